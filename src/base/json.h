@@ -10,8 +10,9 @@
 enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
 enum json_mode {
-    JSON_STRICT, /* duplicate keys, lone surrogates, invalid UTF-8, depth over LIMIT_JSON_DEPTH are refused */
-    JSON_LAX,    /* for other people's suites: duplicate keys are kept, the rest as in JSON_STRICT */
+    JSON_STRICT, /* duplicate keys, NUL (even as an escape), lone surrogates, invalid UTF-8 and depth over
+                    LIMIT_JSON_DEPTH are refused */
+    JSON_LAX,    /* for other people's suites: duplicate keys and NUL are kept, the rest as in JSON_STRICT */
 };
 
 struct json {
@@ -29,7 +30,7 @@ struct json_error {
 };
 
 /* Parse one value with nothing but white space around it.  Strings may point into `text`.
- * BAD_INPUT fills *error (which may be NULL); FULL when the arena is. */
+ * BAD_INPUT fills *error (which may be NULL); FULL when the arena is.  Never slower than n log n. */
 MUST_USE enum status json_parse(struct arena *a, struct str text, enum json_mode mode, struct json **ret_value,
                                 struct json_error *error);
 /* The member called `key`, or NULL; NULL is also taken as object. */
@@ -42,9 +43,11 @@ struct str json_text(const struct json *value);
 MUST_USE enum status json_int(const struct json *value, int64_t *ret_value);
 
 /* Write the canonical form of RFC 8785.  Numbers are doubles as ECMAScript prints them.
- * BAD_INPUT for a number that is no finite double. */
+ * BAD_INPUT for a number that is no finite double; what was written until then stays in the buffer.
+ * FULL when memory for sorting or the buffer is full. */
 MUST_USE enum status json_canon(struct buf *to, const struct json *value);
-/* Are these bytes the canonical form of themselves? */
+/* Are these bytes, read as JSON_STRICT, the canonical form of themselves?  False too when the arena is full;
+ * nothing stays in the arena. */
 bool json_is_canon(struct arena *a, struct str text);
 
 /* Pieces for writers that put members in canonical order themselves. */

@@ -50,7 +50,8 @@ static uint32_t value_of(char c, char c62, char c63)
     return c == c62 ? 62 : c == c63 ? 63 : 64;
 }
 
-/* `text` without padding; the bits behind the last byte must be 0, so that there is one text for each value. */
+/* `text` without padding; the bits behind the last byte must be 0, so that there is one text for
+ * each value. */
 static enum status read(struct arena *a, struct str text, char c62, char c63, struct str *ret_bytes)
 {
     if (text.n % 4 == 1)

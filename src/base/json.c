@@ -139,7 +139,8 @@ static enum status read_unicode(struct parse *p, uint32_t *ret_rune)
     return OK;
 }
 
-/* The escape at p->at, decoded into to[*n], which has room: no escape is shorter than what it means. */
+/* The escape at p->at, decoded into to[*n], which has room: no escape is shorter than what it
+ * means. */
 static enum status read_escape(struct parse *p, char *to, size_t *n)
 {
     static const char names[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
@@ -167,7 +168,8 @@ static size_t raw_length(const struct parse *p, size_t at)
     return (at < p->text.n ? at : p->text.n) - from;
 }
 
-/* A string with an escape: decoded into the arena.  p->at at its first byte, `plain` bytes are known to be. */
+/* A string with an escape: decoded into the arena.  p->at at its first byte, `plain` bytes are
+ * known to be. */
 static enum status read_escaped(struct parse *p, size_t plain, struct str *ret_text)
 {
     size_t room = raw_length(p, p->at), n = 0;
@@ -348,8 +350,8 @@ static enum status read_document(struct parse *p, struct json **ret_value)
     return OK;
 }
 
-enum status json_parse(struct arena *a, struct str text, enum json_mode mode, struct json **ret_value,
-                       struct json_error *error)
+enum status json_parse(struct arena *a, struct str text, enum json_mode mode,
+                       struct json **ret_value, struct json_error *error)
 {
     assert(mode == JSON_STRICT || mode == JSON_LAX);
     struct parse p = {.a = a, .text = text, .mode = mode, .n_slab = SLAB_FIRST};

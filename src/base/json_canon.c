@@ -60,8 +60,8 @@ void json_put_bool(struct buf *to, bool value)
     buf_puts(to, value ? "true" : "false");
 }
 
-/* The nearest decimal of `digits` digits, then the one above it: at a power of two the gap below is half as wide,
- * so the nearest may miss where the other hits.  True if one reads back as x. */
+/* The nearest decimal of `digits` digits, then the one above it: at a power of two the gap below is
+ * half as wide, so the nearest may miss where the other hits.  True if one reads back as x. */
 static bool try_digits(double x, int digits, struct decimal *d)
 {
     char text[40];
@@ -82,8 +82,8 @@ static bool try_digits(double x, int digits, struct decimal *d)
     return strtod(text, NULL) == x && strlen(d->digits) == (size_t)digits;
 }
 
-/* The shortest digits that read back as x > 0.  A normal double that has 15 digits or fewer shows them at 15 (DBL_DIG);
- * a subnormal has fewer bits, so all lengths are tried. */
+/* The shortest digits that read back as x > 0.  A normal double that has 15 digits or fewer shows
+ * them at 15 (DBL_DIG); a subnormal has fewer bits, so all lengths are tried. */
 static struct decimal shortest(double x)
 {
     struct decimal d;
@@ -159,7 +159,8 @@ static enum status put_number(struct buf *to, const struct json *v)
     return put_double(to, x);
 }
 
-/* Surrogates (the halves of what is written with a first byte F0..F4) stand below E000..FFFF (EE, EF). */
+/* Surrogates (the halves of what is written with a first byte F0..F4) stand below E000..FFFF (EE,
+ * EF). */
 static int utf16_weight(char c)
 {
     unsigned char byte = (unsigned char)c;
@@ -179,7 +180,8 @@ static int utf16_order(struct str a, struct str b)
 
 static int by_name(const void *a, const void *b)
 {
-    return utf16_order((*(const struct json *const *)a)->key, (*(const struct json *const *)b)->key);
+    return utf16_order((*(const struct json *const *)a)->key,
+                       (*(const struct json *const *)b)->key);
 }
 
 static bool in_order(const struct json *object)
@@ -192,7 +194,8 @@ static bool in_order(const struct json *object)
 
 static enum status put_value(struct buf *to, const struct json *v, int depth);
 
-static enum status put_item(struct buf *to, const struct json *item, enum json_type parent, bool first, int depth)
+static enum status put_item(struct buf *to, const struct json *item, enum json_type parent,
+                            bool first, int depth)
 {
     if (!first)
         buf_byte(to, ',');

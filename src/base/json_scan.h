@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* json_scan.h -- how far a string of JSON goes before a byte that needs thought; for json.c and json_canon.c.
- * Floor 0. */
+/* json_scan.h -- how far a string of JSON goes before a byte that needs thought; for json.c and
+ * json_canon.c. Floor 0. */
 #ifndef BASE_JSON_SCAN_H
 #define BASE_JSON_SCAN_H
 
@@ -12,7 +12,8 @@
 #define JSON_SCAN_ONES 0x0101010101010101u
 
 /* Bytes before the first quote, backslash or control below 0x20; s.n if there is none.
- * Eight at a time: a byte that matches sets its high bit in `hit`; those above the first may be false. */
+ * Eight at a time: a byte that matches sets its high bit in `hit`; those above the first may be
+ * false. */
 static inline size_t json_scan(struct str s)
 {
     size_t at = 0;

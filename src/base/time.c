@@ -32,7 +32,8 @@ struct civil civil_of_day(int32_t day)
     assert(day >= DAY_MIN && day <= DAY_MAX);
     int z = day + 719468;
     int era = z / 146097, day_of_era = z % 146097;
-    int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int from_march = (5 * day_of_year + 2) / 153;
     int month = from_march < 10 ? from_march + 3 : from_march - 9;

@@ -51,7 +51,8 @@ static size_t skip_ascii(struct str s, size_t at)
     return at;
 }
 
-/* Characters of three bytes from `at` on whose first byte leaves no special case (nearly all of Chinese). */
+/* Characters of three bytes from `at` on whose first byte leaves no special case (nearly all of
+ * Chinese). */
 static size_t skip_common_three(struct str s, size_t at)
 {
     const unsigned char *p = (const unsigned char *)s.p;

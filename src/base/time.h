@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* time.h -- civil dates and moments; no clock is read here.
- * Floor 0.  A moment is int64 ms UTC since 1970; a day is int32 days since 1970-01-01 in Beijing time (UTC+8,
- * GB/T 7408: no summer time), proleptic Gregorian, years 1900 to 9999. */
+ * Floor 0.  A moment is int64 ms UTC since 1970; a day is int32 days since 1970-01-01 in Beijing
+ * time (UTC+8, GB/T 7408: no summer time), proleptic Gregorian, years 1900 to 9999. */
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 

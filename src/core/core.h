@@ -9,11 +9,6 @@
 
 struct core;
 
-struct rooms {
-    const struct room *const *room;
-    size_t n;
-};
-
 /* Everything that has happened is behind one of these; each thread has its own reader. */
 struct store *core_reader(struct core *core, int thread); /* threads 0..n_readers-1 as given at open */
 const struct rooms *core_rooms(const struct core *core);

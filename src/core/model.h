@@ -313,4 +313,10 @@ struct room {
     const char *schema; /* the text of schema.sql */
 };
 
+/* The rooms of this node, in the order of main/rooms.c. */
+struct rooms {
+    const struct room *const *room;
+    size_t n;
+};
+
 #endif

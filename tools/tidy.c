@@ -172,7 +172,7 @@ static bool is_checked(const struct source *s)
 int main(void)
 {
     static struct house h;
-    static const char *const roots[] = {"src", "tools", "verify", "replay",      "test",
+    static const char *const roots[] = {"src", "tools", "verify", "replay",      "tests", "test",
                                         "run", ".ci",   "bench",  "meson.build", NULL};
     house_read(&h, roots);
     for (size_t i = 0; i < h.n; i++) {

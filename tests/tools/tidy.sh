@@ -30,8 +30,8 @@ says 'a function of 61 lines' 'src/base/long.c:4: longer_one has 61 lines, at mo
 {
     echo "// $spdx"
     lines 600 'int x;'
-} | plant test/unit/file.c
-says 'a file of 601 lines' 'test/unit/file.c:601: 601 lines, at most 600: split it by noun'
+} | plant tests/unit/file.c
+says 'a file of 601 lines' 'tests/unit/file.c:601: 601 lines, at most 600: split it by noun'
 
 {
     echo "// $spdx"
@@ -99,9 +99,7 @@ says 'no contract, behind an empty line' \
     'src/base/untold.h:6: untold_two has no contract: say above it what it does
 src/base/untold.h:7: untold_three has no contract: say above it what it does'
 
-plant src/base/notes.md <<'C'
-	é
-C
+printf '\t\303\251\n' | plant src/base/notes.md
 agrees 'texts are not sources'
 
 done_planting

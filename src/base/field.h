@@ -31,6 +31,7 @@ enum field_type {
     FIELD_HASH,   /* struct hash */
     FIELD_FILE,   /* struct file_ref; absent: hash of zeroes and name.p NULL */
     FIELD_VEILED, /* struct veiled; absent: 0 */
+    FIELD_BYTES,  /* struct str: raw bytes; written `bytes`, only in the statements of core */
     FIELD_GROUP,  /* struct list of records described by `group` */
 };
 

@@ -10,6 +10,10 @@
 #include <string.h>
 #include <time.h>
 
+/* Fortified headers make macros of these under clang, which poisons no macro. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncat stpcpy sprintf vsprintf gets strtok atoi atol atof
 #pragma GCC poison gmtime localtime asctime ctime mktime
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* base64.h -- bytes as text: RFC 4648 section 4 (standard, padded) and section 5 (URL-safe, not
- * padded).
- * Floor 0.  Decoding is strict: wrong length, foreign characters, non-zero trailing bits are
- * BAD_INPUT. */
+ * padded). Floor 0.  Decoding is strict: wrong length, foreign characters, non-zero trailing bits
+ * are BAD_INPUT. */
 #ifndef BASE_BASE64_H
 #define BASE_BASE64_H
 

@@ -8,6 +8,8 @@
 
 /* Is all of it UTF-8?  An absent or empty string is. */
 bool utf8_is_valid(struct str s);
+/* How many bytes from the start are valid; s.n if all are. */
+size_t utf8_valid_length(struct str s);
 /* Code points of a valid string. */
 size_t utf8_count(struct str s);
 /* The code point at *at, which moves behind it.  BAD_INPUT (and *at stays) where it is not UTF-8 or

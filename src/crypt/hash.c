@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* OpenSSL's SHA256_* is deprecated in favour of EVP, but keeps its state in the caller's memory: no
- * allocation, no lookup, no lock.  Measured on a machine with SHA-NI (test/unit/crypt.c prints it):
- * hashing a tree node takes less than half the time of EVP with a reused context. */
+ * allocation, no lookup, nothing that can fail.  Measured with SHA-NI: 9.1 M tree nodes a second
+ * against 8.1 M with EVP and a context kept for reuse (which would have to be one a thread). */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "crypt/hash.h"
 

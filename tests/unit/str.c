@@ -82,6 +82,7 @@ static void integers(void **state)
         {S("9223372036854775808"), BAD_INPUT, 7, "one too large"},
         {S("-9223372036854775809"), BAD_INPUT, 7, "one too small"},
         {S("10000000000000000000"), BAD_INPUT, 7, "20 digits"},
+        {S("18446744073709551617"), BAD_INPUT, 7, "2^64 + 1, which wraps to 1"},
         {S(""), BAD_INPUT, 7, "nothing"},
         {S("-"), BAD_INPUT, 7, "a minus"},
         {S("-0"), BAD_INPUT, 7, "minus zero"},

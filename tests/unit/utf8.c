@@ -45,6 +45,17 @@ static void validity(void **state)
     }
 }
 
+/* A stray byte at every place of a long text of ASCII is found there. */
+static void every_place(void **state)
+{
+    (void)state;
+    for (size_t at = 0; at < 24; at++) {
+        char text[25] = "aaaaaaaaaaaaaaaaaaaaaaaa";
+        text[at] = '\x80';
+        unit_equal((int64_t)utf8_valid_length((struct str){text, 24}), (int64_t)at, text);
+    }
+}
+
 /* Every code point: written, read back, and valid alone and behind other text. */
 static void every_rune(void **state)
 {
@@ -85,6 +96,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(validity),
+        cmocka_unit_test(every_place),
         cmocka_unit_test(every_rune),
         cmocka_unit_test(next),
     };

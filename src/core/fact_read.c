@@ -103,16 +103,15 @@ static enum status read_envelope(struct arena *a, size_t number, const struct js
 
 /* ---- kept fields --------------------------------------------------------------------------- */
 
+/* Make room for the items of a list or the records of a group: personal ones stay zero. */
 static enum status read_length(struct arena *a, const struct column *column, int64_t n, void *fields)
 {
-    if (column->field->type != FIELD_GROUP)
-        return OK;
     if (n < 0 || n > LIMIT_LIST_ITEMS)
         return BROKEN;
-    struct list records = {arena_take(a, (size_t)n + 1, column->field->group->size), (size_t)n};
-    if (!records.at)
+    struct list items = {arena_take(a, (size_t)n + 1, field_size(column->field)), (size_t)n};
+    if (!items.at)
         return FULL;
-    memcpy(field_at(column->field, fields), &records, sizeof records);
+    memcpy(field_at(column->field, fields), &items, sizeof items);
     return OK;
 }
 

@@ -198,23 +198,26 @@ static void keep_tags(struct run *r, const struct entry *e, uint64_t index)
 }
 
 /* One entry of a bundle; `at` is the place of its first byte in the file. */
-static void check_entry(struct run *r, const char *name, struct text bytes, size_t at)
+static bool check_entry(struct run *r, const char *name, struct text bytes, size_t at)
 {
     struct entry e;
     struct scan s;
     uint64_t index = r->entries.size;
     const struct tile *t = &r->tile[0];
     struct hash h = leaf_hash(bytes);
-    if (!entry_check(bytes, &e, &s))
+    bool is_formed = entry_check(bytes, &e, &s);
+    if (!is_formed)
         found(r, name, (int64_t)index, (int64_t)(at + (size_t)(s.at - s.start)), 1, s.what);
     else if (t->is_read && !same(h, t->h[index % 256]))
         blame(r, index, at, bytes.n);
     else
         keep_tags(r, &e, index);
     append(r, h);
+    return is_formed;
 }
 
-/* A bundle and its tile.  Where a bundle breaks off, the tile's hashes stand in, so that the rest is still judged. */
+/* A bundle and its tile.  Behind an entry without form its length is not believed either: the tile's hashes stand in
+ * for the rest of the bundle, so that all that follows is still judged. */
 static bool check_bundle(struct run *r, uint64_t i_bundle)
 {
     char path[PATH_BYTES];
@@ -224,16 +227,17 @@ static bool check_bundle(struct run *r, uint64_t i_bundle)
     const char *name = tile_path(r, path, ENTRIES, i_bundle, width);
     struct text bundle = file_read(path, 256 * 65537);
     size_t at = 0;
-    for (; bundle.p && i < width && bundle.n - at >= 2; i++) {
+    bool is_formed = true;
+    for (; bundle.p && is_formed && i < width && bundle.n - at >= 2; i++) {
         size_t n = (size_t)(unsigned char)bundle.p[at] << 8 | (unsigned char)bundle.p[at + 1];
         if (bundle.n - at - 2 < n)
             break;
-        check_entry(r, name, (struct text){bundle.p + at + 2, n}, at + 2);
+        is_formed = check_entry(r, name, (struct text){bundle.p + at + 2, n}, at + 2);
         at += 2 + n;
     }
     if (!bundle.p)
         found(r, name, (int64_t)(i_bundle * 256), -1, -1, "the bundle cannot be read");
-    else if (i < width || at != bundle.n)
+    else if (is_formed && (i < width || at != bundle.n))
         found(r, name, (int64_t)r->entries.size, (int64_t)at, 1, i < width ? "the bundle breaks off" : "too many bytes");
     free((char *)bundle.p);
     for (; i < width && r->tile[0].is_read; i++)

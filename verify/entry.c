@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-static bool is_lower_hex(struct text t)
-{
-    for (size_t i = 0; i < t.n; i++)
-        if (!((t.p[i] >= '0' && t.p[i] <= '9') || (t.p[i] >= 'a' && t.p[i] <= 'f')))
-            return false;
-    return true;
-}
-
 static bool check_tags(struct scan *s, struct entry *e)
 {
     struct text tag, before = {NULL, 0};

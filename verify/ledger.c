@@ -20,7 +20,7 @@ struct tile {
 };
 
 struct tag {
-    unsigned char b[16];
+    uint64_t b[2];
     uint64_t index;
 };
 
@@ -29,7 +29,9 @@ struct run {
     const struct policy *policy;
     bool is_json;
     struct checkpoint head;
-    struct edge entries, tiles; /* by what the entries hash to; by the hashes of the level-0 tiles */
+    struct edge entries; /* by what the entries hash to */
+    struct edge tiles;   /* by the hashes of the level-0 tiles: kept apart from the first difference on */
+    bool is_apart;
     struct tile tile[LEVELS];   /* the current tile of each level */
     struct checkpoint *older;   /* of the files checkpoint.N, by size */
     size_t n_older, i_older;
@@ -134,7 +136,7 @@ static bool tile_fits(const struct run *r, uint64_t index)
 {
     const struct tile *t = &r->tile[0], *above = &r->tile[1];
     struct hash unused[LEVELS];
-    struct edge e = r->tiles;
+    struct edge e = r->is_apart ? r->tiles : r->entries;
     if (t->n == 256)
         return !above->is_read || same(tile_root(t), above->h[index / 256 % 256]);
     for (uint64_t i = index % 256; i < t->n; i++)
@@ -154,13 +156,19 @@ static void blame(struct run *r, uint64_t index, size_t at, size_t n)
         found(r, name, (int64_t)index, (int64_t)(index % 256 * 32), 32, "this hash is not that of the entry");
 }
 
+/* Is this the root of what was read so far, by the entries or by the tiles? */
+static bool is_root(const struct run *r, struct hash root)
+{
+    return same(root, edge_root(&r->entries)) || (r->is_apart && same(root, edge_root(&r->tiles)));
+}
+
 static void check_older(struct run *r)
 {
     char name[64];
     for (; r->i_older < r->n_older && r->older[r->i_older].size == r->entries.size; r->i_older++) {
         const struct checkpoint *c = &r->older[r->i_older];
         snprintf(name, sizeof name, "checkpoint.%llu", (unsigned long long)c->size);
-        if (!same(c->root, edge_root(&r->entries)) && !same(c->root, edge_root(&r->tiles)))
+        if (!is_root(r, c->root))
             found(r, name, -1, -1, -1, "the log does not begin as this checkpoint says");
     }
 }
@@ -170,14 +178,14 @@ static void append(struct run *r, struct hash by_entry)
 {
     struct hash done[LEVELS], unused[LEVELS];
     uint64_t index = r->entries.size;
-    bool apart = memcmp(&r->entries, &r->tiles, sizeof r->entries) != 0;
     struct hash by_tile = r->tile[0].is_read ? r->tile[0].h[index % 256] : by_entry;
-    bool parting = !apart && !same(by_tile, by_entry);
-    if (parting || apart)
+    if (!r->is_apart && !same(by_tile, by_entry)) {
+        r->is_apart = true;
+        r->tiles = r->entries;
+    }
+    if (r->is_apart)
         edge_append(&r->tiles, by_tile, unused);
     int n_done = edge_append(&r->entries, by_entry, done);
-    if (!parting && !apart)
-        r->tiles = r->entries;
     for (int i = 1; i <= n_done && i < LEVELS; i++)
         check_above(r, i - 1, index >> 8 * i, done[i]);
     check_older(r);
@@ -192,7 +200,7 @@ static void keep_tags(struct run *r, const struct entry *e, uint64_t index)
             abort();
     }
     for (unsigned i = 0; i < e->n_tags; i++, r->n_tag++) {
-        read_hex((struct text){e->tags.p + 1 + 35 * i, 32}, r->tag[r->n_tag].b, 16);
+        read_hex((struct text){e->tags.p + 1 + 35 * i, 32}, (unsigned char *)r->tag[r->n_tag].b, 16);
         r->tag[r->n_tag].index = index;
     }
 }
@@ -247,7 +255,8 @@ static bool check_bundle(struct run *r, uint64_t i_bundle)
 
 static int by_tag(const void *a, const void *b)
 {
-    return memcmp(a, b, 16);
+    const struct tag *x = a, *y = b;
+    return x->b[0] != y->b[0] ? (x->b[0] < y->b[0] ? -1 : 1) : (x->b[1] > y->b[1]) - (x->b[1] < y->b[1]);
 }
 
 static void check_tags(struct run *r)
@@ -256,7 +265,7 @@ static void check_tags(struct run *r)
     qsort(r->tag, r->n_tag, sizeof *r->tag, by_tag);
     for (size_t i = 1; i < r->n_tag; i++) {
         uint64_t a = r->tag[i - 1].index, b = r->tag[i].index, later = a > b ? a : b;
-        if (memcmp(r->tag[i - 1].b, r->tag[i].b, 16) != 0)
+        if (by_tag(&r->tag[i - 1], &r->tag[i]) != 0)
             continue;
         const char *name = tile_path(r, path, ENTRIES, later / 256, width_of(r, ENTRIES, later / 256));
         snprintf(what, sizeof what, "a tag of this entry stands in entry %llu too", (unsigned long long)(a < b ? a : b));
@@ -267,7 +276,7 @@ static void check_tags(struct run *r)
 /* Every hash was compared with the tile above it; what has none above it is the edge, whose root is signed. */
 static void check_root(struct run *r)
 {
-    if (!same(edge_root(&r->entries), r->head.root) && !same(edge_root(&r->tiles), r->head.root))
+    if (!is_root(r, r->head.root))
         found(r, "checkpoint", -1, -1, -1, "the entries do not have the root that was signed");
 }
 
@@ -275,7 +284,7 @@ static bool read_checkpoint(struct run *r, const char *name, struct checkpoint *
 {
     char path[PATH_BYTES];
     snprintf(path, sizeof path, "%s/%s", r->dir, name);
-    struct text note = file_read(path, 1 << 20);
+    struct text note = file_unpacked(path, 1 << 20);
     const char *wrong = note.p ? checkpoint_check(r->policy, note, c) : "the file cannot be read";
     if (wrong)
         found(r, name, -1, -1, -1, wrong);

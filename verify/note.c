@@ -62,7 +62,7 @@ static const char *policy_line(struct policy *p, struct text line)
 
 bool policy_read(const char *path, struct policy *policy)
 {
-    struct text rest = file_read(path, 1 << 20), line;
+    struct text rest = file_unpacked(path, 1 << 20), line;
     const char *wrong = NULL;
     unsigned n_line = 0;
     if (!rest.p)

@@ -249,7 +249,7 @@ static void tell(const struct receipt *r, const struct policy *policy, const str
 
 int receipt_command(const char *path, const struct policy *policy, bool is_json)
 {
-    struct text bytes = file_read(path, RECEIPT_BYTES);
+    struct text bytes = file_unpacked(path, RECEIPT_BYTES);
     struct receipt *r = calloc(1, sizeof *r);
     struct checkpoint c;
     unsigned n_act = 0;

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 enum { DEPTH_MAX = 64 };
@@ -12,23 +11,39 @@ static const char BASE64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 struct text file_read(const char *path, size_t max)
 {
-    gzFile f = strcmp(path, "-") == 0 ? gzdopen(dup(0), "rb") : gzopen(path, "rb");
+    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
     char *p = NULL;
     size_t n = 0, room = 0;
-    int got = f ? 1 : -1;
-    while (got > 0 && n <= max) {
-        if (room - n < 65536 && !(p = realloc(p, room = room * 2 + 262144)))
+    for (size_t got = 1; f && got > 0 && n <= max; n += got) {
+        if (n == room && !(p = realloc(p, room = room * 2 + 65536)))
             abort();
-        got = gzread(f, p + n, 65536);
-        n += got > 0 ? (size_t)got : 0;
+        got = fread(p + n, 1, room - n, f);
     }
-    if (f)
-        gzclose(f);
-    if (got < 0 || n > max) {
-        free(p);
-        return (struct text){NULL, 0};
-    }
+    bool good = f && !ferror(f) && n <= max;
+    if (f && f != stdin)
+        fclose(f);
+    if (!good)
+        return free(p), (struct text){NULL, 0};
     return (struct text){p, n};
+}
+
+struct text file_unpacked(const char *path, size_t max)
+{
+    struct text packed = file_read(path, max), none = {NULL, 0};
+    if (!packed.p || packed.n < 2 || memcmp(packed.p, "\x1f\x8b", 2) != 0)
+        return packed;
+    z_stream z = {.next_in = (unsigned char *)(uintptr_t)packed.p, .avail_in = (unsigned)packed.n};
+    char *p = malloc(max);
+    if (!p || inflateInit2(&z, 16 + MAX_WBITS) != Z_OK)
+        abort();
+    z.next_out = (unsigned char *)p;
+    z.avail_out = (unsigned)max;
+    bool good = inflate(&z, Z_FINISH) == Z_STREAM_END && z.avail_in == 0;
+    inflateEnd(&z);
+    free((char *)packed.p);
+    if (!good)
+        return free(p), none;
+    return (struct text){p, max - z.avail_out};
 }
 
 bool text_is(struct text t, const char *c)
@@ -65,21 +80,26 @@ bool read_number(struct text t, uint64_t *value)
     return v <= INT64_MAX;
 }
 
-static int hex_of(char c)
+/* The value of a digit of lower hex that is known to be one. */
+static unsigned digit_of(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return ((unsigned)c & 15) + ((unsigned)c >> 6) * 9;
+}
+
+bool is_lower_hex(struct text t)
+{
+    bool good = true;
+    for (size_t i = 0; i < t.n; i++)
+        good &= (unsigned char)(t.p[i] - '0') < 10 || (unsigned char)(t.p[i] - 'a') < 6;
+    return good;
 }
 
 bool read_hex(struct text t, unsigned char *to, size_t n)
 {
-    if (t.n != 2 * n)
+    if (t.n != 2 * n || !is_lower_hex(t))
         return false;
-    for (size_t i = 0; i < n; i++) {
-        int high = hex_of(t.p[2 * i]), low = hex_of(t.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        to[i] = (unsigned char)(high << 4 | low);
-    }
+    for (size_t i = 0; i < n; i++)
+        to[i] = (unsigned char)(digit_of(t.p[2 * i]) << 4 | digit_of(t.p[2 * i + 1]));
     return true;
 }
 
@@ -160,7 +180,7 @@ static bool scan_escape(struct scan *s)
         s->at += 2;
         return true;
     }
-    bool is_control = left >= 5 && memcmp(p, "u00", 3) == 0 && (p[3] == '0' || p[3] == '1') && hex_of(p[4]) >= 0;
+    bool is_control = left >= 5 && memcmp(p, "u00", 3) == 0 && (p[3] == '0' || p[3] == '1') && is_lower_hex((struct text){p + 4, 1});
     if (!is_control || (p[3] == '0' && strchr("89acd", p[4])))
         return scan_fail(s, "an escape that RFC 8785 does not use");
     s->at += 6;
@@ -171,13 +191,19 @@ bool scan_string(struct scan *s, struct text *raw)
 {
     if (!scan_byte(s, '"'))
         return false;
-    const char *start = s->at;
-    while (s->at < s->end && *s->at != '"') {
-        unsigned char c = (unsigned char)*s->at;
-        if (c >= 0x80 ? !scan_utf8(s) : c == '\\' ? !scan_escape(s) : c < 0x20)
-            return scan_fail(s, "a control character");
-        s->at += c < 0x80 && c != '\\';
+    const char *start = s->at, *p = start;
+    while (p < s->end && *p != '"') {
+        unsigned char c = (unsigned char)*p;
+        if (c >= 0x20 && c < 0x80 && c != '\\') {
+            p++;
+            continue;
+        }
+        s->at = p;
+        if (c < 0x20 ? !scan_fail(s, "a control character") : c == '\\' ? !scan_escape(s) : !scan_utf8(s))
+            return false;
+        p = s->at;
     }
+    s->at = p;
     *raw = (struct text){start, (size_t)(s->at - start)};
     return scan_byte(s, '"');
 }
@@ -294,7 +320,7 @@ struct text unescape(struct text raw)
         else if (raw.p[++i] != 'u')
             out[n++] = short_form ? to[short_form - from] : raw.p[i];
         else
-            out[n++] = (char)(hex_of(raw.p[i + 3]) << 4 | hex_of(raw.p[i + 4])), i += 4;
+            out[n++] = (char)(digit_of(raw.p[i + 3]) << 4 | digit_of(raw.p[i + 4])), i += 4;
     }
     return (struct text){out, n};
 }

@@ -38,14 +38,17 @@ bool proves_inclusion(uint64_t index, uint64_t size, struct hash leaf, struct ha
 unsigned tag_number(const unsigned char key[32], struct text tags);
 
 /* text.c: files, lines, base64, hex, canonical JSON */
-/* A whole file, unpacked if gzipped, `-` is standard input; p = NULL if it cannot be read or is over max bytes. */
+/* A whole file, `-` is standard input; p = NULL if it cannot be read or is over max bytes. */
 struct text file_read(const char *path, size_t max);
+/* The same, unpacked if it is gzipped.  Not for tiles: a hash may begin like a gzipped file. */
+struct text file_unpacked(const char *path, size_t max);
 bool text_is(struct text t, const char *c);
 bool text_same(struct text a, struct text b);
 /* The line up to the next newline, which must be there; false at the end. */
 bool next_line(struct text *rest, struct text *line);
 /* Decimal below 2^63 without sign or leading zero. */
 bool read_number(struct text t, uint64_t *value);
+bool is_lower_hex(struct text t);
 /* Exactly n bytes in lower hex. */
 bool read_hex(struct text t, unsigned char *to, size_t n);
 /* Strict base64 into a new block; p = NULL if it is not. */

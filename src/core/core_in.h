@@ -47,7 +47,7 @@ struct core {
     struct terms *terms;
     struct ledger ledger;
     struct arena life;
-    struct hash key; /* the node's secret */
+    struct hash key;              /* the node's secret */
     _Atomic(int64_t) clock_ahead; /* ms that a training or test clock is ahead of the machine's */
     _Atomic bool armed, stopping;
     int signer_fd;

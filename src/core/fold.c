@@ -124,9 +124,11 @@ static struct unit_id unit_set(const struct folding *f, const struct seat_set *s
 static struct veiled person_set(const struct folding *f, const struct seat_set *set)
 {
     if (set->from == SET_BY)
-        return f->read.value[ENVELOPE_ACTOR] ? veil(f->entry, ENVELOPE_ACTOR, 0) : (struct veiled){0};
+        return f->read.value[ENVELOPE_ACTOR] ? veil(f->entry, ENVELOPE_ACTOR, 0)
+                                             : (struct veiled){0};
     for (size_t i = N_ENVELOPE; i < f->n_columns && set->from == SET_FIELD; i++)
-        if (f->column[i].field && strcmp(f->column[i].field->name, set->field) == 0 && f->read.value[i])
+        if (f->column[i].field && strcmp(f->column[i].field->name, set->field) == 0 &&
+            f->read.value[i])
             return veil(f->entry, i, 0);
     return (struct veiled){0};
 }
@@ -164,8 +166,9 @@ static const struct seat_set *set_of(const struct fact *fact, const char *seat)
 static struct str topic_set(const struct folding *f)
 {
     const struct seat_set *set = set_of(f->read.fact, "topic");
-    const struct field *field =
-        set && set->from == SET_FIELD ? record_find(&f->read.fact->record, str_of(set->field)) : NULL;
+    const struct field *field = set && set->from == SET_FIELD
+                                    ? record_find(&f->read.fact->record, str_of(set->field))
+                                    : NULL;
     return field ? *(const struct str *)field_at(field, f->read.fields) : (struct str){NULL, 0};
 }
 
@@ -194,8 +197,9 @@ static enum status fold_made(struct folding *f, int64_t matter)
                                   f->read.envelope.acted, due));
     }
     return matter_add_exec(f->db, (struct matter_id){matter}, str_of(m->name), no,
-                           str_of(words_word(m->stages, fact->stage)), (size_t)fact->stage <= m->n_open,
-                           unit, topic_set(f), has_due, first, f->read.envelope.acted, f->entry);
+                           str_of(words_word(m->stages, fact->stage)),
+                           (size_t)fact->stage <= m->n_open, unit, topic_set(f), has_due, first,
+                           f->read.envelope.acted, f->entry);
 }
 
 static enum status fold_moved(struct folding *f, int64_t matter)
@@ -218,8 +222,8 @@ static enum status fold_matter(struct folding *f)
     if (f->read.value[ENVELOPE_ACTOR] && f->read.value[ENVELOPE_ACTOR]->type != JSON_NULL)
         actor = veil(f->entry, ENVELOPE_ACTOR, 0);
     for (size_t i = 0; i < e->n_matters; i++)
-        TRY(matter_act_exec(f->db, (struct matter_id){e->matter[i]}, f->entry, str_of(fact->full), e->acted,
-                            e->office, actor));
+        TRY(matter_act_exec(f->db, (struct matter_id){e->matter[i]}, f->entry, str_of(fact->full),
+                            e->acted, e->office, actor));
     if (!fact->matter || e->n_matters == 0)
         return OK;
     TRY(fact->makes ? fold_made(f, e->matter[0]) : fold_moved(f, e->matter[0]));
@@ -241,7 +245,8 @@ static bool was_given(const struct folding *f, size_t column, size_t item)
     return value && value->type != JSON_NULL;
 }
 
-static struct value bound(const struct folding *f, const struct bind *bind, const void *record, size_t i)
+static struct value bound(const struct folding *f, const struct bind *bind, const void *record,
+                          size_t i)
 {
     const struct envelope *e = &f->read.envelope;
     struct list group;
@@ -261,7 +266,8 @@ static struct value bound(const struct folding *f, const struct bind *bind, cons
     case BIND_VALUE:
         return store_item(bind->field, record);
     case BIND_VEILED:
-        return was_given(f, bind->column, i) ? value_int(veil(f->entry, bind->column, i).v) : value_null();
+        return was_given(f, bind->column, i) ? value_int(veil(f->entry, bind->column, i).v)
+                                             : value_null();
     case BIND_RECORD:
         memcpy(&group, field_at(bind->group, f->read.fields), sizeof group);
         return group.n ? store_value(bind->field, group.at) : value_null();
@@ -269,7 +275,8 @@ static struct value bound(const struct folding *f, const struct bind *bind, cons
     return value_null();
 }
 
-static enum status run_fold(struct folding *f, const struct fold *fold, const void *record, size_t i)
+static enum status run_fold(struct folding *f, const struct fold *fold, const void *record,
+                            size_t i)
 {
     struct value value[BINDS_MAX];
     assert(fold->n_binds <= BINDS_MAX);
@@ -316,8 +323,8 @@ enum status fold_entry(struct store *db, struct arena *a, const struct rooms *ro
 
 /* ---- catching up --------------------------------------------------------------------------- */
 
-static enum status fold_some(struct store *db, struct arena *a, const struct rooms *rooms, int64_t from,
-                             int64_t end)
+static enum status fold_some(struct store *db, struct arena *a, const struct rooms *rooms,
+                             int64_t from, int64_t end)
 {
     struct list leaves, vaults;
     TRY(ledger_entries_many(db, from, end, &leaves, a));
@@ -337,8 +344,8 @@ static enum status fold_some(struct store *db, struct arena *a, const struct roo
     return matter_set_folded_exec(db, end);
 }
 
-static enum status commit_some(struct store *db, struct arena *a, const struct rooms *rooms, int64_t from,
-                               int64_t end)
+static enum status commit_some(struct store *db, struct arena *a, const struct rooms *rooms,
+                               int64_t from, int64_t end)
 {
     TRY(store_begin(db));
     enum status s = fold_some(db, a, rooms, from, end);
@@ -349,8 +356,8 @@ static enum status commit_some(struct store *db, struct arena *a, const struct r
     return s;
 }
 
-static enum status catch_up(struct store *db, struct arena *a, const struct rooms *rooms, int64_t per_commit,
-                            void (*told)(int64_t, int64_t), int64_t *ret_folded)
+static enum status catch_up(struct store *db, struct arena *a, const struct rooms *rooms,
+                            int64_t per_commit, void (*told)(int64_t, int64_t), int64_t *ret_folded)
 {
     struct ledger_size size;
     struct matter_folded folded = {0};

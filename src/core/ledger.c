@@ -73,18 +73,20 @@ static struct str case_of(const struct fact *f, const void *fields, const char *
     return *(const struct str *)field_at(field, fields);
 }
 
-static enum status clock_due(const struct ledger *l, const struct clock_def *clock, const struct pending *p,
-                             int64_t acted, int64_t *ret_due)
+static enum status clock_due(const struct ledger *l, const struct clock_def *clock,
+                             const struct pending *p, int64_t acted, int64_t *ret_due)
 {
     const struct field *at = clock->at ? record_find(&p->fact->record, str_of(clock->at)) : NULL;
     if (at) {
         *ret_due = *(const int64_t *)field_at(at, p->fields);
         return OK;
     }
-    return terms_due(l->terms, str_of(clock->row), case_of(p->fact, p->fields, clock->by), acted, ret_due);
+    return terms_due(l->terms, str_of(clock->row), case_of(p->fact, p->fields, clock->by), acted,
+                     ret_due);
 }
 
-static enum status put_due(const struct ledger *l, const struct pending *p, int64_t acted, struct buf *to)
+static enum status put_due(const struct ledger *l, const struct pending *p, int64_t acted,
+                           struct buf *to)
 {
     const struct matter *m = p->fact->matter;
     for (size_t i = 0; m && i < m->n_clocks; i++) { /* the generator sorts clocks by name */
@@ -222,8 +224,8 @@ static enum status write_entry(struct ledger *l, const struct ctx *c, const stru
     uint8_t seed[16], other[32];
     TRY(make_envelope(l, c, p, &e));
     for (size_t i = 0; i < e.n_matters; i++)
-        TRY(next_tag(l, e.matter[i], i == 0 ? codes : NULL, i == 0 ? done->matter_key : other, room[i],
-                     &tag[i]));
+        TRY(next_tag(l, e.matter[i], i == 0 ? codes : NULL, i == 0 ? done->matter_key : other,
+                     room[i], &tag[i]));
     sort_tags(tag, e.n_matters);
     crypt_random(seed, sizeof seed);
     done->fact = p->fact;
@@ -239,8 +241,8 @@ static enum status append_one(struct ledger *l, const struct ctx *c, const struc
     TRY(write_entry(l, c, p, codes, done));
     const struct written *w = &done->written;
     TRY(ledger_add_entry_exec(l->db, done->entry, w->leaf));
-    TRY(ledger_add_vault_exec(l->db, done->entry, (struct str){(const char *)w->seed, sizeof w->seed},
-                              w->vault));
+    TRY(ledger_add_vault_exec(l->db, done->entry,
+                              (struct str){(const char *)w->seed, sizeof w->seed}, w->vault));
     TRY(tree_append(&l->tree, tlog_leaf(w->leaf)));
     TRY(fold_entry(l->db, l->arena, l->rooms, done->entry, w->leaf, w->vault, NULL));
     if (p->fact->makes && p->matter > l->newest_matter)

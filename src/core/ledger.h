@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* ledger.h -- the log as the one writer holds it: facts stated in decide become entries, folded, in one transaction.
- * Floor 4.  Bytes: docs/LEDGER.md.  Not here: who may ask (op.h), batches and threads (writer.c), signing (sealer.c). */
+/* ledger.h -- the log as the one writer holds it: facts stated in decide become entries, folded, in
+ * one transaction.
+ * Floor 4.  Bytes: docs/LEDGER.md.  Not here: who may ask (op.h), batches and threads (writer.c),
+ * signing (sealer.c). */
 #ifndef CORE_LEDGER_H
 #define CORE_LEDGER_H
 
@@ -20,7 +22,7 @@ struct ledger {
     const struct rooms *rooms;
     const struct terms *terms;
     struct tree tree;
-    struct arena *arena;   /* of the batch */
+    struct arena *arena; /* of the batch */
     struct pending pending[LIMIT_OP_FACTS];
     size_t n_pending;
     int64_t node;
@@ -51,7 +53,7 @@ int64_t ledger_new_matter(const struct ledger *l);
 void ledger_drop(struct ledger *l);
 /* Make entries of all that was stated, fold them, and tell of each (array in the batch's arena).
  * Any status but OK ends the batch. */
-MUST_USE enum status ledger_append(struct ledger *l, const struct ctx *c, const struct code_hashes *codes,
-                                   struct list *ret_appended);
+MUST_USE enum status ledger_append(struct ledger *l, const struct ctx *c,
+                                   const struct code_hashes *codes, struct list *ret_appended);
 
 #endif

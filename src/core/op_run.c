@@ -210,9 +210,10 @@ static enum status state_refusal(struct ctx *c, const struct op_call *call)
     return fact_state(c, &core_refused_fact, call->op->matter ? call->matter : 0, &f);
 }
 
-/* The view code and the second secret of a matter that an operation makes for a person without account. */
-static enum status make_codes(struct core *core, struct ctx *c, struct op_call *call, struct ledger *l,
-                              struct code_hashes *codes, bool *has_codes)
+/* The view code and the second secret of a matter that an operation makes for a person without
+ * account. */
+static enum status make_codes(struct core *core, struct ctx *c, struct op_call *call,
+                              struct ledger *l, struct code_hashes *codes, bool *has_codes)
 {
     const struct fact *f = l->n_pending ? l->pending[0].fact : NULL;
     *has_codes = false;
@@ -234,8 +235,8 @@ static enum status finish(struct ctx *c, struct op_call *call, const struct hash
     call->made = made->appended.n ? first->matter : 0;
     if (!call->key.p)
         return OK;
-    return op_add_idem_exec(c->db, half(id), half(body), call->entry, (struct matter_id){call->made},
-                            call->status == REFUSED, c->now);
+    return op_add_idem_exec(c->db, half(id), half(body), call->entry,
+                            (struct matter_id){call->made}, call->status == REFUSED, c->now);
 }
 
 static bool ends_batch(enum status s)
@@ -243,10 +244,15 @@ static bool ends_batch(enum status s)
     return s == FULL || s == BROKEN || s == BUSY;
 }
 
-enum status op_run(struct core *core, struct ledger *l, struct op_call *call, struct op_made *ret_made)
+enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
+                   struct op_made *ret_made)
 {
-    struct ctx c = {.db = l->db, .arena = l->arena, .who = call->who, .now = call->arrived,
-                    .op = str_of(call->op->full), .ledger = l};
+    struct ctx c = {.db = l->db,
+                    .arena = l->arena,
+                    .who = call->who,
+                    .now = call->arrived,
+                    .op = str_of(call->op->full),
+                    .ledger = l};
     struct hash id = {{0}}, body = {{0}};
     struct code_hashes codes = {{NULL, 0}, {NULL, 0}};
     bool has_codes = false;

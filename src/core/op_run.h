@@ -12,8 +12,9 @@ struct op_made {
     struct list appended; /* of struct appended; empty: nothing was entered */
 };
 
-/* Run it inside the open transaction.  Fills call->status, why, entry, made, again.  Returns OK when the batch may go
- * on (whatever became of the call), else the status that ends it. */
-MUST_USE enum status op_run(struct core *core, struct ledger *l, struct op_call *call, struct op_made *ret_made);
+/* Run it inside the open transaction.  Fills call->status, why, entry, made, again.  Returns OK
+ * when the batch may go on (whatever became of the call), else the status that ends it. */
+MUST_USE enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
+                            struct op_made *ret_made);
 
 #endif

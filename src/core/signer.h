@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* signer.h -- what server and signer say to each other over a pair of sockets, and the server's side of it.
- * Floor 4.  The signer's side is main/signer.c; its rules are LEDGER.md's: never back, never aside. */
+/* signer.h -- what server and signer say to each other over a pair of sockets, and the server's
+ * side of it.
+ * Floor 4.  The signer's side is main/signer.c; its rules are LEDGER.md's: never back, never aside.
+ * */
 #ifndef CORE_SIGNER_H
 #define CORE_SIGNER_H
 
@@ -25,14 +27,15 @@ struct signer_ask {
 struct signer_reply {
     int32_t status; /* enum status */
     uint32_t n_note;
-    uint64_t size;    /* HELLO: remembered */
-    struct hash root; /* HELLO: remembered */
-    char what[128];   /* why it refused, with NUL */
+    uint64_t size;              /* HELLO: remembered */
+    struct hash root;           /* HELLO: remembered */
+    char what[128];             /* why it refused, with NUL */
     char key[SIGNER_KEY_BYTES]; /* HELLO: its verifier key, with NUL */
     char note[SIGNER_NOTE_BYTES];
 };
 
 /* Ask over `fd` and wait for the answer.  BROKEN when the other side is gone. */
-MUST_USE enum status signer_call(int fd, const struct signer_ask *ask, struct signer_reply *ret_reply);
+MUST_USE enum status signer_call(int fd, const struct signer_ask *ask,
+                                 struct signer_reply *ret_reply);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* writer.c -- the one writer: takes what has queued, runs it in one transaction, commits, hands it to the sealer.
+/* writer.c -- the one writer: takes what has queued, runs it in one transaction, commits, hands it
+ * to the sealer.
  * Floor 4.  While the sealer waits for the signer the next batch runs. */
 #include "core/core_in.h"
 
@@ -111,10 +112,12 @@ static void fail_batch(struct core *core, struct batch *b, enum status s)
     b->grew = false;
     store_rollback(core->ledger.db);
     if (ledger_open(&core->ledger) != OK)
-        atomic_store(&core->armed, false); /* the disk fails us: pages go on, operations answer BUSY */
+        atomic_store(&core->armed, false); /* the disk fails us: pages go on, operations answer BUSY
+                                            */
 }
 
-/* After an error at COMMIT the ledger's last index tells whether it happened (two files: docs/LEDGER.md). */
+/* After an error at COMMIT the ledger's last index tells whether it happened (two files:
+ * docs/LEDGER.md). */
 static bool did_commit(struct core *core, uint64_t size)
 {
     struct ledger_size now;
@@ -147,7 +150,8 @@ static enum status prove_item(struct core *core, struct batch_item *item)
 static enum status prove(struct core *core, struct batch *b, uint64_t before)
 {
     struct tlog_proof proof;
-    struct signer_ask head = {.word = SIGNER_HEAD, .old_size = before, .size = core->ledger.tree.size};
+    struct signer_ask head = {
+        .word = SIGNER_HEAD, .old_size = before, .size = core->ledger.tree.size};
     TRY(tree_root(&core->ledger.tree, &head.root));
     TRY(tree_consistency(&core->ledger.tree, before, &proof));
     head.n_proof = (uint32_t)proof.n;

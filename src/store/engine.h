@@ -18,6 +18,7 @@ struct store {
     char *path[2];       /* by enum store_file */
     int lock;            /* descriptor of the lock file; -1 for a reader */
     int mark;            /* number of the running or last write transaction, kept in both files */
+    int64_t behind[2];   /* marks that a reader waited for in vain: the state is behind until the next commit */
     char error[512];
 };
 

@@ -8,7 +8,7 @@
 #include <limits.h>
 #include <sched.h>
 
-enum { VIEW_TRIES = 20, MARK_MAX = 0x3fffffff };
+enum { VIEW_YIELDS = 20, VIEW_TRIES = 270, MARK_MAX = 0x3fffffff };
 
 enum status store_script(struct store *db, const char *text)
 {
@@ -70,32 +70,44 @@ enum status store_landed(struct store *db, bool *ret_landed)
 }
 
 /* The state is looked at first: a commit in between then shows a ledger that is ahead, which is allowed. */
-static enum status look(struct store *db, bool *ret_same)
+static enum status look(struct store *db, int64_t ret_mark[2])
 {
-    int64_t state = 0, ledger = 0;
     TRY(store_script(db, "begin"));
-    TRY(store_number(db, "pragma state.user_version", &state));
-    TRY(store_number(db, "pragma main.user_version", &ledger));
-    *ret_same = state == ledger;
-    return OK;
+    TRY(store_number(db, "pragma state.user_version", &ret_mark[STORE_STATE]));
+    return store_number(db, "pragma main.user_version", &ret_mark[STORE_LEDGER]);
+}
+
+static bool is_settled(const struct store *db, const int64_t mark[2])
+{
+    return mark[0] == mark[1] || (mark[0] == db->behind[0] && mark[1] == db->behind[1]);
+}
+
+/* The writer is between the two halves of its commit, for some microseconds if it is not kept waiting itself. */
+static void wait_for_writer(int tries)
+{
+    if (tries < VIEW_YIELDS)
+        sched_yield();
+    else
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 }
 
 enum status store_read_begin(struct store *db)
 {
     assert(sqlite3_get_autocommit(db->db));
-    bool same = false;
-    for (int i = 0; i < VIEW_TRIES && !same; i++) {
-        if (i > 0) {
-            store_read_end(db);
-            sched_yield();
-        }
-        enum status s = look(db, &same);
-        if (s != OK) {
-            store_read_end(db);
-            return s;
-        }
+    int64_t mark[2] = {0, 0};
+    for (int i = 0; i < VIEW_TRIES; i++) {
+        enum status s = look(db, mark);
+        if (s == OK && is_settled(db, mark))
+            return OK;
+        store_read_end(db);
+        TRY(s);
+        wait_for_writer(i);
     }
-    return OK;
+    memcpy(db->behind, mark, sizeof mark);
+    enum status s = look(db, mark);
+    if (s != OK)
+        store_read_end(db);
+    return s;
 }
 
 void store_read_end(struct store *db)

@@ -101,6 +101,12 @@ enum status batch_catch_up(struct store *db)
     return s;
 }
 
+enum status batch_open_reader(const char *folder, struct store **ret_db)
+{
+    struct store_options o = {folder, "state-0.db", statements, sizeof statements / sizeof *statements, NULL};
+    return store_open(&o, STORE_READER, ret_db);
+}
+
 enum status batch_open(const char *folder, struct buf *why, struct store **ret_db)
 {
     struct store *db;

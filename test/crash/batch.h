@@ -7,6 +7,8 @@
 
 /* A writer with its tables in `folder`. */
 enum status batch_open(const char *folder, struct buf *why, struct store **ret_db);
+/* A reader of what batch_open made. */
+enum status batch_open_reader(const char *folder, struct store **ret_db);
 /* One transaction: entries from+1..to, folded into the state; commits.  After an error it is rolled back. */
 enum status batch_write(struct store *db, int64_t from, int64_t to);
 /* Fold entries that the state has not. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* clock.c -- what time does: a declared clock that has run out becomes a fact.
- * Floor 4.  The room's own <clock>_passed where it is written out, else job.clock_ran_out; reminders are queries. */
+ * Floor 4.  The room's own <clock>_passed where it is written out, else job.clock_ran_out;
+ * reminders are queries. */
 #include "core/core_in.h"
 
 #include "core.gen.h"
@@ -48,8 +49,12 @@ static enum status state_passed(struct ledger *l, void *of)
 {
     const struct ran_out *r = of;
     static const char *const no_roles[] = {NULL};
-    struct ctx c = {.db = l->db, .arena = l->arena, .who = {.roles = no_roles}, .now = core_now(r->core),
-                    .op = S("clock"), .ledger = l};
+    struct ctx c = {.db = l->db,
+                    .arena = l->arena,
+                    .who = {.roles = no_roles},
+                    .now = core_now(r->core),
+                    .op = S("clock"),
+                    .ledger = l};
     struct matter_row m;
     struct list appended;
     bool over;
@@ -98,7 +103,8 @@ void *clock_main(void *of)
     arena_init(&a, LIMIT_REQUEST_ARENA);
     while (!atomic_load(&core->stopping)) {
         if (core_may_write(core))
-            (void)look(core, core->reader[READERS_MAX - 2], &a); /* a failure is met again in a while */
+            (void)look(core, core->reader[READERS_MAX - 2], &a); /* a failure is met again in a
+                                                                    while */
         arena_reset(&a);
         wait_a_while(core);
     }

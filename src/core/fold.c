@@ -249,7 +249,8 @@ static enum status fold_matter(struct folding *f)
     if (e->n_matters && fact == &job_clock_ran_out_fact)
         return fold_ran_out(f, e->matter[0]);
     if (!fact->matter)
-        return e->n_matters ? matter_touch_exec(f->db, (struct matter_id){e->matter[0]}, f->entry) : OK;
+        return e->n_matters ? matter_touch_exec(f->db, (struct matter_id){e->matter[0]}, f->entry)
+                            : OK;
     if (e->n_matters == 0)
         return BROKEN;
     TRY(fact->makes ? fold_made(f, e->matter[0]) : fold_moved(f, e->matter[0]));

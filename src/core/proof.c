@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* proof.c -- tiles of the log for readers: full ones from the table, the newest from the entries behind them.
+/* proof.c -- tiles of the log for readers: full ones from the table, the newest from the entries
+ * behind them.
  * Floor 4. */
 #include "core/core_in.h"
 
@@ -9,7 +10,8 @@
 
 #include <string.h>
 
-static enum status full_tile(struct ctx *c, int level, uint64_t index, struct hash ret_hash[TLOG_TILE_WIDTH])
+static enum status full_tile(struct ctx *c, int level, uint64_t index,
+                             struct hash ret_hash[TLOG_TILE_WIDTH])
 {
     struct ledger_tile row;
     TRY(ledger_tile_one(c->db, level, (int64_t)index, &row, c->arena));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* react.c -- what follows from facts: hears every entry once, by cursor, and states what react.txt declares.
- * Floor 4.  A reader proposes; the writer appends with `because` and `as_of` and moves the cursor in the same
- * transaction.  If the matter has an entry after `as_of`, the proposal is dropped and the fact is heard again. */
+/* react.c -- what follows from facts: hears every entry once, by cursor, and states what react.txt
+ * declares.
+ * Floor 4.  A reader proposes; the writer appends with `because` and `as_of` and moves the cursor
+ * in the same transaction.  If the matter has an entry after `as_of`, the proposal is dropped and
+ * the fact is heard again. */
 #include "core/core_in.h"
 
 #include "core.gen.h"
@@ -125,7 +127,8 @@ static enum status hear_once(struct hearing *h)
         }
         because->v = h->entry;
         h->ctx.because = (struct list){because, 1};
-        h->ctx.now = h->heard.envelope.acted > core_now(h->core) ? h->heard.envelope.acted : core_now(h->core);
+        h->ctx.now = h->heard.envelope.acted > core_now(h->core) ? h->heard.envelope.acted
+                                                                 : core_now(h->core);
         h->ctx.op = op;
         h->ctx.ledger = &h->proposal;
         s = propose(h);
@@ -145,7 +148,8 @@ static enum status hear_entry(struct core *core, struct arena *a, int64_t entry,
     for (;;) {
         *h = (struct hearing){.core = core, .entry = entry};
         static const char *const no_roles[] = {NULL};
-        h->ctx = (struct ctx){.db = core->reader[READERS_MAX - 1], .arena = a, .who = {.roles = no_roles}};
+        h->ctx = (struct ctx){
+            .db = core->reader[READERS_MAX - 1], .arena = a, .who = {.roles = no_roles}};
         enum status s = hear_once(h);
         *ret_stated = h->proposal.n_pending > 0;
         if (s != CONFLICT || atomic_load(&core->stopping))

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* sealer.c -- what follows a commit: the signer signs the new head, receipts are written, callers are told.
- * Floor 4.  One thread; it owns the signer's socket.  Nothing is acknowledged before its entry is durable and the head
- * over it is signed. */
+/* sealer.c -- what follows a commit: the signer signs the new head, receipts are written, callers
+ * are told.
+ * Floor 4.  One thread; it owns the signer's socket.  Nothing is acknowledged before its entry is
+ * durable and the head over it is signed. */
 #include "core/core_in.h"
 
 #include "core/receipt.h"
@@ -38,7 +39,8 @@ enum status checkpoint_text(struct core *core, struct arena *a, struct str *ret_
         buf_put(&core->published, buf_str(&core->note));
         core->published_at = now;
     }
-    enum status s = core->published.n ? arena_copy(a, buf_str(&core->published), ret_note) : NOT_FOUND;
+    enum status s =
+        core->published.n ? arena_copy(a, buf_str(&core->published), ret_note) : NOT_FOUND;
     pthread_mutex_unlock(&core->head_lock);
     return s;
 }
@@ -87,7 +89,8 @@ static void finish_call(struct core *core, const struct batch_item *item, bool i
         if (receipt_for_filer(core, call, first, &item->proof, buf_str(&core->note)) != OK)
             call->receipt = (struct str){NULL, 0}; /* it can still be fetched */
     } else if (item->made.appended.n) {
-        call->status = BUSY; /* durable, not signed: the same key will be answered when the signer is back */
+        call->status = BUSY; /* durable, not signed: the same key will be answered when the signer
+                                is back */
     }
     call->done(call);
 }

@@ -194,9 +194,9 @@ static void sign_head(struct signer *g, const struct signer_ask *ask, struct sig
         return;
     }
     bool same = g->has_head && g->size == ask->size;
-    reply->status = same ? OK : write_head(g, ask->size, ask->root);
+    reply->status = same ? (int32_t)OK : (int32_t)write_head(g, ask->size, ask->root);
     if (reply->status == OK)
-        reply->status = put_note(g, ask, &note);
+        reply->status = (int32_t)put_note(g, ask, &note);
     reply->n_note = reply->status == OK ? (uint32_t)note.n : 0;
 }
 

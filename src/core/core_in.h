@@ -65,8 +65,11 @@ struct core {
     struct batch *batch_free, *seal_first, *seal_last;
     struct batch batch[BATCHES];
 
-    pthread_mutex_t head_lock; /* the newest signed head */
-    pthread_cond_t head_moved; /* a commit was made: react listens */
+    pthread_mutex_t head_lock;  /* the newest signed head */
+    pthread_cond_t head_moved;  /* a commit was made: react listens */
+    pthread_cond_t clock_moved; /* the clock of a test or training node was moved, or the node stops
+                                 */
+    _Atomic(int) react_status;  /* enum status: not OK when reactions have stopped */
     struct buf note, published;
     int64_t published_at;
     _Atomic(int64_t) size; /* entries that are committed */

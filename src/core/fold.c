@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "core.gen.h"
 #include "core/number.h"
+#include "job.gen.h"
 #include "store/store.h"
 
 #include <assert.h>
@@ -43,6 +44,13 @@ static bool is_among(const char *const *names, struct str name)
 
 /* ---- clocks -------------------------------------------------------------------------------- */
 
+/* Is this the fact that the clock ran out? */
+static bool is_passed(struct str fact, const char *clock)
+{
+    struct str name = str_of(clock);
+    return str_starts(fact, name) && str_eq(str_part(fact, name.n, fact.n), S("_passed"));
+}
+
 /* When a clock that this fact starts will run out; NOT_FOUND if it starts none of that name. */
 static enum status due_of(struct folding *f, const char *clock, int64_t *ret_due)
 {
@@ -66,10 +74,28 @@ static enum status fold_clock(struct folding *f, const struct clock_def *clock, 
     }
     if (s != NOT_FOUND)
         return s;
-    if (!is_among(clock->to, fact_name(f)) && !is_among(clock->stop, fact_name(f)))
+    if (!is_among(clock->to, fact_name(f)) && !is_among(clock->stop, fact_name(f)) &&
+        !is_passed(fact_name(f), clock->name))
         return OK;
     *changed = true;
     return matter_clock_end_exec(f->db, (struct matter_id){matter}, str_of(clock->name));
+}
+
+static enum status set_first_due(struct folding *f, struct matter_id id)
+{
+    struct matter_first_due first;
+    TRY(matter_first_due_one(f->db, id, &first, f->a));
+    return matter_due_exec(f->db, id, first.has_due, first.due);
+}
+
+/* job.clock_ran_out belongs to every matter: the clock that it names has ended. */
+static enum status fold_ran_out(struct folding *f, int64_t matter)
+{
+    const struct job_clock_ran_out *ran_out = f->read.fields;
+    struct matter_id id = {matter};
+    TRY(matter_clock_end_exec(f->db, id, ran_out->clock));
+    TRY(matter_touch_exec(f->db, id, f->entry));
+    return set_first_due(f, id);
 }
 
 static enum status fold_clocks(struct folding *f, int64_t matter, bool ended)
@@ -83,11 +109,7 @@ static enum status fold_clocks(struct folding *f, int64_t matter, bool ended)
         TRY(matter_clocks_end_exec(f->db, id));
         changed = true;
     }
-    if (!changed)
-        return OK;
-    struct matter_first_due first;
-    TRY(matter_first_due_one(f->db, id, &first, f->a));
-    return matter_due_exec(f->db, id, first.has_due, first.due);
+    return changed ? set_first_due(f, id) : OK;
 }
 
 /* ---- seats --------------------------------------------------------------------------------- */
@@ -224,8 +246,13 @@ static enum status fold_matter(struct folding *f)
     for (size_t i = 0; i < e->n_matters; i++)
         TRY(matter_act_exec(f->db, (struct matter_id){e->matter[i]}, f->entry, str_of(fact->full),
                             e->acted, e->office, actor));
-    if (!fact->matter || e->n_matters == 0)
-        return OK;
+    if (e->n_matters && fact == &job_clock_ran_out_fact)
+        return fold_ran_out(f, e->matter[0]);
+    if (!fact->matter)
+        return e->n_matters ? matter_touch_exec(f->db, (struct matter_id){e->matter[0]}, f->entry)
+                            : OK;
+    if (e->n_matters == 0)
+        return BROKEN;
     TRY(fact->makes ? fold_made(f, e->matter[0]) : fold_moved(f, e->matter[0]));
     for (size_t i = 0; i < fact->n_sets; i++)
         TRY(fold_seat(f, &fact->set[i], e->matter[0]));

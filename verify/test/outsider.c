@@ -373,7 +373,7 @@ static void a_flipped_byte_of_a_receipt_is_refuted_or_changes_what_is_told(void 
     buf_close(&receipt);
 }
 
-/* Replace the first `from` in the extra line by `to`, sign nothing anew: it log_must be refuted
+/* Replace the first `from` in the extra line by `to`, sign nothing anew: it must be refuted
  * with this reason. */
 static void forged_receipts_are_refuted(void **state)
 {
@@ -381,12 +381,11 @@ static void forged_receipts_are_refuted(void **state)
     static const struct {
         const char *from, *to, *what;
     } row[] = {
-        {"is broken", "is whole!", "does not fit its log_commitment"},
+        {"is broken", "is whole!", "does not fit its commitment"},
         {"{\\\"act_at\\\"", "{\\\"act_an\\\"", "it does not lead from this entry"},
-        {"\"kind\":\"appeal.filed\"", "\"kind\":\"appeal.fixed\"",
-         "does not fit its log_commitment"},
+        {"\"kind\":\"appeal.filed\"", "\"kind\":\"appeal.fixed\"", "does not fit its commitment"},
         {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"actor\"",
-         "does not fit its log_commitment"},
+         "does not fit its commitment"},
         {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"words\"", "named twice"},
         {"\"erased\":[]", "\"erased\":[\"words\"]", "opened or erased already"},
         {"\"erased\":[]", "\"erased\":[\"other\"]", "none of the entry"},

@@ -5,6 +5,7 @@
 #define CORE_CORE_IN_H
 
 #include "core/core.h"
+#include "core/core_open.h"
 #include "core/ledger.h"
 #include "core/op_run.h"
 #include "core/signer.h"
@@ -79,6 +80,10 @@ struct core {
     size_t n_listeners;
     struct login_desk *login; /* session.c */
 };
+
+/* The worker that checks passwords (session.c). */
+MUST_USE enum status login_open(struct core *core);
+void login_close(struct core *core);
 
 /* The threads' bodies. */
 void *writer_main(void *core);

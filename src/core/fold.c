@@ -350,46 +350,51 @@ enum status fold_entry(struct store *db, struct arena *a, const struct rooms *ro
 
 /* ---- catching up --------------------------------------------------------------------------- */
 
-static enum status fold_some(struct store *db, struct arena *a, const struct rooms *rooms,
-                             int64_t from, int64_t end)
+/* From where to where, and how to say so. */
+struct catching {
+    struct store *from, *into;
+    const struct rooms *rooms;
+    struct arena *a;
+    void (*told)(int64_t done, int64_t all);
+};
+
+static enum status fold_some(const struct catching *k, int64_t from, int64_t end)
 {
     struct list leaves, vaults;
-    TRY(ledger_entries_many(db, from, end, &leaves, a));
-    TRY(ledger_vaults_many(db, from, end, &vaults, a));
+    TRY(ledger_entries_many(k->from, from, end, &leaves, k->a));
+    TRY(ledger_vaults_many(k->from, from, end, &vaults, k->a));
     if (leaves.n != (size_t)(end - from))
         return BROKEN;
     const struct ledger_entries *leaf = leaves.at;
     const struct ledger_vaults *vault = vaults.at, *stop = vault + vaults.n;
     for (int64_t i = from; i < end; i++) {
         bool hidden = vault < stop && vault->entry == i;
-        struct arena_mark mark = arena_mark(a);
-        TRY(fold_entry(db, a, rooms, i, leaf[i - from].leaf,
+        struct arena_mark mark = arena_mark(k->a);
+        TRY(fold_entry(k->into, k->a, k->rooms, i, leaf[i - from].leaf,
                        hidden ? vault->value : (struct str){NULL, 0}, NULL));
-        arena_back(a, mark);
+        arena_back(k->a, mark);
         vault += hidden;
     }
-    return matter_set_folded_exec(db, end);
+    return matter_set_folded_exec(k->into, end);
 }
 
-static enum status commit_some(struct store *db, struct arena *a, const struct rooms *rooms,
-                               int64_t from, int64_t end)
+static enum status commit_some(const struct catching *k, int64_t from, int64_t end)
 {
-    TRY(store_begin(db));
-    enum status s = fold_some(db, a, rooms, from, end);
+    TRY(store_begin(k->into));
+    enum status s = fold_some(k, from, end);
     if (s == OK)
-        s = store_commit(db);
+        s = store_commit(k->into);
     if (s != OK)
-        store_rollback(db);
+        store_rollback(k->into);
     return s;
 }
 
-static enum status catch_up(struct store *db, struct arena *a, const struct rooms *rooms,
-                            int64_t per_commit, void (*told)(int64_t, int64_t), int64_t *ret_folded)
+static enum status catch_up(const struct catching *k, int64_t per_commit, int64_t *ret_folded)
 {
     struct ledger_size size;
     struct matter_folded folded = {0};
-    TRY(ledger_size_one(db, &size, a));
-    enum status s = matter_folded_one(db, &folded, a);
+    TRY(ledger_size_one(k->from, &size, k->a));
+    enum status s = matter_folded_one(k->into, &folded, k->a);
     if (s != OK && s != NOT_FOUND)
         return s;
     if (folded.entry > size.n)
@@ -397,23 +402,25 @@ static enum status catch_up(struct store *db, struct arena *a, const struct room
     int64_t at = folded.entry;
     while (at < size.n) {
         int64_t end = at + per_commit < size.n ? at + per_commit : size.n;
-        TRY(commit_some(db, a, rooms, at, end));
-        arena_reset(a);
+        TRY(commit_some(k, at, end));
+        arena_reset(k->a);
         at = end;
-        if (told)
-            told(at, size.n);
+        if (k->told)
+            k->told(at, size.n);
     }
     *ret_folded = at;
     return OK;
 }
 
-enum status fold_catch_up(struct store *db, const struct rooms *rooms, int64_t per_commit,
-                          void (*told)(int64_t done, int64_t all), int64_t *ret_folded)
+enum status fold_catch_up(struct store *from, struct store *into, const struct rooms *rooms,
+                          int64_t per_commit, void (*told)(int64_t done, int64_t all),
+                          int64_t *ret_folded)
 {
     assert(per_commit > 0 && per_commit <= LIMIT_LIST_ITEMS);
     struct arena a;
     arena_init(&a, FOLD_ARENA);
-    enum status s = catch_up(db, &a, rooms, per_commit, told, ret_folded);
+    struct catching k = {from, into, rooms, &a, told};
+    enum status s = catch_up(&k, per_commit, ret_folded);
     arena_close(&a);
     return s;
 }

@@ -67,8 +67,8 @@ static enum status propose_one(struct hearing *h, const struct reaction *r)
 static enum status propose(struct hearing *h)
 {
     TRY(newest_of(&h->ctx, matter_of(h), &h->as_of));
-    for (size_t i = 0; i < h->core->rooms->n; i++) {
-        const struct room *room = h->core->rooms->room[i];
+    for (size_t i = 0; i < h->core->options.rooms->n; i++) {
+        const struct room *room = h->core->options.rooms->room[i];
         for (size_t k = 0; k < room->n_reactions; k++)
             TRY(propose_one(h, &room->reactions[k]));
     }
@@ -83,7 +83,7 @@ static enum status hear(struct hearing *h)
     enum status s = ledger_vault_one(h->ctx.db, h->entry, &vault, h->ctx.arena);
     if (s != OK && s != NOT_FOUND)
         return s;
-    return fact_read(h->ctx.arena, h->core->rooms, leaf.leaf, vault.value, &h->heard);
+    return fact_read(h->ctx.arena, h->core->options.rooms, leaf.leaf, vault.value, &h->heard);
 }
 
 /* ---- on the writer ------------------------------------------------------------------------- */

@@ -51,7 +51,7 @@ enum status sealer_arm(struct core *core)
     struct signer_reply reply;
     struct tlog_proof proof;
     struct tree *tree = &core->ledger.tree;
-    TRY(signer_call(core->signer_fd, &ask, &reply));
+    TRY(signer_call(core->options.signer_fd, &ask, &reply));
     if (reply.status != OK)
         return BROKEN;
     if (reply.size > tree->size)
@@ -61,7 +61,7 @@ enum status sealer_arm(struct core *core)
     TRY(tree_consistency(tree, reply.size, &proof));
     ask.n_proof = (uint32_t)proof.n;
     memcpy(ask.proof, proof.h, proof.n * sizeof(struct hash));
-    TRY(signer_call(core->signer_fd, &ask, &reply));
+    TRY(signer_call(core->options.signer_fd, &ask, &reply));
     if (reply.status != OK)
         return CONFLICT;
     keep_note(core, &reply);
@@ -74,7 +74,7 @@ enum status sealer_arm(struct core *core)
 static enum status sign(struct core *core, const struct batch *b)
 {
     struct signer_reply reply;
-    TRY(signer_call(core->signer_fd, &b->head, &reply));
+    TRY(signer_call(core->options.signer_fd, &b->head, &reply));
     if (reply.status != OK)
         return BROKEN;
     keep_note(core, &reply);

@@ -337,7 +337,8 @@ static void read_older(struct run *r)
     }
     if (d)
         closedir(d);
-    qsort(r->older, r->n_older, sizeof *r->older, by_size);
+    if (r->n_older > 1)
+        qsort(r->older, r->n_older, sizeof *r->older, by_size);
 }
 
 static void progress(const struct run *r, uint64_t i, uint64_t n)

@@ -249,20 +249,21 @@ static void tell(const struct receipt *r, const struct policy *policy, const str
 
 int receipt_command(const char *path, const struct policy *policy, bool is_json)
 {
-    struct text bytes = file_unpacked(path, RECEIPT_BYTES);
-    struct receipt *r = calloc(1, sizeof *r);
+    static struct receipt receipt;
+    static struct text bytes, leaf;
+    struct receipt *r = &receipt;
     struct checkpoint c;
     unsigned n_act = 0;
-    if (!bytes.p || !r)
+    bytes = file_unpacked(path, RECEIPT_BYTES);
+    if (!bytes.p)
         return fprintf(stderr, "xiezhi-verify: %s cannot be read: give a .tlog-proof of at most 8 MiB\n", path), 2;
     const char *part = "form", *wrong = read_lines(r, bytes);
     if (!wrong)
         part = "extra line", wrong = read_extra(r);
     if (!wrong)
         part = "checkpoint", wrong = checkpoint_check(policy, r->note, &c);
-    struct text leaf = wrong ? (struct text){"", 0} : unescape(r->leaf);
     if (!wrong)
-        part = "entry", wrong = check_leaf(r, leaf, &n_act);
+        part = "entry", leaf = unescape(r->leaf), wrong = check_leaf(r, leaf, &n_act);
     if (!wrong && !proves_inclusion(r->index, c.size, leaf_hash(leaf), c.root, r->proof, r->n_proof))
         part = "inclusion proof", wrong = "it does not lead from this entry to the signed root";
     if (wrong && is_json)

@@ -171,7 +171,8 @@ static bool scan_utf8(struct scan *s)
     return true;
 }
 
-/* \" \\ \b \t \n \f \r, and \u00xx in lower hex for the other control characters: the only escapes of RFC 8785. */
+/* \" \\ \b \t \n \f \r, and \u00xx in lower hex for the other control characters: the only escapes of RFC 8785.
+ * NUL is in no entry. */
 static bool scan_escape(struct scan *s)
 {
     const char *p = s->at + 1;
@@ -181,8 +182,8 @@ static bool scan_escape(struct scan *s)
         return true;
     }
     bool is_control = left >= 5 && memcmp(p, "u00", 3) == 0 && (p[3] == '0' || p[3] == '1') && is_lower_hex((struct text){p + 4, 1});
-    if (!is_control || (p[3] == '0' && strchr("89acd", p[4])))
-        return scan_fail(s, "an escape that RFC 8785 does not use");
+    if (!is_control || (p[3] == '0' && strchr("089acd", p[4])))
+        return scan_fail(s, "NUL, or an escape that RFC 8785 does not use");
     s->at += 6;
     return true;
 }

@@ -24,6 +24,7 @@ struct receipt {
     struct hash proof[PROOF_MAX];
     size_t n_proof;
     struct text note;
+    bool is_kind_proved;
 };
 
 /* An array of strings. */
@@ -174,6 +175,7 @@ static const char *check_kind(struct receipt *r, const struct entry *e)
     for (int i = 0; i < 2; i++)
         if (said[i].p && (said[i].n < 2 || !text_same((struct text){said[i].p + 1, said[i].n - 2}, r->kind)))
             return "the entry is of another kind than the receipt says";
+    r->is_kind_proved = e->fact.p || r->n_opening;
     return NULL;
 }
 
@@ -221,7 +223,8 @@ static void tell_json(const struct receipt *r, const struct policy *policy, cons
             printf(",\"value\":%.*s", (int)f->value.n, f->value.p);
         putchar('}');
     }
-    printf("],\"index\":%llu,\"kind\":\"%.*s\",\"origin\":", (unsigned long long)r->index, (int)r->kind.n, r->kind.p);
+    printf("],\"index\":%llu,\"kind\":\"%.*s\",\"kind_proved\":%s,\"origin\":", (unsigned long long)r->index,
+           (int)r->kind.n, r->kind.p, r->is_kind_proved ? "true" : "false");
     show_json(stdout, c->origin);
     printf(",\"size\":%llu,\"verdict\":\"%s\",\"witnesses\":[", (unsigned long long)c->size, verdict_of(policy, c));
     show_witnesses(stdout, policy, c, true);
@@ -241,7 +244,7 @@ static void tell(const struct receipt *r, const struct policy *policy, const str
     show(stdout, c->origin);
     printf(", size %llu, kind ", (unsigned long long)c->size);
     show(stdout, r->kind);
-    putchar('\n');
+    puts(r->is_kind_proved ? "" : " (as the receipt says: nothing is opened that proves it)");
     if (n_act)
         printf("act %u of the matter whose key the receipt carries\n", n_act);
     tell_fields(r);

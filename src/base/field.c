@@ -25,6 +25,7 @@ size_t field_size(const struct field *f)
     case FIELD_CODE:
     case FIELD_PLACE:
     case FIELD_FORM:
+    case FIELD_BYTES:
         return sizeof(struct str);
     case FIELD_DAY:
     case FIELD_ENUM:
@@ -72,6 +73,7 @@ bool field_is_given(const struct field *f, const void *base)
     case FIELD_CODE:
     case FIELD_PLACE:
     case FIELD_FORM:
+    case FIELD_BYTES:
     case FIELD_FILE: /* its name comes first */
         return ((const struct str *)field_at(f, base))->p != NULL;
     case FIELD_ENUM:

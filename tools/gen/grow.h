@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* grow.h -- lists that grow in the generator's arena.
- * Build time only.  Memory that is not there ends the program: nothing is generated from half a list. */
+ * Build time only.  Memory that is not there ends the program: nothing is generated from half a
+ * list. */
 #ifndef GEN_GROW_H
 #define GEN_GROW_H
 

@@ -114,11 +114,13 @@ static bool has_attr(const struct html *h, const char *name)
 static void refuse_element(struct html *h, struct str name)
 {
     if (str_is(name, "script") || str_is(name, "style"))
-        gen_fail(h->at, "<%.*s>: scripts and styles stand in skin/, the browser is told to run no "
-                 "other", STR_ARG(name));
+        gen_fail(h->at,
+                 "<%.*s>: scripts and styles stand in skin/, the browser is told to run no "
+                 "other",
+                 STR_ARG(name));
     if (name.n == 0)
         gen_fail(h->at, "`<` begins no element; written is &lt; (and a remark is not sent to "
-                 "readers)");
+                        "readers)");
     if (!html_words_element(name))
         gen_fail(h->at, "<%.*s> is no element that a template may have", STR_ARG(name));
 }
@@ -215,7 +217,8 @@ static void check_id(struct html *h, struct str value)
         if (str_eq(had[i].name, value))
             gen_fail(h->at, "id=\"%.*s\" stands in line %d already", STR_ARG(value),
                      had[i].at.line);
-    *(struct html_element *)grow(&h->id, sizeof(struct html_element)) = (struct html_element){value, h->at};
+    *(struct html_element *)grow(&h->id, sizeof(struct html_element)) =
+        (struct html_element){value, h->at};
 }
 
 /* Literal text of an attribute; `whole`: from the first quote to the second. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* html_read.h -- the HTML between the tags of a template, read piece by piece.
- * Build time only.  Refuses what is not closed, nested or allowed; knows at each moment where it stands.  Not here: the
- * tags of the template language themselves (page_html.c). */
+ * Build time only.  Refuses what is not closed, nested or allowed; knows at each moment where it
+ * stands.  Not here: the tags of the template language themselves (page_html.c). */
 #ifndef GEN_HTML_READ_H
 #define GEN_HTML_READ_H
 
@@ -26,12 +26,12 @@ struct html {
     struct place at;
     enum html_state state;
     struct html_element open[HTML_DEPTH_MAX], now; /* now: the element whose tag is being read */
-    size_t n_open, floor;                /* floor: what is below was opened outside of this block */
-    struct str attr[HTML_ATTR_MAX];           /* of `now`; the last is the one being read */
+    size_t n_open, floor;           /* floor: what is below was opened outside of this block */
+    struct str attr[HTML_ATTR_MAX]; /* of `now`; the last is the one being read */
     size_t n_attrs;
-    bool has_tag;      /* the value being read has a tag in it */
-    bool value_began;  /* something of it was read */
-    struct list id;    /* of struct html_element: each id with its place */
+    bool has_tag;     /* the value being read has a tag in it */
+    bool value_began; /* something of it was read */
+    struct list id;   /* of struct html_element: each id with its place */
     struct html_block block[HTML_DEPTH_MAX];
     size_t n_blocks, n_each;
 };

@@ -100,7 +100,8 @@ static bool is_ascii_letter(uint32_t c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Signs, digits and blanks are the same in both languages; any other character is part of a word. */
+/* Signs, digits and blanks are the same in both languages; any other character is part of a word.
+ */
 static bool is_word(uint32_t c)
 {
     if (c < 0x80)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* html_words.h -- which elements and attributes a template may write, and which text is words.
- * Build time only.  Source: the WHATWG HTML standard, less what scripts, styles and forms of our own make unsafe. */
+ * Build time only.  Source: the WHATWG HTML standard, less what scripts, styles and forms of our
+ * own make unsafe. */
 #ifndef GEN_HTML_WORDS_H
 #define GEN_HTML_WORDS_H
 

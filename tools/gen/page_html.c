@@ -8,10 +8,11 @@
 static const char *tag_word(const struct tag *t)
 {
     static const char *const words[] = {
-        [TAG_HTML] = "", [TAG_VALUE] = "a value", [TAG_T] = "{{t}}", [TAG_EACH] = "{{#each}}",
-        [TAG_IF] = "{{#if}}", [TAG_ELSE] = "{{else}}", [TAG_LIVE] = "{{#live}}", [TAG_END] = "{{/}}",
-        [TAG_FORM] = "{{form}}", [TAG_PICK] = "{{pick}}", [TAG_URL] = "{{url}}",
-        [TAG_PART] = "{{> part}}", [TAG_HEAD] = "{{!part}}",
+        [TAG_HTML] = "",          [TAG_VALUE] = "a value", [TAG_T] = "{{t}}",
+        [TAG_EACH] = "{{#each}}", [TAG_IF] = "{{#if}}",    [TAG_ELSE] = "{{else}}",
+        [TAG_LIVE] = "{{#live}}", [TAG_END] = "{{/}}",     [TAG_FORM] = "{{form}}",
+        [TAG_PICK] = "{{pick}}",  [TAG_URL] = "{{url}}",   [TAG_PART] = "{{> part}}",
+        [TAG_HEAD] = "{{!part}}",
     };
     return words[t->kind];
 }
@@ -24,14 +25,13 @@ static void check_block(struct html *h, const struct html_block *b)
                  STR_ARG(h->open[h->n_open - 1].name));
     if (h->state != b->state || !str_eq(html_read_attr(h), b->attr))
         gen_fail(h->at, "the block ends in another place of the HTML than it began (in a tag, in a "
-                 "value)");
+                        "value)");
 }
 
 static void open_block(struct html *h, const struct tag *t)
 {
     assert(h->n_blocks < HTML_DEPTH_MAX);
-    h->block[h->n_blocks++] =
-        (struct html_block){h->state, h->n_open, h->floor, html_read_attr(h)};
+    h->block[h->n_blocks++] = (struct html_block){h->state, h->n_open, h->floor, html_read_attr(h)};
     h->floor = h->n_open;
     h->n_each += t->kind == TAG_EACH;
 }
@@ -66,8 +66,8 @@ static void check_place(struct html *h, const struct tag *t)
     if (t->place == HTML_TEXT || block)
         return;
     if (t->place == HTML_TAG)
-        gen_fail(t->at, "%s between the attributes of <%.*s>; there stands {{#if}} only", tag_word(t),
-                 STR_ARG(h->now.name));
+        gen_fail(t->at, "%s between the attributes of <%.*s>; there stands {{#if}} only",
+                 tag_word(t), STR_ARG(h->now.name));
     if (t->place == HTML_ADDRESS && (t->kind != TAG_URL || h->value_began))
         gen_fail(t->at, "%s in an address: it is {{url page}} from its first letter, or literal",
                  tag_word(t));

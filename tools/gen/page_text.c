@@ -8,8 +8,8 @@ enum { DEPTH_MAX = 64 };
 
 struct reader {
     struct place at;
-    struct list tag;          /* of struct tag */
-    size_t open[DEPTH_MAX];   /* indexes of blocks whose end has not come */
+    struct list tag;        /* of struct tag */
+    size_t open[DEPTH_MAX]; /* indexes of blocks whose end has not come */
     size_t n_open;
 };
 
@@ -64,7 +64,8 @@ static void read_args(struct reader *r, struct tag *t, struct str rest)
         struct str word = str_cut(rest, ' ', &rest);
         struct str value, name = str_cut(word, '=', &value);
         if (!is_name(name, false) || value.n == 0)
-            gen_fail(r->at, "`%.*s` is not name=value; no blank stands beside the =", STR_ARG(word));
+            gen_fail(r->at,
+                     "`%.*s` is not name=value; no blank stands beside the =", STR_ARG(word));
         int64_t number;
         if (!is_name(value, true) && str_to_int(value, &number) != OK)
             gen_fail(r->at, "`%.*s` is neither a name like a.id nor a number", STR_ARG(value));
@@ -110,7 +111,8 @@ static void read_block(struct reader *r, struct str word, struct str rest)
         add(r, TAG_LIVE, name);
         open_block(r);
     } else {
-        gen_fail(r->at, "there is no {{%.*s}}; blocks are {{#each r in rows}} {{#if COND}} {{#live part}}",
+        gen_fail(r->at,
+                 "there is no {{%.*s}}; blocks are {{#each r in rows}} {{#if COND}} {{#live part}}",
                  STR_ARG(word));
     }
 }

@@ -6,9 +6,9 @@
 
 struct reader {
     struct place at;
-    struct str rest;             /* what is left of the line */
-    struct list piece;           /* of struct sql_piece */
-    struct sql_statement *open;  /* a statement whose ; has not come yet */
+    struct str rest;            /* what is left of the line */
+    struct list piece;          /* of struct sql_piece */
+    struct sql_statement *open; /* a statement whose ; has not come yet */
     bool apart;
 };
 
@@ -72,12 +72,16 @@ static void read_remark(struct reader *r)
     } else if (piece && str_starts(str_trim(text), scan)) {
         piece->scan_ok = str_trim(str_part(str_trim(text), scan.n, text.n));
         if (piece->scan_ok.n == 0)
-            gen_fail(r->at, "`-- scan ok:` gives no reason; write why reading the whole table is right");
+            gen_fail(r->at,
+                     "`-- scan ok:` gives no reason; write why reading the whole table is right");
     } else if (piece && deeper && !piece->statement.n) {
         add_line(piece, r->at, text);
     } else if (piece) {
-        gen_fail(r->at, "`-- %.*s` is no head (one many list exec fold) and no continuation (three blanks, above "
-                 "the statement); a remark stands behind SQL", STR_ARG(word));
+        gen_fail(r->at,
+                 "`-- %.*s` is no head (one many list exec fold) and no continuation (three "
+                 "blanks, above "
+                 "the statement); a remark stands behind SQL",
+                 STR_ARG(word));
     }
 }
 
@@ -92,7 +96,8 @@ static struct sql_token take(struct reader *r, enum sql_kind kind, size_t n)
 static struct sql_token take_string(struct reader *r)
 {
     size_t i = 1;
-    while (i < r->rest.n && (r->rest.p[i] != '\'' || (i + 1 < r->rest.n && r->rest.p[i + 1] == '\'')))
+    while (i < r->rest.n &&
+           (r->rest.p[i] != '\'' || (i + 1 < r->rest.n && r->rest.p[i + 1] == '\'')))
         i += r->rest.p[i] == '\'' ? 2 : 1;
     if (i >= r->rest.n)
         gen_fail(r->at, "a string begins here and does not end on this line");
@@ -104,7 +109,8 @@ static struct sql_token take_scope(struct reader *r)
     size_t end = str_index(r->rest, '}');
     struct str alias, word = str_cut(str_part(r->rest, 1, end - 1), ' ', &alias);
     if (end == r->rest.n || !str_is(word, "scope") || !alias.n || span_name(alias, 0) != alias.n)
-        gen_fail(r->at, "only {scope m} stands in braces, where m is the table matter in this statement");
+        gen_fail(r->at,
+                 "only {scope m} stands in braces, where m is the table matter in this statement");
     struct sql_token t = take(r, SQL_SCOPE, end + 1);
     t.text = alias;
     return t;
@@ -152,8 +158,9 @@ static void read_token(struct reader *r)
 {
     struct sql_piece *piece = last_piece(r);
     if (!piece)
-        gen_fail(r->at, "a statement without a head; above it stands `-- one NAME(args) -> columns`, or many, list, "
-                 "exec, fold");
+        gen_fail(r->at, "a statement without a head; above it stands `-- one NAME(args) -> "
+                        "columns`, or many, list, "
+                        "exec, fold");
     if (r->rest.p[0] == ';') {
         if (!r->open)
             gen_fail(r->at, "`;` ends nothing here");

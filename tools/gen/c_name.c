@@ -16,6 +16,12 @@ const char *c_name_fact(const struct fact *f)
     return grow_format("%s_%s_fact", f->room, f->name);
 }
 
+const char *c_name_fields(const struct fact *f, const struct field *group)
+{
+    return grow_format("%s_%s%s%s_fields", f->room, f->name, group ? "_" : "",
+                       group ? group->name : "");
+}
+
 /* A matter called like its room bears the name once. */
 static const char *whole(const char *room, const char *name)
 {

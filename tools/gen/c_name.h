@@ -6,8 +6,11 @@
 
 #include "gen.h"
 
-const char *c_name_op(const struct op *op);           /* appeal_file_op: const struct op */
-const char *c_name_fact(const struct fact *f);        /* appeal_filed_fact: const struct fact */
+const char *c_name_op(const struct op *op);    /* appeal_file_op: const struct op */
+const char *c_name_fact(const struct fact *f); /* appeal_filed_fact: const struct fact */
+/* The tables of a fact's kept fields, or of a group's in it: appeal_filed_fields,
+ * appeal_filed_claim_fields: const struct field[], seen by other files. */
+const char *c_name_fields(const struct fact *f, const struct field *group);
 const char *c_name_matter(const struct matter *m);    /* appeal_matter_def, watch_card_matter_def */
 const char *c_name_page(const struct page_def *page); /* appeal_matter_page: const struct page_def
                                                        */

@@ -8,41 +8,13 @@
 #ifndef CORE_MODEL_H
 #define CORE_MODEL_H
 
-#include "base/field.h"
+#include "base/cond.h"
 
 struct ctx;
 struct page;
 struct fact;
 struct op;
 struct query;
-
-/* ---- conditions: f | not f | f = v, joined by and, or ---- */
-
-enum cond_kind { COND_GIVEN, COND_COMPARE, COND_NOT, COND_AND, COND_OR };
-enum cond_compare { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
-enum operand_kind {
-    OPERAND_FIELD,  /* word: a field of the form or fact */
-    OPERAND_SEAT,   /* word: a seat of the matter */
-    OPERAND_WORD,   /* word: a value as written: an enum's word, a code */
-    OPERAND_NUMBER, /* number */
-    OPERAND_TODAY,  /* the Beijing day of the act */
-    OPERAND_NOW,    /* the act time */
-    OPERAND_ME,     /* the acting person */
-    OPERAND_OFFICE, /* the acting person's unit */
-};
-
-struct operand {
-    enum operand_kind kind;
-    const char *word;
-    int64_t number;
-};
-
-struct cond {
-    enum cond_kind kind;
-    enum cond_compare compare;
-    struct operand left, right; /* GIVEN: left only */
-    const struct cond *a, *b;   /* NOT: a; AND, OR: both */
-};
 
 /* ---- matters ---- */
 
@@ -234,17 +206,19 @@ enum bind_from {
     BIND_MATTER,
     BIND_ENTRY,
     BIND_AT,
-    BIND_OFFICE,
-    BIND_N,      /* the envelope; N: which record of the group, from 1 */
-    BIND_FIELD,  /* a structural field of the fact, or of the group's record */
-    BIND_VEILED, /* a personal one: its reference */
-    BIND_RECORD, /* a field of an optional group */
+    BIND_OFFICE, /* the envelope */
+    BIND_N,      /* which record of the group or item of the list, from 1 */
+    BIND_FIELD,  /* a structural field of the fact, or of the record of the group */
+    BIND_VALUE,  /* `each` over a list field: its structural item */
+    BIND_VEILED, /* a personal field, or the personal item of `each`: its reference */
+    BIND_RECORD, /* a structural field of an optional group */
 };
 
 struct bind {
     enum bind_from from;
     const struct field *field; /* FIELD, VEILED, RECORD */
     const struct field *group; /* RECORD: the optional group it lies in */
+    bool each;                 /* FIELD: of the record of `each`; else of the fact itself */
     uint8_t column;            /* VEILED: the committed column (see core/fact.h) */
 };
 
@@ -311,6 +285,12 @@ struct room {
     const struct fold *folds;
     size_t n_folds;
     const char *schema; /* the text of schema.sql */
+};
+
+/* The rooms of this node, in the order of main/rooms.c. */
+struct rooms {
+    const struct room *const *room;
+    size_t n;
 };
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* login.c -- the thread that checks passwords, and how those who guess are slowed.
- * Floor 4.  Nobody is ever locked out: what others do to an account costs its owner two seconds at most, what came
- * from an address's neighbours a minute.  Source: docs/THREATS.md, "Login".  Not here: sessions (session.c). */
+ * Floor 4.  Nobody is ever locked out: what others do to an account costs its owner two seconds at
+ * most, what came from an address's neighbours a minute.  Source: docs/THREATS.md, "Login".  Not
+ * here: sessions (session.c). */
 #include "core/session.h"
 
 #include "core.gen.h"
@@ -26,7 +27,8 @@ static const struct pace pace_account = {10, 2000}; /* this account from anywher
 
 static const int64_t forget_ms = 15 * 60 * 1000LL;
 
-/* Failures under one key.  Two keys that meet in a slot share it: strangers may be slowed a little. */
+/* Failures under one key.  Two keys that meet in a slot share it: strangers may be slowed a little.
+ */
 struct slot {
     int64_t wrong, wrong_at;
 };
@@ -208,7 +210,8 @@ static enum status make_dummy(struct logins *l)
     return crypt_password_hash((struct str){(const char *)secret, sizeof secret}, l->dummy);
 }
 
-enum status login_start(struct core *core, struct store *reader, struct arena *life, struct logins **ret_logins)
+enum status login_start(struct core *core, struct store *reader, struct arena *life,
+                        struct logins **ret_logins)
 {
     struct logins *l = ARENA_NEW(life, struct logins);
     if (!l)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* receipt_make.c -- a receipt asked for later, from the database, as its reader may have it.
- * Floor 4.  Not here: the one that goes out with the reply (sealer.c), the text itself (receipt.c). */
+ * Floor 4.  Not here: the one that goes out with the reply (sealer.c), the text itself (receipt.c).
+ * */
 #include "core/receipt.h"
 
 #include "core.gen.h"
@@ -87,7 +88,8 @@ static enum status find_key(const struct holder *h, const uint8_t **ret_key)
 }
 
 /* The proof against the checkpoint that the note carries. */
-static enum status prove(struct ctx *c, int64_t entry, struct str note_text, struct tlog_proof *ret_proof)
+static enum status prove(struct ctx *c, int64_t entry, struct str note_text,
+                         struct tlog_proof *ret_proof)
 {
     struct tlog_note note;
     struct tlog_checkpoint checkpoint;
@@ -102,7 +104,8 @@ static enum status prove(struct ctx *c, int64_t entry, struct str note_text, str
     return tree_inclusion_at(tree, (uint64_t)entry, checkpoint.size, ret_proof);
 }
 
-static enum status put_text(struct arena *a, const struct receipt_parts *parts, struct str *ret_text)
+static enum status put_text(struct arena *a, const struct receipt_parts *parts,
+                            struct str *ret_text)
 {
     struct buf text;
     buf_init(&text, RECEIPT_BYTES);

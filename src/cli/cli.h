@@ -43,6 +43,8 @@ void cli_progress(int64_t done, int64_t all);
 /* Print what went wrong: "xiezhi COMMAND: FOLDER: sentence". Returns 1. */
 int cli_fail(const char *command, const char *where, const char *sentence);
 
+/* The commands, each after its own word: the exit code 0, 1 refused or failed check, 2 wrong use.
+ */
 int cli_init(const struct cli *cli, int argc, char **argv);
 int cli_rebuild(const struct cli *cli, int argc, char **argv);
 int cli_check(const struct cli *cli, int argc, char **argv);

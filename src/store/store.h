@@ -107,11 +107,8 @@ struct value store_value(const struct field *f, const void *base);
 
 /* The values of a statement's $1, $2 ...: an absent text is NULL. */
 struct value value_int(int64_t i);
-/* See value_int. */
 struct value value_text(struct str s);
-/* See value_int. */
 struct value value_bytes(const void *p, size_t n);
-/* See value_int. */
 struct value value_null(void);
 
 #endif

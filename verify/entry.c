@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* entry.c -- the one shape of an entry: {"v":1, clear fields, "tags":[32 hex, ascending], "hidden": 64 hex or null}. */
+/* entry.c -- the one shape of an entry: {"v":1, clear fields, "tags":[32 hex, ascending], "hidden":
+ * 64 hex or null}. */
 #include "verify.h"
 
 #include <string.h>
@@ -28,7 +29,8 @@ static bool check_hidden(struct scan *s, struct entry *e)
     if (!scan_string(s, &e->hidden))
         return false;
     if (e->hidden.n != 64 || !is_lower_hex(e->hidden))
-        return s->at = e->hidden.p, scan_fail(s, "hidden is neither null nor 64 digits of lower hex");
+        return s->at = e->hidden.p,
+               scan_fail(s, "hidden is neither null nor 64 digits of lower hex");
     return true;
 }
 

@@ -32,7 +32,8 @@ struct hash leaf_hash(struct text entry)
 
 struct hash node_hash(const struct hash *left, const struct hash *right)
 {
-    return digest("\1", 1, (struct text){(const char *)left->b, 32}, (struct text){(const char *)right->b, 32});
+    return digest("\1", 1, (struct text){(const char *)left->b, 32},
+                  (struct text){(const char *)right->b, 32});
 }
 
 int edge_append(struct edge *e, struct hash leaf, struct hash done[8])
@@ -61,8 +62,8 @@ struct hash edge_root(const struct edge *e)
     return have ? root : sha256((struct text){"", 0}, (struct text){"", 0});
 }
 
-bool proves_inclusion(uint64_t index, uint64_t size, struct hash leaf, struct hash root, const struct hash *proof,
-                      size_t n)
+bool proves_inclusion(uint64_t index, uint64_t size, struct hash leaf, struct hash root,
+                      const struct hash *proof, size_t n)
 {
     if (index >= size)
         return false;
@@ -86,7 +87,8 @@ bool proves_inclusion(uint64_t index, uint64_t size, struct hash leaf, struct ha
 unsigned tag_number(const unsigned char key[32], struct text tags)
 {
     for (unsigned n = 1; n <= 100000; n++) {
-        unsigned char number[8] = {0, 0, 0, 0, 0, (unsigned char)(n >> 16), (unsigned char)(n >> 8), (unsigned char)n};
+        unsigned char number[8] = {
+            0, 0, 0, 0, 0, (unsigned char)(n >> 16), (unsigned char)(n >> 8), (unsigned char)n};
         unsigned char mac[32];
         char hex[33];
         HMAC(EVP_sha256(), key, 32, number, 8, mac, NULL);

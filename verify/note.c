@@ -18,7 +18,8 @@ static bool read_key(struct text t, unsigned type, struct key *key)
         return false;
     key->name = (struct text){t.p, (size_t)(plus - t.p)};
     struct text material = read_base64((struct text){plus + 10, (size_t)(t.p + t.n - plus - 10)});
-    if (!material.p || material.n != 33 || (unsigned char)material.p[0] != type || key->name.n > 255)
+    if (!material.p || material.n != 33 || (unsigned char)material.p[0] != type ||
+        key->name.n > 255)
         return free((char *)material.p), false;
     key->type = (unsigned char)type;
     memcpy(key->public, material.p + 1, 32);
@@ -53,7 +54,8 @@ static const char *policy_line(struct policy *p, struct text line)
     if (!read_key(rest, type, &p->key[p->n]))
         return "this is not a verifier key NAME+ID+BASE64 of that kind";
     for (unsigned i = 0; i < p->n; i++)
-        if (text_same(p->key[i].name, p->key[p->n].name) && memcmp(p->key[i].id, p->key[p->n].id, 4) == 0)
+        if (text_same(p->key[i].name, p->key[p->n].name) &&
+            memcmp(p->key[i].id, p->key[p->n].id, 4) == 0)
             return "this key stands here twice";
     p->n++;
     p->n_witness += type == KEY_WITNESS;
@@ -66,7 +68,9 @@ bool policy_read(const char *path, struct policy *policy)
     const char *wrong = NULL;
     unsigned n_line = 0;
     if (!rest.p)
-        return fprintf(stderr, "xiezhi-verify: cannot read the policy %s: give an existing file\n", path), false;
+        return fprintf(stderr, "xiezhi-verify: cannot read the policy %s: give an existing file\n",
+                       path),
+               false;
     *policy = (struct policy){.quorum = 1};
     while (!wrong && rest.n) {
         if (!next_line(&rest, &line))
@@ -88,8 +92,8 @@ static bool is_signed(const struct key *key, struct text message, const char *si
     EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key->public, 32);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     bool good = pkey && ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
-                EVP_DigestVerify(ctx, (const unsigned char *)signature, 64, (const unsigned char *)message.p,
-                                 message.n) == 1;
+                EVP_DigestVerify(ctx, (const unsigned char *)signature, 64,
+                                 (const unsigned char *)message.p, message.n) == 1;
     EVP_MD_CTX_free(ctx);
     EVP_PKEY_free(pkey);
     return good;
@@ -106,21 +110,26 @@ static bool is_cosigned(const struct key *key, struct text body, const char *tim
         abort();
     int n = sprintf(message, "cosignature/v1\ntime %llu\n", (unsigned long long)time_s);
     memcpy(message + n, body.p, body.n);
-    bool good = time_s <= INT64_MAX && is_signed(key, (struct text){message, (size_t)n + body.n}, timed + 8);
+    bool good = time_s <= INT64_MAX &&
+                is_signed(key, (struct text){message, (size_t)n + body.n}, timed + 8);
     free(message);
     return good;
 }
 
-/* One line: dash, name, base64 of id and signature.  Keys that the policy does not name are passed over. */
+/* One line: dash, name, base64 of id and signature.  Keys that the policy does not name are passed
+ * over. */
 static const char *signature_line(const struct policy *policy, struct text body, struct text line,
                                   struct checkpoint *c)
 {
-    const char *space = line.n > 4 && memcmp(line.p, DASH, 4) == 0 ? memchr(line.p + 4, ' ', line.n - 4) : NULL;
+    const char *space =
+        line.n > 4 && memcmp(line.p, DASH, 4) == 0 ? memchr(line.p + 4, ' ', line.n - 4) : NULL;
     if (!space)
         return "a line among the signatures is none";
     struct text name = {line.p + 4, (size_t)(space - line.p - 4)};
-    struct text bytes = read_base64((struct text){space + 1, (size_t)(line.p + line.n - space - 1)});
-    const char *wrong = !bytes.p || bytes.n < 5 || name.n == 0 ? "a signature line is malformed" : NULL;
+    struct text bytes =
+        read_base64((struct text){space + 1, (size_t)(line.p + line.n - space - 1)});
+    const char *wrong =
+        !bytes.p || bytes.n < 5 || name.n == 0 ? "a signature line is malformed" : NULL;
     for (unsigned i = 0; !wrong && i < policy->n; i++) {
         const struct key *key = &policy->key[i];
         if (!text_same(key->name, name) || memcmp(key->id, bytes.p, 4) != 0)
@@ -164,12 +173,16 @@ const char *checkpoint_check(const struct policy *policy, struct text note, stru
     struct text body = {note.p, blank}, lines = {note.p + blank + 1, note.n - blank - 1}, line;
     const char *wrong = checkpoint_text(body, c);
     for (unsigned n = 0; !wrong && lines.n; n++)
-        wrong = n == LINES_MAX || !next_line(&lines, &line) ? "the checkpoint's signatures are malformed"
-                                                            : signature_line(policy, body, line, c);
+        wrong = n == LINES_MAX || !next_line(&lines, &line)
+                    ? "the checkpoint's signatures are malformed"
+                    : signature_line(policy, body, line, c);
     bool by_log = false;
     for (unsigned i = 0; i < policy->n; i++)
-        by_log = by_log || (c->by[i] && policy->key[i].type == KEY_LOG && text_same(policy->key[i].name, c->origin));
-    return wrong ? wrong : by_log ? NULL : "no log key of the policy for this origin signed the checkpoint";
+        by_log = by_log || (c->by[i] && policy->key[i].type == KEY_LOG &&
+                            text_same(policy->key[i].name, c->origin));
+    return wrong    ? wrong
+           : by_log ? NULL
+                    : "no log key of the policy for this origin signed the checkpoint";
 }
 
 const char *verdict_of(const struct policy *policy, const struct checkpoint *c)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* verify.h -- xiezhi-verify: what an outsider needs to check a receipt or a whole ledger, without trusting the office.
- * Written apart from the product: nothing of src/ is used here.  Formats: docs/LEDGER.md.
- * Read in this order: hash.c, text.c, note.c, entry.c, receipt.c, ledger.c, main.c. */
+/* verify.h -- xiezhi-verify: what an outsider needs to check a receipt or a whole ledger, without
+ * trusting the office. Written apart from the product: nothing of src/ is used here.  Formats:
+ * docs/LEDGER.md. Read in this order: hash.c, text.c, note.c, entry.c, receipt.c, ledger.c, main.c.
+ * */
 #ifndef VERIFY_H
 #define VERIFY_H
 
@@ -27,13 +28,13 @@ struct edge {
 struct hash sha256(struct text a, struct text b);
 struct hash leaf_hash(struct text entry);
 struct hash node_hash(const struct hash *left, const struct hash *right);
-/* Append a leaf; done[i] becomes the root of the complete tree of height 8 i that it completes, for every i that the
- * result counts (from 1). */
+/* Append a leaf; done[i] becomes the root of the complete tree of height 8 i that it completes, for
+ * every i that the result counts (from 1). */
 int edge_append(struct edge *e, struct hash leaf, struct hash done[8]);
 struct hash edge_root(const struct edge *e);
 /* RFC 9162 section 2.1.3.2. */
-bool proves_inclusion(uint64_t index, uint64_t size, struct hash leaf, struct hash root, const struct hash *proof,
-                      size_t n);
+bool proves_inclusion(uint64_t index, uint64_t size, struct hash leaf, struct hash root,
+                      const struct hash *proof, size_t n);
 /* The number whose tag under this key is in the list, 1 to 100,000; 0 if none is. */
 unsigned tag_number(const unsigned char key[32], struct text tags);
 
@@ -55,8 +56,8 @@ bool read_hex(struct text t, unsigned char *to, size_t n);
 struct text read_base64(struct text t);
 bool read_hash_line(struct text t, struct hash *h);
 
-/* A reader of canonical JSON (RFC 8785; integers only, keys of printable ASCII).  It stops at the first byte that
- * breaks the form: `at` stays there and `what` says why. */
+/* A reader of canonical JSON (RFC 8785; integers only, keys of printable ASCII).  It stops at the
+ * first byte that breaks the form: `at` stays there and `what` says why. */
 struct scan {
     const char *start, *at, *end, *what;
 };
@@ -67,8 +68,8 @@ bool scan_byte(struct scan *s, char c);
 bool scan_value(struct scan *s, struct text *raw);
 /* A string; raw is what stands between the quotes. */
 bool scan_string(struct scan *s, struct text *raw);
-/* Step to the next member of an object or item of an array: the first call finds '{' or '['.  *more is false behind
- * the last.  Keys must ascend; *key begins as {0}. */
+/* Step to the next member of an object or item of an array: the first call finds '{' or '['.  *more
+ * is false behind the last.  Keys must ascend; *key begins as {0}. */
 bool scan_member(struct scan *s, struct text *key, bool *more);
 bool scan_item(struct scan *s, bool *first, bool *more);
 bool scan_done(struct scan *s);
@@ -97,20 +98,24 @@ struct checkpoint {
 };
 /* False with a message on stderr. */
 bool policy_read(const char *path, struct policy *policy);
-/* NULL, or what is wrong: form, no signature by a log key of that origin, a signature that fails. */
+/* NULL, or what is wrong: form, no signature by a log key of that origin, a signature that fails.
+ */
 const char *checkpoint_check(const struct policy *policy, struct text note, struct checkpoint *c);
 /* "signed only", or "witnessed" when as many witnesses signed as the policy asks for. */
 const char *verdict_of(const struct policy *policy, const struct checkpoint *c);
-void show_witnesses(FILE *to, const struct policy *policy, const struct checkpoint *c, bool is_json);
+void show_witnesses(FILE *to, const struct policy *policy, const struct checkpoint *c,
+                    bool is_json);
 
 /* entry.c: the strict shape of an entry */
 struct entry {
-    struct text tags; /* the tags, 32 hex each with what stands between them: first tag at 1, next 35 further */
+    struct text tags; /* the tags, 32 hex each with what stands between them: first tag at 1, next
+                         35 further */
     unsigned n_tags;
     struct text hidden; /* 64 hex, or p = NULL for null */
     struct text fact;   /* the clear field of that name, raw, or p = NULL */
 };
-/* Is it canonical and of the shape {"v":1,...,"tags":[...],"hidden":...}?  Otherwise `s` says where and why. */
+/* Is it canonical and of the shape {"v":1,...,"tags":[...],"hidden":...}?  Otherwise `s` says where
+ * and why. */
 bool entry_check(struct text bytes, struct entry *entry, struct scan *s);
 
 /* receipt.c, ledger.c: the two commands; 0 ok, 1 refuted, 2 wrong use */

@@ -33,7 +33,7 @@ char *buf_room(struct buf *b, size_t n)
     assert(b->n <= b->room && b->max > 0);
     if (b->full)
         return NULL;
-    if (n <= b->room - b->n)
+    if (b->p && n <= b->room - b->n)
         return b->p + b->n;
     if (n > b->max - b->n) {
         b->full = true;
@@ -114,8 +114,8 @@ void buf_hex(struct buf *b, const uint8_t *p, size_t n)
 
 void buf_printf(struct buf *b, const char *format, ...)
 {
-    char small[256],
-        *text = small; /* not in place: the NUL behind it may not fit below the maximum */
+    char small[256], *text = small; /* not in place: the NUL behind it may not fit below the maximum
+                                     */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);

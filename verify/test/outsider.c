@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Our ledger, their program, one byte flipped.  Builds a small log with src/tlog, writes it as files and runs
- * xiezhi-verify over it: `outsider PROGRAM`.  `outsider build FOLDER ENTRIES` writes a log and its policy. */
+/* Our ledger, their program, one byte flipped.  Builds a small log with src/tlog, writes it as
+ * files and runs xiezhi-verify over it: `outsider PROGRAM`.  `outsider build FOLDER ENTRIES` writes
+ * a log and its policy. */
 #include "base/json.h"
 #include "crypt/crypt.h"
 #include "tlog/checkpoint.h"
@@ -8,16 +9,16 @@
 #include "tlog/receipt.h"
 #include "tlog/tile.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <cmocka.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 enum { ENTRIES = 600, FLIPS = 150, OUT_BYTES = 1 << 20 };
 
@@ -84,7 +85,10 @@ static struct hash commitment(unsigned i_field, uint64_t index)
 {
     char salt[16] = {0};
     memcpy(salt, &index, sizeof index);
-    struct str part[] = {S("xiezhi/c1\0" KIND "\0"), str_of(FIELD[i_field]), {"\0", 1}, {salt, 16},
+    struct str part[] = {S("xiezhi/c1\0" KIND "\0"),
+                         str_of(FIELD[i_field]),
+                         {"\0", 1},
+                         {salt, 16},
                          str_of(VALUE[i_field])};
     return crypt_sha256_parts(part, 5);
 }
@@ -98,7 +102,8 @@ static void put_entry(struct buf *to, uint64_t index)
     for (int i = 0; i < 8; i++)
         number[i] = (uint8_t)((index / 7 + 1) >> (56 - 8 * i));
     struct hash hidden = crypt_sha256((struct str){(const char *)c, sizeof c});
-    struct hash tag = crypt_hmac_sha256((struct str){(const char *)key, 32}, (struct str){(const char *)number, 8});
+    struct hash tag = crypt_hmac_sha256((struct str){(const char *)key, 32},
+                                        (struct str){(const char *)number, 8});
     buf_puts(to, "{\"act_at\":");
     json_put_int(to, (int64_t)(1772413200000 + index));
     buf_puts(to, ",\"fact\":\"" KIND "\",\"hidden\":\"");
@@ -127,11 +132,13 @@ static void write_hash_tile(const struct log *log, int level, uint64_t index)
         memcpy(work, log->leaf + (index * 256 + i) * span, span * sizeof *work);
         row[i] = tlog_complete_root(work, span);
     }
-    write_tile(log, (struct tlog_tile){level, index, width}, (struct str){(const char *)row, width * sizeof row[0]});
+    write_tile(log, (struct tlog_tile){level, index, width},
+               (struct str){(const char *)row, width * sizeof row[0]});
     free(work);
 }
 
-static void put_note(const struct log *log, struct buf *to, uint64_t size, struct hash root, int n_witness)
+static void put_note(const struct log *log, struct buf *to, uint64_t size, struct hash root,
+                     int n_witness)
 {
     struct tlog_checkpoint c = {.origin = log->signer.key.name, .size = size, .root = root};
     struct buf text;
@@ -210,7 +217,8 @@ static void build(struct log *log, const char *dir, uint64_t size)
 static int run(const char *command, const char *what, char out[OUT_BYTES])
 {
     char line[8192];
-    snprintf(line, sizeof line, "%s %s %s/%s --policy %s/policy --json 2>&1", program, command, folder, what, folder);
+    snprintf(line, sizeof line, "%s %s %s/%s --policy %s/policy --json 2>&1", program, command,
+             folder, what, folder);
     FILE *f = popen(line, "r");
     must(f != NULL, line);
     size_t n = fread(out, 1, OUT_BYTES - 1, f);
@@ -225,8 +233,11 @@ static void our_ledger_holds(void **state)
 {
     (void)state;
     assert_int_equal(run("ledger", "", out), 0);
-    assert_string_equal(out, "{\"findings\":[],\"entries\":600,\"findings_total\":0,\"origin\":\"test.example/log\","
-                             "\"verdict\":\"witnessed\",\"witnesses\":[\"test.example/notary\",\"test.example/archive\"]}\n");
+    assert_string_equal(
+        out,
+        "{\"findings\":[],\"entries\":600,\"findings_total\":0,\"origin\":\"test.example/log\","
+        "\"verdict\":\"witnessed\",\"witnesses\":[\"test.example/notary\",\"test.example/"
+        "archive\"]}\n");
 }
 
 /* The entry that holds byte `at` of a bundle, its length bytes included. */
@@ -239,7 +250,8 @@ static uint64_t entry_at(struct str bundle, uint64_t first, size_t at)
     return first;
 }
 
-static const char *const ENTRY_FILE[] = {"tile/entries/000", "tile/entries/001", "tile/entries/002.p/88"};
+static const char *const ENTRY_FILE[] = {"tile/entries/000", "tile/entries/001",
+                                         "tile/entries/002.p/88"};
 
 static void a_flipped_byte_of_an_entry_is_named_with_its_place(void **state)
 {
@@ -258,14 +270,17 @@ static void a_flipped_byte_of_an_entry_is_named_with_its_place(void **state)
         int rc = run("ledger", "", out);
         b.p[at] ^= bit;
         write_file(folder, str_of(ENTRY_FILE[i_file]), buf_str(&b));
-        snprintf(want, sizeof want, "\"entry\":%llu,\"file\":\"%s\"", (unsigned long long)entry, ENTRY_FILE[i_file]);
+        snprintf(want, sizeof want, "\"entry\":%llu,\"file\":\"%s\"", (unsigned long long)entry,
+                 ENTRY_FILE[i_file]);
         if (rc != 1 || !strstr(out, want) || !strstr(out, "\"findings_total\":1,"))
-            fail_msg("byte %zu of %s: wanted %s, got %d %.600s", at, ENTRY_FILE[i_file], want, rc, out);
+            fail_msg("byte %zu of %s: wanted %s, got %d %.600s", at, ENTRY_FILE[i_file], want, rc,
+                     out);
     }
     buf_close(&b);
 }
 
-static const char *const HASH_FILE[] = {"tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2"};
+static const char *const HASH_FILE[] = {"tile/0/000", "tile/0/001", "tile/0/002.p/88",
+                                        "tile/1/000.p/2"};
 
 static void a_flipped_byte_of_a_tile_is_named_with_its_place(void **state)
 {
@@ -283,8 +298,10 @@ static void a_flipped_byte_of_a_tile_is_named_with_its_place(void **state)
         b.p[at] ^= 1;
         write_file(folder, str_of(HASH_FILE[i_file]), buf_str(&b));
         snprintf(want, sizeof want, "{\"at\":%zu,\"bytes\":32,", at / 32 * 32);
-        if (rc != 1 || !strstr(out, want) || !strstr(out, HASH_FILE[i_file]) || !strstr(out, "\"findings_total\":1,"))
-            fail_msg("byte %zu of %s: wanted %s, got %d %.600s", at, HASH_FILE[i_file], want, rc, out);
+        if (rc != 1 || !strstr(out, want) || !strstr(out, HASH_FILE[i_file]) ||
+            !strstr(out, "\"findings_total\":1,"))
+            fail_msg("byte %zu of %s: wanted %s, got %d %.600s", at, HASH_FILE[i_file], want, rc,
+                     out);
     }
     buf_close(&b);
 }
@@ -331,12 +348,14 @@ static void missing_and_cut_files_are_named(void **state)
     buf_init(&b, 1 << 20);
     read_file(folder, "tile/entries/001", &b);
     assert_int_equal(run_with("tile/entries/001", str_part(buf_str(&b), 0, b.n - 1), out), 1);
-    assert_non_null(strstr(out, "\"entry\":511,\"file\":\"tile/entries/001\",\"what\":\"the bundle breaks off\""));
+    assert_non_null(strstr(
+        out, "\"entry\":511,\"file\":\"tile/entries/001\",\"what\":\"the bundle breaks off\""));
     buf_byte(&b, 'x');
     assert_int_equal(run_with("tile/entries/001", buf_str(&b), out), 1);
     assert_non_null(strstr(out, "too many bytes"));
     assert_int_equal(run_with("tile/0/001", S("short"), out), 1);
-    assert_non_null(strstr(out, "\"file\":\"tile/0/001\",\"what\":\"the tile has the wrong length\""));
+    assert_non_null(
+        strstr(out, "\"file\":\"tile/0/001\",\"what\":\"the tile has the wrong length\""));
     assert_non_null(strstr(out, "\"findings_total\":1,"));
     read_file(folder, "checkpoint.1", &b);
     assert_int_equal(run_with("checkpoint.453", buf_str(&b), out), 1);
@@ -352,7 +371,8 @@ static void a_signed_log_with_wrong_entries_is_refuted(void **state)
         const char *entry, *what;
     } row[] = {
         {"{\"hidden\":null,\"tags\":[],\"v\":1}", NULL},
-        {"{\"hidden\":null,\"tags\":[\"00112233445566778899aabbccddeeff\"],\"v\":1}", "stands in entry 0 too"},
+        {"{\"hidden\":null,\"tags\":[\"00112233445566778899aabbccddeeff\"],\"v\":1}",
+         "stands in entry 0 too"},
         {"{\"hidden\":null, \"tags\":[],\"v\":1}", "\"at\":84,"},
         {"{\"tags\":[],\"hidden\":null,\"v\":1}", "keys that do not ascend"},
         {"{\"a\":1.0,\"hidden\":null,\"tags\":[],\"v\":1}", "not canonical"},
@@ -367,7 +387,8 @@ static void a_signed_log_with_wrong_entries_is_refuted(void **state)
         {"{\"hidden\":null,\"hidden\":null,\"tags\":[],\"v\":1}", "keys that do not ascend"},
         {"{\"hidden\":\"00\",\"tags\":[],\"v\":1}", "hidden is neither"},
         {"{\"hidden\":null,\"tags\":[\"00112233445566778899aabbccddeefF\"],\"v\":1}", "lower hex"},
-        {"{\"hidden\":null,\"tags\":[\"10112233445566778899aabbccddeeff\",\"00112233445566778899aabbccddeeff\"],\"v\":1}",
+        {"{\"hidden\":null,\"tags\":[\"10112233445566778899aabbccddeeff\","
+         "\"00112233445566778899aabbccddeeff\"],\"v\":1}",
          "tags that do not ascend"},
         {"{\"hidden\":null,\"tags\":[],\"v\":2}", "a version other than 1"},
         {"{\"hidden\":null,\"v\":1}", "is missing"},
@@ -377,8 +398,9 @@ static void a_signed_log_with_wrong_entries_is_refuted(void **state)
     char line[4096], dir[64];
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         struct log log = demo;
-        struct str both[2] = {S("{\"hidden\":null,\"tags\":[\"00112233445566778899aabbccddeeff\"],\"v\":1}"),
-                              str_of(row[i].entry)};
+        struct str both[2] = {
+            S("{\"hidden\":null,\"tags\":[\"00112233445566778899aabbccddeeff\"],\"v\":1}"),
+            str_of(row[i].entry)};
         snprintf(dir, sizeof dir, "%s/wrong", folder);
         struct hash leaf[2] = {tlog_leaf(both[0]), tlog_leaf(both[1])};
         log = (struct log){.dir = dir, .size = 2, .leaf = leaf, .signer = demo.signer};
@@ -393,7 +415,8 @@ static void a_signed_log_with_wrong_entries_is_refuted(void **state)
         snprintf(line, sizeof line, "wrong");
         int rc = run("ledger", line, out);
         if (rc != (row[i].what ? 1 : 0) || (row[i].what && !strstr(out, row[i].what)))
-            fail_msg("%s: wanted %s, got %d %s", row[i].entry, row[i].what ? row[i].what : "ok", rc, out);
+            fail_msg("%s: wanted %s, got %d %s", row[i].entry, row[i].what ? row[i].what : "ok", rc,
+                     out);
     }
 }
 
@@ -483,8 +506,10 @@ static void our_receipts_hold(void **state)
     } row[] = {
         {0, 7, 0, 2, "\"verdict\":\"witnessed\""},
         {0, 0, 0, 1, "\"verdict\":\"signed only\""},
-        {599, 2, 4, 0, "{\"name\":\"actor\",\"state\":\"closed\"},{\"name\":\"words\",\"state\":\"opened\",\"value\":\"the "
-                       "street lamp\\nis broken\"},{\"name\":\"room\",\"state\":\"erased\"}"},
+        {599, 2, 4, 0,
+         "{\"name\":\"actor\",\"state\":\"closed\"},{\"name\":\"words\",\"state\":\"opened\","
+         "\"value\":\"the "
+         "street lamp\\nis broken\"},{\"name\":\"room\",\"state\":\"erased\"}"},
         {300, 7, 0, 2, "{\"act\":43,"},
     };
     struct buf extra, receipt;
@@ -524,7 +549,8 @@ static void a_flipped_byte_of_a_receipt_is_refuted_or_changes_what_is_told(void 
     buf_close(&receipt);
 }
 
-/* Replace the first `from` in the extra line by `to`, sign nothing anew: it must be refuted with this reason. */
+/* Replace the first `from` in the extra line by `to`, sign nothing anew: it must be refuted with
+ * this reason. */
 static void forged_receipts_are_refuted(void **state)
 {
     (void)state;
@@ -534,7 +560,8 @@ static void forged_receipts_are_refuted(void **state)
         {"is broken", "is whole!", "does not fit its commitment"},
         {"{\\\"act_at\\\"", "{\\\"act_an\\\"", "it does not lead from this entry"},
         {"\"kind\":\"appeal.filed\"", "\"kind\":\"appeal.fixed\"", "does not fit its commitment"},
-        {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"actor\"", "does not fit its commitment"},
+        {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"actor\"",
+         "does not fit its commitment"},
         {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"words\"", "named twice"},
         {"\"erased\":[]", "\"erased\":[\"words\"]", "opened or erased already"},
         {"\"erased\":[]", "\"erased\":[\"other\"]", "none of the entry"},

@@ -1,0 +1,44 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- one  matter_row(id id) -> id id, kind key, no key, stage key, open bool, at unit ?, topic key ?, due time ?, opened time, last int
+select id, kind, no, stage, is_open, at, topic, due, opened, last from matter where id = $id;
+-- exec matter_add(id id, kind key, no key, stage key, open bool, at unit ?, topic key ?, due time ?, opened time, last int)
+insert into matter(id, kind, no, stage, is_open, at, topic, due, opened, last)
+  values ($id, $kind, $no, $stage, $open, $at, $topic, $due, $opened, $last);
+-- exec matter_touch(id id, last int)
+update matter set last = $last where id = $id;
+-- exec matter_move(id id, stage key, open bool)
+update matter set stage = $stage, is_open = $open where id = $id;
+-- exec matter_lie(id id, at unit ?)
+update matter set at = $at where id = $id;
+-- exec matter_due(id id, due time ?)
+update matter set due = $due where id = $id;
+-- one  matter_seat(matter id, name key) -> unit unit ?, person veiled ?
+select unit, person from seat where matter = $matter and name = $name;
+-- exec matter_sit(matter id, name key, unit unit ?, person veiled ?)
+insert into seat(matter, name, unit, person) values ($matter, $name, $unit, $person)
+  on conflict (matter, name) do update set unit = $unit, person = $person;
+-- exec matter_leave(matter id, name key)
+delete from seat where matter = $matter and name = $name;
+-- exec matter_act(matter id, entry int, kind key, at time, office unit ?, actor veiled ?)
+insert into act(matter, entry, kind, at, office, actor) values ($matter, $entry, $kind, $at, $office, $actor);
+-- many matter_done(matter id, kind key) -> entry int, office unit ?, actor veiled ?
+select entry, office, actor from act where matter = $matter and kind = $kind order by entry;
+-- exec matter_clock(matter id, name key, started time, due time)
+insert into clock(matter, name, started, due, running) values ($matter, $name, $started, $due, 1)
+  on conflict (matter, name) do update set started = $started, due = $due, running = 1;
+-- exec matter_clock_end(matter id, name key)
+update clock set running = 0 where matter = $matter and name = $name;
+-- exec matter_clocks_end(matter id)
+update clock set running = 0 where matter = $matter;
+-- many matter_clocks(matter id) -> name key, started time, due time, running bool
+select name, started, due, running from clock where matter = $matter order by name;
+-- one  matter_first_due(matter id) -> due time ?
+select min(due) from clock where matter = $matter and running = 1;
+-- many matter_ran_out(now time) -> matter id, name key, due time
+select matter, name, due from clock where running = 1 and due <= $now order by due limit 200;
+-- one  matter_is_above(unit unit, above unit) -> n int
+select count(*) from unit_above where unit = $unit and above = $above;
+-- one  matter_folded() -> entry int
+select entry from folded where id = 0;
+-- exec matter_set_folded(entry int)
+insert into folded(id, entry) values (0, $entry) on conflict (id) do update set entry = $entry;

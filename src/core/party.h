@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/* party.h -- may this person, in this office, do or know that of this matter?
+ * Floor 4.  Asked by operations (ops.txt `by`), pages (pages.txt `by`) and circles (facts.txt). */
+#ifndef CORE_PARTY_H
+#define CORE_PARTY_H
+
+#include "core/ctx.h"
+
+/* What core knows of a matter; read once a request. */
+struct matter_row {
+    int64_t id;
+    struct str kind;  /* the matter's name: "appeal" */
+    struct str no;    /* the number a person says on the phone */
+    struct str stage; /* a word of its stages */
+    bool open;        /* before `end` */
+    struct unit_id at;
+    struct str topic;
+    int64_t due; /* the earliest running clock; has_due */
+    bool has_due;
+    int64_t opened;
+    int64_t last; /* index of its newest entry */
+};
+
+/* The matter's row, whoever asks.  NOT_FOUND. */
+MUST_USE enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row);
+/* Is c->who one of the parties, as to matter `m` (NULL: no matter)?  REFUSED when not; the secret
+ * is asked by operations only (`with secret`). BROKEN when the database fails. */
+MUST_USE enum status party_allows(struct ctx *c, const struct parties *p,
+                                  const struct matter_row *m);
+/* The same for one of them. */
+MUST_USE enum status party_allows_one(struct ctx *c, const struct party *p,
+                                      const struct matter_row *m);
+/* Does the person hold the role through the post in use? */
+bool who_has_role(const struct who *w, const char *role);
+
+#endif

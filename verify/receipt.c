@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* receipt.c -- one .tlog-proof: is the entry in the log, who says so, and what do its opened fields say? */
+/* receipt.c -- one .tlog-proof: is the entry in the log, who says so, and what do its opened fields
+ * say? */
 #include "verify.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* tlog_dumps.c -- a subtree of a Trillian log as protobuf text: every inner node is folded again from the leaves.
- * A key is base64 of the depth and the path; a value a string in C escapes. */
+/* tlog_dumps.c -- a subtree of a Trillian log as protobuf text: every inner node is folded again
+ * from the leaves. A key is base64 of the depth and the path; a value a string in C escapes. */
 #include "tlog.h"
 
 #include "base/base64.h"

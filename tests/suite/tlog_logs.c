@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* tlog_logs.c -- logs as files: a folder with `checkpoint` and `tile`.  Every checkpoint.* beside it is a case:
- * its root must be that of the entries, its signature must fit where any file of the data names the
- * key. */
+/* tlog_logs.c -- logs as files: a folder with `checkpoint` and `tile`.  Every checkpoint.* beside
+ * it is a case: its root must be that of the entries, its signature must fit where any file of the
+ * data names the key. */
 #include "tlog.h"
 
 #include "tlog/checkpoint.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* tlog_notes.c -- signed notes with their keys and outcomes, verifier keys, texts of checkpoints: *note*.json. */
+/* tlog_notes.c -- signed notes with their keys and outcomes, verifier keys, texts of checkpoints:
+ * *note*.json. */
 #include "tlog.h"
 
 #include "base/base64.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* wycheproof.c -- Project Wycheproof's vectors for what crypt offers: Ed25519 (EddsaVerify over edwards25519) and
- * HMAC-SHA-256 (MacTest).  Files of other algorithms are passed over. */
+/* wycheproof.c -- Project Wycheproof's vectors for what crypt offers: Ed25519 (EddsaVerify over
+ * edwards25519) and HMAC-SHA-256 (MacTest).  Files of other algorithms are passed over. */
 #include "base/json.h"
 #include "crypt/crypt.h"
 

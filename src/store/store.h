@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* store.h -- the door to the database: numbered statements in, rows out.
- * Floor 2.  The only folder that knows an engine (SQLite here).  Exactly one connection writes;
- * readers are query-only; a lock file keeps a second server out.  Not here: what any table means.
- * */
+ * Floor 2.  The only folder that knows an engine (SQLite here).  Exactly one connection writes; readers are
+ * query-only; a lock file keeps a second server out.  Not here: what any table means. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -29,9 +28,9 @@ struct value {
 enum store_mode { STORE_WRITER, STORE_READER };
 
 struct store_options {
-    const char *folder;    /* holds ledger.db, state-<fingerprint>.db, lock */
-    const char *state;     /* the name of the state file: "state-1a2b3c4d.db" */
-    const struct sql *sql; /* all statements, by number; prepared when first used */
+    const char *folder;     /* holds ledger.db, state-<fingerprint>.db, lock */
+    const char *state;      /* the name of the state file: "state-1a2b3c4d.db" */
+    const struct sql *sql;  /* all statements, by number; prepared when first used */
     size_t n_sql;
     struct buf *why; /* gets a sentence when store_open fails; may be NULL */
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* ledger.c -- read a whole exported log: every entry, every tile, every checkpoint. Two chains are
- * compared link by link: each entry with its hash in the level-0 tile, each tile with its hash in
- * the tile above, the top with the signed root.  So a changed byte is named with its place, and not
- * once a level. */
+/* ledger.c -- read a whole exported log: every entry, every tile, every checkpoint.
+ * Two chains are compared link by link: each entry with its hash in the level-0 tile, each tile
+ * with its hash in the tile above, the top with the signed root.  So a changed byte is named with
+ * its place, and not once a level. */
 #include "verify.h"
 
 #include <dirent.h>
@@ -342,7 +342,8 @@ static void read_older(struct run *r)
     }
     if (d)
         closedir(d);
-    qsort(r->older, r->n_older, sizeof *r->older, by_size);
+    if (r->n_older > 1)
+        qsort(r->older, r->n_older, sizeof *r->older, by_size);
 }
 
 static void progress(const struct run *r, uint64_t i, uint64_t n)

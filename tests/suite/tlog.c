@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* tlog.c -- inclusion and consistency proofs with `wantErr`, and the run of all parts. Right and
- * wrong proofs are counted apart: a verifier that refuses everything must not look good. */
+/* tlog.c -- inclusion and consistency proofs with `wantErr`, and the run of all parts.
+ * Right and wrong proofs are counted apart: a verifier that refuses everything must not look good.
+ */
 #include "tlog.h"
 
 #include "base/base64.h"

@@ -260,6 +260,7 @@ struct bind {
     enum bind_from from;
     const struct field *field; /* FIELD, VEILED, RECORD */
     const struct field *group; /* RECORD: the optional group it lies in */
+    bool each;                 /* FIELD: of the record of `each`; else of the fact itself */
     uint8_t column;            /* VEILED: the committed column (see core/fact.h) */
 };
 

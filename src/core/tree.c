@@ -121,7 +121,8 @@ static const struct tree_tile *tile_in_memory(const struct tree *t, int level, u
     return NULL;
 }
 
-static enum status node_hash(struct tree *t, struct arena *a, struct tlog_node_id id, struct hash *ret_hash)
+static enum status node_hash(struct tree *t, struct arena *a, struct tlog_node_id id,
+                             struct hash *ret_hash)
 {
     int level = (int)id.level / TLOG_TILE_HEIGHT;
     unsigned up = id.level % TLOG_TILE_HEIGHT;
@@ -192,7 +193,8 @@ enum status tree_root(struct tree *t, struct hash *ret_root)
     return OK;
 }
 
-enum status tree_tile_hashes(struct tree *t, struct tlog_tile tile, struct hash ret_hash[TLOG_TILE_WIDTH])
+enum status tree_tile_hashes(struct tree *t, struct tlog_tile tile,
+                             struct hash ret_hash[TLOG_TILE_WIDTH])
 {
     if (tile.level < 0 || tile.level >= TLOG_TILE_LEVELS || tile.width == 0 ||
         tile.width > tlog_tile_width(tile.level, tile.index, t->size))

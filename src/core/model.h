@@ -8,41 +8,13 @@
 #ifndef CORE_MODEL_H
 #define CORE_MODEL_H
 
-#include "base/field.h"
+#include "base/cond.h"
 
 struct ctx;
 struct page;
 struct fact;
 struct op;
 struct query;
-
-/* ---- conditions: f | not f | f = v, joined by and, or ---- */
-
-enum cond_kind { COND_GIVEN, COND_COMPARE, COND_NOT, COND_AND, COND_OR };
-enum cond_compare { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
-enum operand_kind {
-    OPERAND_FIELD,  /* word: a field of the form or fact */
-    OPERAND_SEAT,   /* word: a seat of the matter */
-    OPERAND_WORD,   /* word: a value as written: an enum's word, a code */
-    OPERAND_NUMBER, /* number */
-    OPERAND_TODAY,  /* the Beijing day of the act */
-    OPERAND_NOW,    /* the act time */
-    OPERAND_ME,     /* the acting person */
-    OPERAND_OFFICE, /* the acting person's unit */
-};
-
-struct operand {
-    enum operand_kind kind;
-    const char *word;
-    int64_t number;
-};
-
-struct cond {
-    enum cond_kind kind;
-    enum cond_compare compare;
-    struct operand left, right; /* GIVEN: left only */
-    const struct cond *a, *b;   /* NOT: a; AND, OR: both */
-};
 
 /* ---- matters ---- */
 

@@ -103,8 +103,8 @@ static enum status keep_failure(struct ledger *ledger, void *of)
     return session_wrong_exec(ledger->db, (struct matter_id){f->account}, f->wrong, f->at);
 }
 
-static enum status fail(struct login_desk *l, const struct session_account *account, struct slot *pair,
-                        struct slot *prefix, int64_t now)
+static enum status fail(struct login_desk *l, const struct session_account *account,
+                        struct slot *pair, struct slot *prefix, int64_t now)
 {
     note(pair, now);
     note(prefix, now);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* receipt_make.c -- the receipt that goes out with a reply, and one asked for later, as its reader may have it.
+/* receipt_make.c -- the receipt that goes out with a reply, and one asked for later, as its reader
+ * may have it.
  * Floor 4.  Not here: the text itself (receipt.c). */
 #include "core/receipt.h"
 
@@ -115,21 +116,26 @@ static enum status put_text(struct arena *a, const struct receipt_parts *parts,
     return s;
 }
 
-/* A person without account who made the matter, or gave its view code, is its party and gets its key. */
+/* A person without account who made the matter, or gave its view code, is its party and gets its
+ * key. */
 static const uint8_t *key_for(const struct op_call *call, const struct appended *first)
 {
-    bool is_party = !call->who.person.v && (call->view_code.p || (first->matter && call->who.matter == first->matter));
+    bool is_party = !call->who.person.v &&
+                    (call->view_code.p || (first->matter && call->who.matter == first->matter));
     return is_party && first->has_key ? first->matter_key : NULL;
 }
 
-enum status receipt_for_filer(const struct core *core, struct op_call *call, const struct appended *first,
-                              const struct tlog_proof *proof, struct str note)
+enum status receipt_for_filer(const struct core *core, struct op_call *call,
+                              const struct appended *first, const struct tlog_proof *proof,
+                              struct str note)
 {
     const struct written *w = &first->written;
     struct receipt_column *column;
-    struct receipt_parts parts = {.fact = first->fact, .entry = first->entry, .leaf = w->leaf, .proof = proof, .note = note};
+    struct receipt_parts parts = {
+        .fact = first->fact, .entry = first->entry, .leaf = w->leaf, .proof = proof, .note = note};
     (void)core;
-    TRY(receipt_columns(call->arena, first->fact, (struct str){(const char *)w->seed, sizeof w->seed}, w->vault,
+    TRY(receipt_columns(call->arena, first->fact,
+                        (struct str){(const char *)w->seed, sizeof w->seed}, w->vault,
                         w->commitment, &column, &parts.n));
     receipt_open(first->fact, &call->who, column, parts.n);
     parts.column = column;

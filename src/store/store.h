@@ -82,9 +82,10 @@ MUST_USE enum status store_checkpoint(struct store *db);
 /* Bytes of both files with their logs. */
 int64_t store_size(const struct store *db);
 
-/* Do the states of two connections hold the same rows?  CONFLICT: the first difference is told in a sentence that names
- * table, row and column.  An error is that of reading. */
-MUST_USE enum status store_compare(struct store *db, struct store *shadow, struct buf *ret_difference);
+/* Do the states of two connections hold the same rows?  CONFLICT: the first difference is told in a
+ * sentence that names table, row and column.  An error is that of reading. */
+MUST_USE enum status store_compare(struct store *db, struct store *shadow,
+                                   struct buf *ret_difference);
 
 /* Run a statement that gives no rows, inside a transaction.  value[i] is $<i+1>; one may stand
  * several times. CONFLICT: a unique key exists (the row was not written, the transaction goes on).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* store.c -- opening and closing a connection, the lock, and what the engine is told about durability.
- * Floor 2.  Not here: statements (store_run.c), rows (store_row.c), tables (store_schema.c). */
+/* store.c -- opening and closing a connection, the lock, and what the engine is told about
+ * durability. Floor 2.  Not here: statements (store_run.c), rows (store_row.c), tables
+ * (store_schema.c). */
 #include "store/engine.h"
 
 #include <assert.h>
@@ -10,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The ledger is flushed at every commit, the state only when its log is moved into the file: it can be folded
- * again.  Freed pages are overwritten in both, since search rows in the state hold words that may be erased.
- * Temporary tables stay in memory: nothing may lie outside the data folder. */
+/* The ledger is flushed at every commit, the state only when its log is moved into the file: it can
+ * be folded again.  Freed pages are overwritten in both, since search rows in the state hold words
+ * that may be erased. Temporary tables stay in memory: nothing may lie outside the data folder. */
 static const char writer_setup[] =
     "pragma main.synchronous = full; pragma state.synchronous = normal;"
     "pragma main.secure_delete = on; pragma state.secure_delete = on;"
@@ -54,7 +55,9 @@ static enum status status_of(sqlite3 *db, int code)
         return system_error == ENOSPC || system_error == EDQUOT ? FULL : BROKEN;
     case SQLITE_CONSTRAINT:
         return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
-                       code == SQLITE_CONSTRAINT_ROWID ? CONFLICT : BROKEN;
+                       code == SQLITE_CONSTRAINT_ROWID
+                   ? CONFLICT
+                   : BROKEN;
     default:
         return BROKEN;
     }
@@ -79,11 +82,13 @@ static enum status take_lock(struct store *db, const char *folder)
     snprintf(path, sizeof path, "%s/lock", folder);
     db->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (db->lock < 0)
-        return store_say(db, errno == ENOSPC ? FULL : BROKEN, "cannot open %s: %s", path, strerror(errno));
+        return store_say(db, errno == ENOSPC ? FULL : BROKEN, "cannot open %s: %s", path,
+                         strerror(errno));
     if (fcntl(db->lock, F_OFD_SETLK, &lock) < 0) {
         ssize_t n = pread(db->lock, pid, sizeof pid - 1, 0);
         int digits = (int)strspn(pid, "0123456789");
-        return store_say(db, BUSY, "%s is held by process %.*s", path, n > 0 ? digits : 1, n > 0 ? pid : "?");
+        return store_say(db, BUSY, "%s is held by process %.*s", path, n > 0 ? digits : 1,
+                         n > 0 ? pid : "?");
     }
     /* The lock holds without the number, which is only told to whom it keeps out. */
     int n = snprintf(pid, sizeof pid, "%d\n", (int)getpid());

@@ -63,7 +63,8 @@ static enum status read_text(sqlite3_stmt *st, int column, struct arena *a, stru
     return arena_copy(a, (struct str){.p = p ? p : "", .n = n}, ret_text);
 }
 
-static enum status read_int(sqlite3_stmt *st, int column, int64_t min, int64_t max, int64_t *ret_value)
+static enum status read_int(sqlite3_stmt *st, int column, int64_t min, int64_t max,
+                            int64_t *ret_value)
 {
     if (sqlite3_column_type(st, column) != SQLITE_INTEGER)
         return BROKEN;
@@ -74,7 +75,8 @@ static enum status read_int(sqlite3_stmt *st, int column, int64_t min, int64_t m
     return OK;
 }
 
-static enum status read_word(sqlite3_stmt *st, int column, const struct words *words, int *ret_value)
+static enum status read_word(sqlite3_stmt *st, int column, const struct words *words,
+                             int *ret_value)
 {
     if (sqlite3_column_type(st, column) != SQLITE_TEXT)
         return BROKEN;
@@ -96,7 +98,8 @@ static enum status read_hash(sqlite3_stmt *st, int column, struct hash *ret_hash
     return OK;
 }
 
-static enum status read_value(sqlite3_stmt *st, int column, const struct field *f, struct arena *a, void *ret_at)
+static enum status read_value(sqlite3_stmt *st, int column, const struct field *f, struct arena *a,
+                              void *ret_at)
 {
     int64_t v = 0;
     switch (f->type) {
@@ -124,7 +127,8 @@ static enum status read_value(sqlite3_stmt *st, int column, const struct field *
     }
 }
 
-static enum status read_column(sqlite3_stmt *st, int column, const struct field *f, struct arena *a, void *row)
+static enum status read_column(sqlite3_stmt *st, int column, const struct field *f, struct arena *a,
+                               void *row)
 {
     assert(!field_is_list(f) && f->type != FIELD_FILE);
     if (sqlite3_column_type(st, column) == SQLITE_NULL)
@@ -135,17 +139,19 @@ static enum status read_column(sqlite3_stmt *st, int column, const struct field 
     return OK;
 }
 
-enum status store_row(struct store *db, sqlite3_stmt *st, const char *where, const struct record *row,
-                      struct arena *a, void *ret_row)
+enum status store_row(struct store *db, sqlite3_stmt *st, const char *where,
+                      const struct record *row, struct arena *a, void *ret_row)
 {
     if (sqlite3_column_count(st) != (int)row->n)
-        return store_say(db, BROKEN, "%s: %d columns for %zu fields", where, sqlite3_column_count(st), row->n);
+        return store_say(db, BROKEN, "%s: %d columns for %zu fields", where,
+                         sqlite3_column_count(st), row->n);
     memset(ret_row, 0, row->size);
     for (size_t i = 0; i < row->n; i++) {
         const struct field *f = &row->field[i];
         enum status s = read_column(st, (int)i, f, a, ret_row);
         if (s != OK)
-            return store_say(db, s, "%s: column %zu is not what field %s takes", where, i + 1, f->name);
+            return store_say(db, s, "%s: column %zu is not what field %s takes", where, i + 1,
+                             f->name);
     }
     return OK;
 }

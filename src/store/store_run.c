@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* store_run.c -- transactions, and statements by number.
- * Floor 2.  Each transaction writes its number into the header of both files (user_version): so a reader knows
- * that its two views belong together, and the writer whether a commit that failed happened. */
+ * Floor 2.  Each transaction writes its number into the header of both files (user_version): so a
+ * reader knows that its two views belong together, and the writer whether a commit that failed
+ * happened. */
 #include "store/engine.h"
 
 #include <assert.h>
@@ -24,7 +25,9 @@ enum status store_number(struct store *db, const char *text, int64_t *ret_number
         code = sqlite3_step(st);
     if (code == SQLITE_ROW)
         *ret_number = sqlite3_column_int64(st, 0);
-    enum status s = code == SQLITE_ROW ? OK : code == SQLITE_DONE ? NOT_FOUND : store_failed(db, code, text);
+    enum status s = code == SQLITE_ROW    ? OK
+                    : code == SQLITE_DONE ? NOT_FOUND
+                                          : store_failed(db, code, text);
     sqlite3_finalize(st);
     return s;
 }
@@ -48,15 +51,17 @@ enum status store_commit(struct store *db)
     char text[128];
     if (sqlite3_get_autocommit(db->db))
         return store_say(db, BROKEN, "commit: the transaction was rolled back after an error");
-    snprintf(text, sizeof text, "pragma main.user_version = %d; pragma state.user_version = %d; commit",
-             db->mark, db->mark);
+    snprintf(text, sizeof text,
+             "pragma main.user_version = %d; pragma state.user_version = %d; commit", db->mark,
+             db->mark);
     return store_script(db, text);
 }
 
 void store_rollback(struct store *db)
 {
     if (!sqlite3_get_autocommit(db->db))
-        sqlite3_exec(db->db, "rollback", NULL, NULL, NULL); /* whatever it says, the transaction is over */
+        sqlite3_exec(db->db, "rollback", NULL, NULL,
+                     NULL); /* whatever it says, the transaction is over */
     assert(sqlite3_get_autocommit(db->db));
 }
 
@@ -69,7 +74,8 @@ enum status store_landed(struct store *db, bool *ret_landed)
     return OK;
 }
 
-/* The state is looked at first: a commit in between then shows a ledger that is ahead, which is allowed. */
+/* The state is looked at first: a commit in between then shows a ledger that is ahead, which is
+ * allowed. */
 static enum status look(struct store *db, int64_t ret_mark[2])
 {
     TRY(store_script(db, "begin"));
@@ -82,7 +88,8 @@ static bool is_settled(const struct store *db, const int64_t mark[2])
     return mark[0] == mark[1] || (mark[0] == db->behind[0] && mark[1] == db->behind[1]);
 }
 
-/* The writer is between the two halves of its commit, for some microseconds if it is not kept waiting itself. */
+/* The writer is between the two halves of its commit, for some microseconds if it is not kept
+ * waiting itself. */
 static void wait_for_writer(int tries)
 {
     if (tries < VIEW_YIELDS)
@@ -146,14 +153,16 @@ static int bind_one(sqlite3_stmt *st, int at, const struct value *v)
 }
 
 /* To the engine $2 is a name, and its place is where it first appears in the text. */
-static enum status bind(struct store *db, int statement, sqlite3_stmt *st, const struct value *value, size_t n)
+static enum status bind(struct store *db, int statement, sqlite3_stmt *st,
+                        const struct value *value, size_t n)
 {
     const char *where = db->sql[statement].where;
     for (int at = 1; at <= sqlite3_bind_parameter_count(st); at++) {
         const char *name = sqlite3_bind_parameter_name(st, at);
         unsigned long number = name && name[0] == '$' ? strtoul(name + 1, NULL, 10) : 0;
         if (number < 1 || number > n)
-            return store_say(db, BROKEN, "%s: parameter %s, of %zu given", where, name ? name : "?", n);
+            return store_say(db, BROKEN, "%s: parameter %s, of %zu given", where, name ? name : "?",
+                             n);
         int code = bind_one(st, at, &value[number - 1]);
         if (code != SQLITE_OK)
             return store_failed(db, code, where);
@@ -161,7 +170,8 @@ static enum status bind(struct store *db, int statement, sqlite3_stmt *st, const
     return OK;
 }
 
-/* After an error the engine may have rolled back by itself: a statement must not then commit alone. */
+/* After an error the engine may have rolled back by itself: a statement must not then commit alone.
+ */
 static enum status may_write(struct store *db, int statement)
 {
     if (!sqlite3_get_autocommit(db->db))
@@ -202,8 +212,8 @@ enum status store_one(struct store *db, int statement, const struct value *value
 }
 
 /* Rows from st into db->rows until there are no more or `max`. */
-static enum status gather(struct store *db, sqlite3_stmt *st, const char *where, const struct record *row,
-                          size_t max, struct arena *a, size_t *ret_n)
+static enum status gather(struct store *db, sqlite3_stmt *st, const char *where,
+                          const struct record *row, size_t max, struct arena *a, size_t *ret_n)
 {
     size_t n = 0;
     buf_reset(&db->rows);

@@ -14,7 +14,8 @@ static bool is_word_char(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Bytes of what stands at the beginning: blanks, a comment, a quoted text, a word, or one character. */
+/* Bytes of what stands at the beginning: blanks, a comment, a quoted text, a word, or one
+ * character. */
 static size_t token_length(struct str s)
 {
     size_t n = 1;
@@ -68,10 +69,12 @@ static bool take(struct str *s, const char *const *word, size_t n)
     return true;
 }
 
-#define TAKE(s, ...) \
-    take((s), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define TAKE(s, ...)                                                                               \
+    take((s), (const char *const[]){__VA_ARGS__},                                                  \
+         sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
-/* The columns and what follows.  A key of one bigint is the row id; any other key orders the table itself. */
+/* The columns and what follows.  A key of one bigint is the row id; any other key orders the table
+ * itself. */
 static void put_rest(struct buf *out, struct str rest, bool is_table)
 {
     bool has_key = false, has_row_id = false;
@@ -92,7 +95,8 @@ static void put_rest(struct buf *out, struct str rest, bool is_table)
 }
 
 /* One statement, if it belongs to the part. */
-static enum status put_statement(struct buf *out, struct str s, enum store_file file, enum store_part part)
+static enum status put_statement(struct buf *out, struct str s, enum store_file file,
+                                 enum store_part part)
 {
     static const char *const kind[] = {"table", "index", "view"};
     if (!TAKE(&s, "create"))
@@ -106,13 +110,14 @@ static enum status put_statement(struct buf *out, struct str s, enum store_file 
     if ((part == STORE_INDEXES) != (k == 1 && !unique))
         return OK;
     (void)TAKE(&s, "if", "not", "exists");
-    buf_printf(out, "create %s%s%s if not exists %s.", unique ? "unique " : "", is_virtual ? "virtual " : "",
-               kind[k], file == STORE_STATE ? "state" : "main");
+    buf_printf(out, "create %s%s%s if not exists %s.", unique ? "unique " : "",
+               is_virtual ? "virtual " : "", kind[k], file == STORE_STATE ? "state" : "main");
     put_rest(out, s, k == 0 && !is_virtual);
     return OK;
 }
 
-/* Cut one statement off the front of *script, without its semicolon and what stands before its first word. */
+/* Cut one statement off the front of *script, without its semicolon and what stands before its
+ * first word. */
 static struct str cut_statement(struct str *script)
 {
     struct str s = *script, token = next(script);
@@ -126,8 +131,8 @@ static bool is_blank(struct str s)
     return next(&s).p == NULL;
 }
 
-static enum status rewrite(struct store *db, enum store_file file, enum store_part part, struct str script,
-                           struct buf *out)
+static enum status rewrite(struct store *db, enum store_file file, enum store_part part,
+                           struct str script, struct buf *out)
 {
     while (!is_blank(script)) {
         struct str s = cut_statement(&script);
@@ -141,10 +146,14 @@ static enum status rewrite(struct store *db, enum store_file file, enum store_pa
 static enum status check_names(struct store *db)
 {
     int64_t n = 0;
-    TRY(store_number(db, "select count(*) from main.sqlite_schema m join state.sqlite_schema s on s.name = m.name"
-                         " where m.name not like 'sqlite%'", &n));
-    return n == 0 ? OK : store_say(db, BAD_INPUT, "%lld names stand in both the ledger and the state",
-                                   (long long)n);
+    TRY(store_number(
+        db,
+        "select count(*) from main.sqlite_schema m join state.sqlite_schema s on s.name = m.name"
+        " where m.name not like 'sqlite%'",
+        &n));
+    return n == 0 ? OK
+                  : store_say(db, BAD_INPUT, "%lld names stand in both the ledger and the state",
+                              (long long)n);
 }
 
 static enum status run(struct store *db, const char *text)
@@ -159,7 +168,8 @@ static enum status run(struct store *db, const char *text)
     return s;
 }
 
-enum status store_schema(struct store *db, enum store_file file, enum store_part part, const char *script)
+enum status store_schema(struct store *db, enum store_file file, enum store_part part,
+                         const char *script)
 {
     assert(db->mode == STORE_WRITER && script);
     struct buf out;

@@ -13,7 +13,8 @@ static const struct sql statements[] = {
     {"insert into entry(id, body) values ($1, $2)", "batch:0"},
     {"select coalesce(max(id), 0) from entry", "batch:1"},
     {"select id, body from entry order by id", "batch:2"},
-    {"insert into total(grp, n) values ($1, $2) on conflict (grp) do update set n = n + excluded.n", "batch:3"},
+    {"insert into total(grp, n) values ($1, $2) on conflict (grp) do update set n = n + excluded.n",
+     "batch:3"},
     {"select grp, n from total order by grp", "batch:4"},
     {"select upto from cursor where id = 1", "batch:5"},
     {"update cursor set upto = $1 where id = 1", "batch:6"},
@@ -103,21 +104,24 @@ enum status batch_catch_up(struct store *db)
 
 enum status batch_open_reader(const char *folder, struct store **ret_db)
 {
-    struct store_options o = {folder, "state-0.db", statements, sizeof statements / sizeof *statements, NULL};
+    struct store_options o = {folder, "state-0.db", statements,
+                              sizeof statements / sizeof *statements, NULL};
     return store_open(&o, STORE_READER, ret_db);
 }
 
 enum status batch_open(const char *folder, struct buf *why, struct store **ret_db)
 {
     struct store *db;
-    struct store_options o = {folder, "state-0.db", statements, sizeof statements / sizeof *statements, why};
+    struct store_options o = {folder, "state-0.db", statements,
+                              sizeof statements / sizeof *statements, why};
     TRY(store_open(&o, STORE_WRITER, &db));
     enum status s = store_schema(db, STORE_LEDGER, STORE_TABLES,
                                  "create table entry (id bigint primary key, body text not null)");
     if (s == OK)
-        s = store_schema(db, STORE_STATE, STORE_TABLES,
-                         "create table total (grp bigint not null, n bigint not null, primary key (grp));"
-                         "create table cursor (id bigint primary key, upto bigint not null)");
+        s = store_schema(
+            db, STORE_STATE, STORE_TABLES,
+            "create table total (grp bigint not null, n bigint not null, primary key (grp));"
+            "create table cursor (id bigint primary key, upto bigint not null)");
     if (s == OK)
         *ret_db = db;
     else
@@ -159,7 +163,8 @@ static const char *totals_wrong(struct store *db, struct arena *a, int64_t upto)
 static bool is_sound(struct store *db, const char *check)
 {
     sqlite3_stmt *st = NULL;
-    bool sound = sqlite3_prepare_v2(db->db, check, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW &&
+    bool sound = sqlite3_prepare_v2(db->db, check, -1, &st, NULL) == SQLITE_OK &&
+                 sqlite3_step(st) == SQLITE_ROW &&
                  strcmp((const char *)sqlite3_column_text(st, 0), "ok") == 0;
     sqlite3_finalize(st);
     return sound;

@@ -359,7 +359,8 @@ static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fla
     *file = (struct fault_file){.real = (sqlite3_file *)(file + 1)};
     pthread_mutex_lock(&fault.lock);
     if (name && !(flags & SQLITE_OPEN_DELETEONCLOSE))
-        file->image = image_of(name, true); /* before the file is made: what is there now is durable */
+        file->image =
+            image_of(name, true); /* before the file is made: what is there now is durable */
     int code = fault.real->xOpen(fault.real, name, file->real, flags, ret_flags);
     if (file->real->pMethods)
         file->base.pMethods = &methods;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* store_full.c -- for every event n until a transaction passes: when the disk is full there, or a flush fails
- * there, it is reported, nothing is half done, and all goes on when space returns. */
+/* store_full.c -- for every event n until a transaction passes: when the disk is full there, or a
+ * flush fails there, it is reported, nothing is half done, and all goes on when space returns. */
 #include "batch.h"
 #include "fault_vfs.h"
 
@@ -48,8 +48,10 @@ static const char *go_on(struct store *db)
     return batch_wrong(db);
 }
 
-/* A transaction and a checkpoint with the fault at event n.  *ret_passed: n was beyond their last event. */
-static const char *run(struct store *db, enum fault_mode mode, int64_t n, struct tally *t, bool *ret_passed)
+/* A transaction and a checkpoint with the fault at event n.  *ret_passed: n was beyond their last
+ * event. */
+static const char *run(struct store *db, enum fault_mode mode, int64_t n, struct tally *t,
+                       bool *ret_passed)
 {
     const char *wrong = NULL;
     fault_vfs_set(mode, n, 0);
@@ -71,8 +73,8 @@ static const char *run(struct store *db, enum fault_mode mode, int64_t n, struct
 }
 
 /* Opening and making tables with the fault at n; it opens when space returns. */
-static const char *open_through(const char *folder, enum fault_mode mode, int64_t n, struct store **ret_db,
-                                bool *ret_passed)
+static const char *open_through(const char *folder, enum fault_mode mode, int64_t n,
+                                struct store **ret_db, bool *ret_passed)
 {
     fault_vfs_set(mode, n, 0);
     enum status s = batch_open(folder, NULL, ret_db);
@@ -86,7 +88,8 @@ static const char *open_through(const char *folder, enum fault_mode mode, int64_
     return batch_open(folder, NULL, ret_db) == OK ? NULL : "does not open when space returns";
 }
 
-static const char *attempt(enum fault_mode mode, int64_t n, bool opening, struct tally *t, bool *ret_passed)
+static const char *attempt(enum fault_mode mode, int64_t n, bool opening, struct tally *t,
+                           bool *ret_passed)
 {
     static char text[512];
     char folder[] = "/tmp/xiezhi-full-XXXXXX", command[64];
@@ -117,14 +120,16 @@ static int every_event(enum fault_mode mode, bool opening)
     for (; !passed && n < N_MAX && failed < 10; n++) {
         const char *wrong = attempt(mode, n, opening, &t, &passed);
         if (wrong) {
-            printf("%s at event %lld%s: %s\n", mode_name[mode], (long long)n, opening ? " of opening" : "", wrong);
+            printf("%s at event %lld%s: %s\n", mode_name[mode], (long long)n,
+                   opening ? " of opening" : "", wrong);
             failed++;
         }
         if (mode == FAULT_FULL_ONCE && passed) /* a flush is no write: go on to the last event */
             passed = n > 400;
     }
-    printf("%s%s: %lld places, %d faults, %d failed commits that had happened, %d failed\n", mode_name[mode],
-           opening ? ", opening" : "", (long long)n - 1, t.faults, t.landed, failed);
+    printf("%s%s: %lld places, %d faults, %d failed commits that had happened, %d failed\n",
+           mode_name[mode], opening ? ", opening" : "", (long long)n - 1, t.faults, t.landed,
+           failed);
     return failed + (t.faults == 0);
 }
 

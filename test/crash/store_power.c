@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* store_power.c -- for 300 random histories that end in a power loss: every transaction that was acknowledged
- * stands in the ledger, each wholly or not at all, and the state is never ahead of the ledger.
- * `store_power [FIRST_SEED [N]]`; XIEZHI_SEED in the output is the one to repeat. */
+/* store_power.c -- for 300 random histories that end in a power loss: every transaction that was
+ * acknowledged stands in the ledger, each wholly or not at all, and the state is never ahead of the
+ * ledger. `store_power [FIRST_SEED [N]]`; XIEZHI_SEED in the output is the one to repeat. */
 #include "batch.h"
 #include "fault_vfs.h"
 
@@ -43,7 +43,8 @@ static _Noreturn void live(const char *folder, uint64_t seed, int fd)
     struct store *db;
     char spec[64];
     uint64_t torn = roll(&d, 3) ? seed + 1 : 0;
-    snprintf(spec, sizeof spec, "power:at=%u:seed=%llu", 1 + roll(&d, EVENTS_MAX), (unsigned long long)torn);
+    snprintf(spec, sizeof spec, "power:at=%u:seed=%llu", 1 + roll(&d, EVENTS_MAX),
+             (unsigned long long)torn);
     if (fault_vfs_install(spec) != 0 || batch_open(folder, NULL, &db) != OK)
         _exit(4);
     sqlite3_wal_autocheckpoint(db->db, roll(&d, 2) ? 5 + (int)roll(&d, 100) : 4000);
@@ -104,7 +105,8 @@ static const char *history(const char *folder, uint64_t seed, int64_t *ret_done)
     while (read(ends[0], &next, sizeof next) == sizeof next)
         m = next;
     close(ends[0]);
-    if (waitpid(child, &result, 0) != child || !WIFEXITED(result) || WEXITSTATUS(result) != FAULT_EXIT)
+    if (waitpid(child, &result, 0) != child || !WIFEXITED(result) ||
+        WEXITSTATUS(result) != FAULT_EXIT)
         return "the history failed before its crash";
     *ret_done = m.done;
     return judge(folder, m);
@@ -131,7 +133,7 @@ int main(int argc, char **argv)
         if (system(command) != 0)
             return 1;
     }
-    printf("%llu histories from seed %llu, %lld acknowledged entries: %d failed\n", (unsigned long long)n,
-           (unsigned long long)first, (long long)done_all, failed);
+    printf("%llu histories from seed %llu, %lld acknowledged entries: %d failed\n",
+           (unsigned long long)n, (unsigned long long)first, (long long)done_all, failed);
     return failed > 0 || done_all == 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* store.c -- for random rows: what was written is read; for random moments: a reader's view stands still and is
- * one commit in both files; of many writers one gets the lock.  XIEZHI_SEED repeats a run. */
+/* store.c -- for random rows: what was written is read; for random moments: a reader's view stands
+ * still and is one commit in both files; of many writers one gets the lock.  XIEZHI_SEED repeats a
+ * run. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,12 +25,15 @@ enum { ROW_PUT, ROW_DROP, ROW_GET };
 
 static const struct sql statements[] = {
     {"insert into thing(id, text, word, day, yes, sum, hash) values ($1, $2, $3, $4, $5, $6, $7)"
-     " on conflict (id) do update set text = $2, word = $3, day = $4, yes = $5, sum = $6, hash = $7", "prop:1"},
+     " on conflict (id) do update set text = $2, word = $3, day = $4, yes = $5, sum = $6, hash = "
+     "$7",
+     "prop:1"},
     {"delete from thing where id = $1", "prop:2"},
     {"select id, text, word, day, yes, sum, hash from thing where id = $1", "prop:3"},
 };
-static const char schema[] = "create table thing (id bigint primary key, text text, word text, day bigint,"
-                             " yes smallint, sum bigint, hash bytea)";
+static const char schema[] =
+    "create table thing (id bigint primary key, text text, word text, day bigint,"
+    " yes smallint, sum bigint, hash bytea)";
 
 struct thing {
     int64_t id;
@@ -109,7 +113,8 @@ static struct thing random_thing(int64_t id, char *room)
 static bool same(const struct thing *a, const struct thing *b)
 {
     return a->id == b->id && str_eq(a->text, b->text) && a->word == b->word && a->day == b->day &&
-           a->yes == b->yes && a->sum == b->sum && memcmp(&a->hash, &b->hash, sizeof a->hash) == 0 &&
+           a->yes == b->yes && a->sum == b->sum &&
+           memcmp(&a->hash, &b->hash, sizeof a->hash) == 0 &&
            memcmp(&a->has_day, &b->has_day, 4) == 0;
 }
 

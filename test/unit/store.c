@@ -17,16 +17,28 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ENTRY_ADD, ENTRY_GET, ITEM_ADD, ITEM_GET, ITEM_SWAPPED, ITEM_ALL, ITEM_BAD, PAIR_ADD, ITEM_COUNT };
+enum {
+    ENTRY_ADD,
+    ENTRY_GET,
+    ITEM_ADD,
+    ITEM_GET,
+    ITEM_SWAPPED,
+    ITEM_ALL,
+    ITEM_BAD,
+    PAIR_ADD,
+    ITEM_COUNT
+};
 
 static const struct sql statements[] = {
     {"insert into entry(id, body) values ($1, $2)", "entry:1"},
     {"select id, body from entry where id = $1", "entry:2"},
-    {"insert into item(id, name, kind, day, paid, sum, hash, note) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    {"insert into item(id, name, kind, day, paid, sum, hash, note) values ($1, $2, $3, $4, $5, $6, "
+     "$7, $8)",
      "item:1"},
     {"select id, name, kind, day, paid, sum, hash, note from item where id = $1", "item:2"},
     {"insert into item(name, id, kind, note) values ($2, $1, $3, $2)", "item:3"},
-    {"select id, name, kind, day, paid, sum, hash, note from item where id > $1 order by id", "item:4"},
+    {"select id, name, kind, day, paid, sum, hash, note from item where id > $1 order by id",
+     "item:4"},
     {"select nothing from nowhere", "item:5"},
     {"insert into pair(a, b) values ($1, $2)", "pair:1"},
     {"select count(*) from item", "item:6"},
@@ -50,7 +62,8 @@ static const char *const kinds[] = {"praise", "complain"};
 static const struct words kind_words = {"item.kind", kinds, 2};
 
 #define AT(f) .at = offsetof(struct item, f)
-#define MAYBE(f) .at = offsetof(struct item, f), .optional = true, .has_at = offsetof(struct item, has_##f)
+#define MAYBE(f)                                                                                   \
+    .at = offsetof(struct item, f), .optional = true, .has_at = offsetof(struct item, has_##f)
 
 static const struct field item_fields[] = {
     {.name = "id", .type = FIELD_INT, AT(id)},
@@ -70,14 +83,17 @@ struct count {
 static const struct field count_fields[] = {{.name = "n", .type = FIELD_INT, .at = 0}};
 static const struct record count_record = {count_fields, 1, sizeof(struct count)};
 
-static const char ledger_schema[] = "-- kept for good; 'not' a quote\ncreate table entry (id bigint primary key, "
-                                    "body text not null);";
+static const char ledger_schema[] =
+    "-- kept for good; 'not' a quote\ncreate table entry (id bigint primary key, "
+    "body text not null);";
 static const char state_schema[] =
-    "create table item (id bigint primary key, name text not null, kind text default 'a;''b', -- words\n"
+    "create table item (id bigint primary key, name text not null, kind text default 'a;''b', -- "
+    "words\n"
     "  day bigint, paid smallint, sum bigint, hash bytea, note text);\n"
     "create index item_by_name on item(name);\n"
     "create unique index item_by_sum on item(sum);\n"
-    "create table pair (a bigint not null, b text not null, primary key (a, b), check (a <= 5 or a <> 7));";
+    "create table pair (a bigint not null, b text not null, primary key (a, b), check (a <= 5 or a "
+    "<> 7));";
 
 static char folder[64];
 static struct arena arena;
@@ -85,7 +101,8 @@ enum { WHY_MAX = 512 };
 
 static struct store_options options(struct buf *why)
 {
-    return (struct store_options){folder, "state-0.db", statements, sizeof statements / sizeof *statements, why};
+    return (struct store_options){folder, "state-0.db", statements,
+                                  sizeof statements / sizeof *statements, why};
 }
 
 static struct store *open_store(enum store_mode mode)
@@ -155,9 +172,23 @@ static void values_written_are_values_read(void **state)
     struct store *db = *state;
     const struct item rows[] = {
         {.id = 1, .name = S("bare"), .kind = KIND_PRAISE}, /* every optional field absent */
-        {.id = INT64_MAX, .name = S(""), .note = S(""), .kind = KIND_COMPLAIN, .has_paid = true}, /* empty, false */
-        {.id = -5, .name = S("nul \0 in"), .note = S("x"), .kind = KIND_COMPLAIN, .day = -1, .has_day = true,
-         .paid = true, .has_paid = true, .sum = INT64_MIN, .has_sum = true, .hash = {{1, 0, 2}}, .has_hash = true},
+        {.id = INT64_MAX,
+         .name = S(""),
+         .note = S(""),
+         .kind = KIND_COMPLAIN,
+         .has_paid = true}, /* empty, false */
+        {.id = -5,
+         .name = S("nul \0 in"),
+         .note = S("x"),
+         .kind = KIND_COMPLAIN,
+         .day = -1,
+         .has_day = true,
+         .paid = true,
+         .has_paid = true,
+         .sum = INT64_MIN,
+         .has_sum = true,
+         .hash = {{1, 0, 2}},
+         .has_hash = true},
     };
     assert_int_equal(store_begin(db), OK);
     for (size_t i = 0; i < 3; i++)
@@ -211,17 +242,22 @@ static void a_value_that_is_not_what_its_field_says_is_broken(void **state)
     static const struct {
         const char *set, *why;
     } rows[] = {
-        {"kind = 'blame'", "no such word"},        {"day = 3000000000", "beyond int32"},
-        {"paid = 2", "neither true nor false"},    {"hash = x'00'", "one byte"},
-        {"sum = 'much'", "text for a number"},     {"sum = 1.5", "a fraction"},
+        {"kind = 'blame'", "no such word"},
+        {"day = 3000000000", "beyond int32"},
+        {"paid = 2", "neither true nor false"},
+        {"hash = x'00'", "one byte"},
+        {"sum = 'much'", "text for a number"},
+        {"sum = 1.5", "a fraction"},
         {"kind = null", "NULL where a value must be"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char sql[256];
         struct item got;
         struct value id = value_int(1);
-        snprintf(sql, sizeof sql, "delete from item; insert into item(id, name, kind) values (1, 'n', 'praise');"
-                                  "update item set %s", rows[i].set);
+        snprintf(sql, sizeof sql,
+                 "delete from item; insert into item(id, name, kind) values (1, 'n', 'praise');"
+                 "update item set %s",
+                 rows[i].set);
         assert_int_equal(raw("state-0.db", sql), SQLITE_OK);
         enum status s = store_one(db, ITEM_GET, &id, 1, &item_record, &arena, &got);
         if (s != BROKEN)
@@ -233,7 +269,8 @@ static void a_value_that_is_not_what_its_field_says_is_broken(void **state)
 static void errors_leave_the_connection_usable(void **state)
 {
     struct store *db = *state;
-    struct item got, item = {.id = 1, .name = S("a"), .kind = KIND_PRAISE, .sum = 7, .has_sum = true};
+    struct item got,
+        item = {.id = 1, .name = S("a"), .kind = KIND_PRAISE, .sum = 7, .has_sum = true};
     struct value id = value_int(1);
     assert_int_equal(add_item(db, &item), BROKEN); /* outside a transaction */
     assert_int_equal(store_begin(db), OK);
@@ -245,14 +282,16 @@ static void errors_leave_the_connection_usable(void **state)
     assert_int_equal(add_item(db, &item), BROKEN); /* not null: a bug, not a conflict */
     assert_int_equal(add_pair(db, 1, "x"), OK);
     assert_int_equal(add_pair(db, 1, "x"), CONFLICT); /* key of two columns */
-    assert_int_equal(add_pair(db, 7, "x"), BROKEN);   /* check: the operators of the script survived */
+    assert_int_equal(add_pair(db, 7, "x"),
+                     BROKEN); /* check: the operators of the script survived */
     assert_int_equal(store_exec(db, ITEM_BAD, NULL, 0), BROKEN);
     assert_int_equal(store_commit(db), OK);
     assert_int_equal(store_one(db, ITEM_GET, &id, 1, &item_record, &arena, &got), OK);
     id = value_int(2);
     assert_int_equal(store_one(db, ITEM_GET, &id, 1, &item_record, &arena, &got), NOT_FOUND);
     assert_int_equal(store_one(db, ITEM_GET, &id, 1, &count_record, &arena, &got), NOT_FOUND);
-    assert_int_equal(store_one(db, ITEM_COUNT, NULL, 0, &item_record, &arena, &got), BROKEN); /* 1 column, 8 fields */
+    assert_int_equal(store_one(db, ITEM_COUNT, NULL, 0, &item_record, &arena, &got),
+                     BROKEN); /* 1 column, 8 fields */
 }
 
 static void a_rollback_leaves_nothing(void **state)
@@ -261,7 +300,8 @@ static void a_rollback_leaves_nothing(void **state)
     struct count n;
     bool landed = true;
     assert_int_equal(store_begin(db), OK);
-    assert_int_equal(add_item(db, &(struct item){.id = 1, .name = S("a"), .kind = KIND_PRAISE}), OK);
+    assert_int_equal(add_item(db, &(struct item){.id = 1, .name = S("a"), .kind = KIND_PRAISE}),
+                     OK);
     store_rollback(db);
     assert_int_equal(store_one(db, ITEM_COUNT, NULL, 0, &count_record, &arena, &n), OK);
     assert_int_equal(n.n, 0);
@@ -302,7 +342,8 @@ static void schemas(void **state)
         {"", OK, "nothing to do"},
         {"-- only words;\n ;", BAD_INPUT, "an empty statement"},
         {"drop table item", BAD_INPUT, "not a create"},
-        {"create trigger t after insert on item begin delete from item; end", BAD_INPUT, "triggers hide work"},
+        {"create trigger t after insert on item begin delete from item; end", BAD_INPUT,
+         "triggers hide work"},
         {"create table entry (id bigint primary key)", BAD_INPUT, "a name of the ledger"},
         {"create table bad (id nonsense nonsense", BROKEN, "the engine refuses it"},
         {"CREATE VIEW v AS SELECT 1", OK, "upper case; a view"},
@@ -323,7 +364,8 @@ static void tables_stand_in_their_own_file(void **state)
     assert_int_equal(raw("ledger.db", "select * from item"), SQLITE_ERROR);
     assert_int_equal(raw("state-0.db", "select * from entry"), SQLITE_ERROR);
     assert_int_equal(raw("state-0.db", "select rowid from item"), SQLITE_OK);
-    assert_int_equal(raw("state-0.db", "select rowid from pair"), SQLITE_ERROR); /* in the order of its key */
+    assert_int_equal(raw("state-0.db", "select rowid from pair"),
+                     SQLITE_ERROR); /* in the order of its key */
 }
 
 static void readers_cannot_write(void **state)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* arena.h -- memory with one lifespan: of a request, a batch, or the process.
- * Floor 0.  Nothing is freed singly; arena_reset and arena_close free all at once.  One thread at a time. */
+ * Floor 0.  Nothing is freed singly; arena_reset and arena_close free all at once.  One thread at a
+ * time. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
@@ -23,8 +24,8 @@ void arena_init(struct arena *a, size_t limit);
 /* Give everything back but one block, which the next user of the arena writes over. */
 void arena_reset(struct arena *a);
 void arena_close(struct arena *a);
-/* Zeroed memory for n things of `size` bytes, aligned to 16.  NULL when the limit or the machine is reached:
- * the caller answers FULL. */
+/* Zeroed memory for n things of `size` bytes, aligned to 16.  NULL when the limit or the machine is
+ * reached: the caller answers FULL. */
 void *arena_take(struct arena *a, size_t n, size_t size);
 /* A copy of s in the arena, with a NUL behind it for C libraries.  FULL when there is no room. */
 MUST_USE enum status arena_copy(struct arena *a, struct str s, struct str *ret_copy);

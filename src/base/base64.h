@@ -8,8 +8,10 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
+/* Write n bytes as text. */
 void base64_put(struct buf *to, const void *p, size_t n);
 void base64url_put(struct buf *to, const void *p, size_t n);
+/* The bytes that `text` stands for, in the arena.  BAD_INPUT as above; FULL when the arena is. */
 MUST_USE enum status base64_read(struct arena *a, struct str text, struct str *ret_bytes);
 MUST_USE enum status base64url_read(struct arena *a, struct str text, struct str *ret_bytes);
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /* field.h -- what a field of a record is: its word, its type, its bounds, its place in a C struct.
- * Floor 0.  One description for forms, facts, queries and packs; the generator prints these tables, everything
- * else walks them.  Source: the FIELD line of the small languages (docs/HOWTO.md). */
+ * Floor 0.  One description for forms, facts, queries and packs; the generator prints these tables,
+ * everything else walks them.  Source: the FIELD line of the small languages (docs/HOWTO.md). */
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
 
 #include "base/arena.h"
 #include "base/hash.h"
 
-/* Each type with its C type in a record.  "Absent" is what an optional field is when nothing was given. */
+/* Each type with its C type in a record.  "Absent" is what an optional field is when nothing was
+ * given. */
 enum field_type {
     FIELD_TEXT,    /* struct str; absent: p is NULL */
     FIELD_KEY,     /* struct str: a machine's id, [A-Za-z0-9._:-]{1,64} */
@@ -23,14 +24,15 @@ enum field_type {
     FIELD_BOOL,    /* bool */
     FIELD_UNIT,    /* struct unit_id */
     FIELD_PERSON,  /* struct person_id */
-    FIELD_ID,      /* struct <matter>_id: a matter of kind `of`, or any matter's id where `of` is NULL, or an entry */
-    FIELD_ENUM,    /* enum, 1..n in the order of `words`; absent: 0 */
-    FIELD_STAGE,   /* the same, of a matter's stages */
-    FIELD_HASH,    /* struct hash */
-    FIELD_FILE,    /* struct file_ref; absent: hash of zeroes and name.p NULL */
-    FIELD_VEILED,  /* struct veiled; absent: 0 */
-    FIELD_BYTES,   /* struct str: raw bytes; written `bytes`, only in the statements of core */
-    FIELD_GROUP,   /* struct list of records described by `group` */
+    FIELD_ID,   /* struct <matter>_id: a matter of kind `of`, or any matter's id where `of` is NULL,
+                   or an entry */
+    FIELD_ENUM, /* enum, 1..n in the order of `words`; absent: 0 */
+    FIELD_STAGE,  /* the same, of a matter's stages */
+    FIELD_HASH,   /* struct hash */
+    FIELD_FILE,   /* struct file_ref; absent: hash of zeroes and name.p NULL */
+    FIELD_VEILED, /* struct veiled; absent: 0 */
+    FIELD_BYTES,  /* struct str: raw bytes; written `bytes`, only in the statements of core */
+    FIELD_GROUP,  /* struct list of records described by `group` */
 };
 
 struct unit_id {
@@ -71,21 +73,23 @@ struct field {
     enum field_type type;
     const char *of;            /* text kind, code table, file kinds, matter, form field; or NULL */
     const struct words *words; /* ENUM, STAGE */
-    int64_t min, max;          /* characters, value, or bytes, by type; min > max: no bound was written */
-    int32_t list_min, list_max; /* a list or group of so many items; list_max 0: one value, no list */
+    int64_t min, max; /* characters, value, or bytes, by type; min > max: no bound was written */
+    int32_t list_min, list_max; /* a list or group of so many items; list_max 0: one value, no list
+                                 */
     bool optional, tag;
-    const char *circle;        /* personal: who may know it; NULL: structural */
-    const char *from;          /* one of that query's rows, "appeal_units", with `from_args` */
+    const char *circle; /* personal: who may know it; NULL: structural */
+    const char *from;   /* one of that query's rows, "appeal_units", with `from_args` */
     const char *const *from_args;
     size_t n_from_args;
-    const struct cond *when;   /* asked only then, and needed then */
-    uint16_t at;               /* offset in the record */
-    uint16_t has_at;           /* offset of its `bool has_x`; 0: the type itself can be absent, or must be given */
+    const struct cond *when; /* asked only then, and needed then */
+    uint16_t at;             /* offset in the record */
+    uint16_t has_at; /* offset of its `bool has_x`; 0: the type itself can be absent, or must be
+                        given */
     const struct record *group;
-    const char *each;          /* group: one record for every row of this query ... */
+    const char *each; /* group: one record for every row of this query ... */
     const char *const *each_args;
     size_t n_each_args;
-    uint8_t step;              /* form: the page on which it is asked, from 0 */
+    uint8_t step; /* form: the page on which it is asked, from 0 */
 };
 
 struct record {
@@ -96,7 +100,8 @@ struct record {
 
 /* The field of that name, or NULL. */
 const struct field *record_find(const struct record *r, struct str name);
-/* Bytes of one value of the type in memory (an item of a list; a group's record has its own size). */
+/* Bytes of one value of the type in memory (an item of a list; a group's record has its own size).
+ */
 size_t field_size(const struct field *f);
 /* Where the value of f stands in the struct at `base`. */
 void *field_at(const struct field *f, const void *base);

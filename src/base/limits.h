@@ -5,19 +5,19 @@
 #define BASE_LIMITS_H
 
 enum {
-    LIMIT_ENTRY_BYTES = 65535,          /* an entry of the log (tlog-tiles: 16-bit length) */
-    LIMIT_JSON_DEPTH = 64,              /* nesting at any door */
-    LIMIT_HEADER_BYTES = 16 * 1024,     /* request line and headers together */
+    LIMIT_ENTRY_BYTES = 65535,      /* an entry of the log (tlog-tiles: 16-bit length) */
+    LIMIT_JSON_DEPTH = 64,          /* nesting at any door */
+    LIMIT_HEADER_BYTES = 16 * 1024, /* request line and headers together */
     LIMIT_HEADER_COUNT = 64,
     LIMIT_TARGET_BYTES = 2048,
-    LIMIT_FORM_BYTES = 256 * 1024,      /* a form without files */
+    LIMIT_FORM_BYTES = 256 * 1024, /* a form without files */
     LIMIT_FORM_FIELDS = 1000,
     LIMIT_REQUEST_ARENA = 4 * 1024 * 1024,
     LIMIT_BATCH_ARENA = 64 * 1024 * 1024,
     LIMIT_PAGE_ROWS = 50,
-    LIMIT_LIST_TOTAL = 10000,           /* a total is counted up to here and then says "10,000+" */
-    LIMIT_LIST_ITEMS = 500,             /* records of a group, items of a list field */
-    LIMIT_BATCH_OPS = 512,              /* operations of one commit */
+    LIMIT_LIST_TOTAL = 10000, /* a total is counted up to here and then says "10,000+" */
+    LIMIT_LIST_ITEMS = 500,   /* records of a group, items of a list field */
+    LIMIT_BATCH_OPS = 512,    /* operations of one commit */
 };
 
 #define LIMIT_UPLOAD_BYTES (2LL * 1024 * 1024 * 1024)

@@ -41,7 +41,8 @@ struct str str_trim(struct str s);
 /* The index of the first `needle`, or s.n. */
 size_t str_find(struct str s, struct str needle);
 size_t str_index(struct str s, char c);
-/* Cut at the first `c`: returns what is before, *rest becomes what follows it (absent if there was none). */
+/* Cut at the first `c`: returns what is before, *rest becomes what follows it (absent if there was
+ * none). */
 struct str str_cut(struct str s, char c, struct str *rest);
 /* Decimal integer within int64, an optional minus, no blanks, no leading zeroes (but "0"). */
 MUST_USE enum status str_to_int(struct str s, int64_t *ret_value);

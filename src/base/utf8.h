@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 
+/* Is all of it UTF-8?  An absent or empty string is. */
 bool utf8_is_valid(struct str s);
 /* How many bytes from the start are valid; s.n if all are. */
 size_t utf8_valid_length(struct str s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* ctx.h -- all that code above the machines may know of the world while it runs.
- * Floor 4.  There is no other clock, actor or randomness, so scenes, replay and simulation are exact. */
+ * Floor 4.  There is no other clock, actor or randomness, so scenes, replay and simulation are
+ * exact. */
 #ifndef CORE_CTX_H
 #define CORE_CTX_H
 
@@ -11,12 +12,12 @@ struct ledger;
 
 /* Who is asking: an account, the holder of a matter's view code, or anybody. */
 struct who {
-    struct person_id person; /* 0: no account */
-    struct unit_id office;   /* the unit of the post in use; 0: none */
-    struct str post;         /* its name, a code; absent: none */
+    struct person_id person;  /* 0: no account */
+    struct unit_id office;    /* the unit of the post in use; 0: none */
+    struct str post;          /* its name, a code; absent: none */
     const char *const *roles; /* held through that post, NULL-terminated; never NULL */
-    int64_t matter;          /* holds the view code of this matter; 0: of none */
-    bool has_secret;         /* and has given its second secret with this request */
+    int64_t matter;           /* holds the view code of this matter; 0: of none */
+    bool has_secret;          /* and has given its second secret with this request */
 };
 
 struct why {
@@ -33,10 +34,11 @@ struct ctx {
     struct str op;         /* "appeal.answer"; of a reaction: "appeal.answer@react" */
     struct ledger *ledger; /* the batch being written; NULL for readers */
     struct why why;
-    struct list because;   /* of struct entry_id: the facts that a reaction hears */
+    struct list because; /* of struct entry_id: the facts that a reaction hears */
 };
 
-/* Refuse: keeps the reason and returns REFUSED. `i_refusal` is of the running operation (APPEAL_WHY_...). */
+/* Refuse: keeps the reason and returns REFUSED. `i_refusal` is of the running operation
+ * (APPEAL_WHY_...). */
 MUST_USE enum status refuse(struct ctx *c, const struct refusal *r);
 MUST_USE enum status refuse_key(struct ctx *c, const char *key, const char *row);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* model.h -- the declarations of the rooms as tables: matters, facts, operations, reactions, pages, queries.
- * Floor 4.  tools/gen reads facts.txt, ops.txt, react.txt, pages.txt, query.sql, fold.sql into these same structs and
- * prints them as constants; everything at run time (forms, API, CLI, scenes, role audit, fold) walks them.
+/* model.h -- the declarations of the rooms as tables: matters, facts, operations, reactions, pages,
+ * queries.
+ * Floor 4.  tools/gen reads facts.txt, ops.txt, react.txt, pages.txt, query.sql, fold.sql into
+ * these same structs and prints them as constants; everything at run time (forms, API, CLI, scenes,
+ * role audit, fold) walks them.
  * Not here: any behaviour.  Source of the language: docs/HOWTO.md. */
 #ifndef CORE_MODEL_H
 #define CORE_MODEL_H
@@ -14,7 +16,7 @@ struct fact;
 struct op;
 struct query;
 
-/* ---- conditions: f | not f | f = v, joined by and, or --------------------------------------------------- */
+/* ---- conditions: f | not f | f = v, joined by and, or ---- */
 
 enum cond_kind { COND_GIVEN, COND_COMPARE, COND_NOT, COND_AND, COND_OR };
 enum cond_compare { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
@@ -38,11 +40,11 @@ struct operand {
 struct cond {
     enum cond_kind kind;
     enum cond_compare compare;
-    struct operand left, right;  /* GIVEN: left only */
-    const struct cond *a, *b;    /* NOT: a; AND, OR: both */
+    struct operand left, right; /* GIVEN: left only */
+    const struct cond *a, *b;   /* NOT: a; AND, OR: both */
 };
 
-/* ---- matters ------------------------------------------------------------------------------------------- */
+/* ---- matters ---- */
 
 enum party_kind {
     PARTY_ANYONE,
@@ -86,18 +88,20 @@ struct circle {
 
 struct clock_def {
     const char *name;
-    const char *row;                /* of the pack's terms: "HOT-03" */
-    const char *by;                 /* a field that picks the row's limit; or NULL */
-    const char *at;                 /* a field that is the moment itself; or NULL */
-    const char *const *from, *const *to, *const *stop, *const *go; /* names of facts, NULL-terminated; may be NULL */
+    const char *row; /* of the pack's terms: "HOT-03" */
+    const char *by;  /* a field that picks the row's limit; or NULL */
+    const char *at;  /* a field that is the moment itself; or NULL */
+    const char *const *from, *const *to, *const *stop, *const *go; /* names of facts,
+                                                                      NULL-terminated; may be NULL
+                                                                    */
 };
 
 struct matter {
     const char *name, *room;
-    const char *url;            /* the home page's path: "/appeal/{id}"; NULL if it has none */
+    const char *url; /* the home page's path: "/appeal/{id}"; NULL if it has none */
     const struct words *stages;
-    size_t n_open;              /* stages before `end`: in these, clocks run */
-    const struct field *topic;  /* or NULL */
+    size_t n_open;             /* stages before `end`: in these, clocks run */
+    const struct field *topic; /* or NULL */
     const struct seat *seat;
     size_t n_seats;
     const struct circle *circle;
@@ -106,7 +110,7 @@ struct matter {
     size_t n_clocks;
 };
 
-/* ---- facts --------------------------------------------------------------------------------------------- */
+/* ---- facts ---- */
 
 enum set_from { SET_FIELD, SET_BY, SET_OFFICE, SET_NONE };
 
@@ -118,19 +122,19 @@ struct seat_set {
 
 struct fact {
     const char *name, *room;
-    const char *full;           /* "appeal.filed": what entries, acts and receipts call it */
-    bool hidden;                /* else open: the envelope and structural fields stand in clear */
-    bool heavy;                 /* carries the actor's own signature where there is one */
-    bool bare;                  /* its receipt opens nothing */
+    const char *full;            /* "appeal.filed": what entries, acts and receipts call it */
+    bool hidden;                 /* else open: the envelope and structural fields stand in clear */
+    bool heavy;                  /* carries the actor's own signature where there is one */
+    bool bare;                   /* its receipt opens nothing */
     const struct matter *matter; /* whose life it belongs to; NULL: none */
-    bool makes;                 /* it opens the matter */
-    int stage;                  /* the stage it moves to, 1..; 0: stays */
+    bool makes;                  /* it opens the matter */
+    int stage;                   /* the stage it moves to, 1..; 0: stays */
     const struct seat_set *set;
     size_t n_sets;
-    struct record record;       /* its kept fields */
+    struct record record; /* its kept fields */
 };
 
-/* ---- operations ---------------------------------------------------------------------------------------- */
+/* ---- operations ---- */
 
 struct bar { /* not by FACT [SEAT] ROW: other than who did that fact here, or sits in that seat */
     const char *const *facts; /* names, NULL-terminated */
@@ -146,7 +150,8 @@ struct refusal {
 
 enum op_result { OP_RECORD, OP_STATE, OP_AMENDS, OP_JOB };
 
-/* Every operation's input struct begins with a member `m` of this layout (its id has the matter's own type). */
+/* Every operation's input struct begins with a member `m` of this layout (its id has the matter's
+ * own type). */
 struct op_input {
     struct entry_id amended; /* AMENDS: the entry that is corrected */
     int64_t id;              /* the matter; without `on`: the new one that may be made */
@@ -154,50 +159,54 @@ struct op_input {
 
 struct op {
     const char *name, *room;
-    const char *full;               /* "appeal.file" */
+    const char *full; /* "appeal.file" */
     struct parties by;
-    const struct matter *matter;    /* `on`; NULL: there is no matter yet */
-    uint64_t stages;                /* bit i-1: allowed in stage i; 0: in every stage */
-    const char *within, *after;     /* clock names or NULL */
+    const struct matter *matter; /* `on`; NULL: there is no matter yet */
+    uint64_t stages;             /* bit i-1: allowed in stage i; 0: in every stage */
+    const char *within, *after;  /* clock names or NULL */
     const struct bar *bar;
     size_t n_bars;
     bool sign;
-    int many;                       /* up to so many matters at once; 0: one */
-    const char *law;                /* row of the pack; or NULL */
+    int many;        /* up to so many matters at once; 0: one */
+    const char *law; /* row of the pack; or NULL */
     enum op_result result;
-    const struct fact *const *facts; /* RECORD: one; STATE: what decide.c may state; AMENDS: what it corrects */
+    const struct fact *const *facts; /* RECORD: one; STATE: what decide.c may state; AMENDS: what it
+                                        corrects */
     size_t n_facts;
-    const struct op *job;           /* JOB: each row of the file is one of these */
-    struct record form;             /* what is asked; input struct: struct op_input, then the fields */
-    int n_steps;                    /* pages of the form, 1.. */
-    const char *const *step;        /* their names; [0] is NULL for the first */
+    const struct op *job;    /* JOB: each row of the file is one of these */
+    struct record form;      /* what is asked; input struct: struct op_input, then the fields */
+    int n_steps;             /* pages of the form, 1.. */
+    const char *const *step; /* their names; [0] is NULL for the first */
     const struct refusal *refusal;
     size_t n_refusals;
-    enum status (*decide)(struct ctx *c, const void *input);           /* STATE */
-    void (*record)(const void *input, void *ret_fact);                 /* RECORD: form -> fact struct */
+    enum status (*decide)(struct ctx *c, const void *input); /* STATE */
+    void (*record)(const void *input, void *ret_fact);       /* RECORD: form -> fact struct */
 };
 
-/* ---- reactions ----------------------------------------------------------------------------------------- */
+/* ---- reactions ---- */
 
 struct reaction {
     const char *room;
-    const struct fact *const *on; /* NULL-terminated */
-    const struct cond *when;      /* or NULL */
+    const struct fact *const *on;     /* NULL-terminated */
+    const struct cond *when;          /* or NULL */
     const struct fact *const *states; /* NULL-terminated; NULL: it only tells */
     struct parties tell;
-    enum status (*react)(struct ctx *c, const struct fact *heard, const void *fields, int64_t matter); /* STATES */
+    enum status (*react)(struct ctx *c, const struct fact *heard, const void *fields,
+                         int64_t matter); /* STATES */
 };
 
-/* ---- queries and folds --------------------------------------------------------------------------------- */
+/* ---- queries and folds ---- */
 
 enum query_kind { QUERY_ONE, QUERY_MANY, QUERY_LIST };
 
-/* A list's variants are made by the generator: one statement for each (party kind, filters given, sort). */
+/* A list's variants are made by the generator: one statement for each (party kind, filters given,
+ * sort). */
 struct variant {
     uint32_t filters; /* bit i: filter i is given */
     uint8_t sort;     /* index of the sort */
     uint8_t scope;    /* index in `scopes` */
-    int rows, total;  /* statement numbers: a page of rows after a key; the total up to LIMIT_LIST_TOTAL */
+    int rows, total;  /* statement numbers: a page of rows after a key; the total up to
+                         LIMIT_LIST_TOTAL */
 };
 
 struct sort {
@@ -209,19 +218,24 @@ struct query {
     const char *name, *room;
     enum query_kind kind;
     struct record args, row;
-    int statement;               /* ONE, MANY: number in sql_statements[] */
-    const char *const *filter;   /* LIST: column names */
+    int statement;             /* ONE, MANY: number in sql_statements[] */
+    const char *const *filter; /* LIST: column names */
     size_t n_filters;
     const struct sort *sort;
     size_t n_sorts;
-    const struct party *scope;   /* LIST: the parties of the pages that use it, in the order of variant.scope */
+    const struct party *scope; /* LIST: the parties of the pages that use it, in the order of
+                                  variant.scope */
     size_t n_scopes;
     const struct variant *variant;
     size_t n_variants;
 };
 
 enum bind_from {
-    BIND_MATTER, BIND_ENTRY, BIND_AT, BIND_OFFICE, BIND_N, /* the envelope; N: which record of the group, from 1 */
+    BIND_MATTER,
+    BIND_ENTRY,
+    BIND_AT,
+    BIND_OFFICE,
+    BIND_N,      /* the envelope; N: which record of the group, from 1 */
     BIND_FIELD,  /* a structural field of the fact, or of the group's record */
     BIND_VEILED, /* a personal one: its reference */
     BIND_RECORD, /* a field of an optional group */
@@ -229,54 +243,56 @@ enum bind_from {
 
 struct bind {
     enum bind_from from;
-    const struct field *field;  /* FIELD, VEILED, RECORD */
-    const struct field *group;  /* RECORD: the optional group it lies in */
-    uint8_t column;             /* VEILED: the committed column (see core/fact.h) */
+    const struct field *field; /* FIELD, VEILED, RECORD */
+    const struct field *group; /* RECORD: the optional group it lies in */
+    uint8_t column;            /* VEILED: the committed column (see core/fact.h) */
 };
 
 struct fold {
     const struct fact *fact;
-    const struct field *each;   /* a group of the fact: once for each record; NULL: once */
-    int statement;              /* number in sql_statements[]; -1: `call` */
-    const struct bind *bind;    /* in the order of $1, $2 ... */
+    const struct field *each; /* a group of the fact: once for each record; NULL: once */
+    int statement;            /* number in sql_statements[]; -1: `call` */
+    const struct bind *bind;  /* in the order of $1, $2 ... */
     size_t n_binds;
     enum status (*call)(struct ctx *c, const void *fields, int64_t matter, int64_t entry);
 };
 
-/* ---- pages --------------------------------------------------------------------------------------------- */
+/* ---- pages ---- */
 
 struct page_source {
-    const char *name;           /* what the template calls it */
+    const char *name; /* what the template calls it */
     const struct query *query;
-    const char *const *arg;     /* for each argument: "id", an asked field, "me", "office" */
-    uint16_t at;                /* offset in the view struct: the row, or a struct rows */
-    uint16_t has_at;            /* ONE: bool has_x; a page whose first ONE finds nothing is NOT_FOUND */
+    const char *const *arg; /* for each argument: "id", an asked field, "me", "office" */
+    uint16_t at;            /* offset in the view struct: the row, or a struct rows */
+    uint16_t has_at;        /* ONE: bool has_x; a page whose first ONE finds nothing is NOT_FOUND */
 };
 
-/* What a MANY or LIST source is in a view; generated views hold the same words with a typed pointer. */
+/* What a MANY or LIST source is in a view; generated views hold the same words with a typed
+ * pointer. */
 struct rows {
     void *at;
     size_t n;
-    int64_t total;    /* LIST: up to LIMIT_LIST_TOTAL */
-    struct str next;  /* LIST: the key of the next page, for the address; absent at the end */
+    int64_t total;   /* LIST: up to LIMIT_LIST_TOTAL */
+    struct str next; /* LIST: the key of the next page, for the address; absent at the end */
 };
 
 struct page_def {
     const char *name, *room, *path; /* "/appeal/{id}" */
     const struct matter *matter;    /* `on`, or NULL */
     struct parties by;
-    struct record ask;              /* what may follow ? */
-    struct record view;             /* `keep`: what view.c adds */
+    struct record ask;  /* what may follow ? */
+    struct record view; /* `keep`: what view.c adds */
     const struct page_source *source;
     size_t n_sources;
     size_t view_size;
     uint16_t ask_at;                /* offset of the struct of asked fields in the view */
-    const struct fact *const *live; /* NULL-terminated; NULL: the page is not live; empty: any fact of its matter */
+    const struct fact *const *live; /* NULL-terminated; NULL: the page is not live; empty: any fact
+                                       of its matter */
     enum status (*fill)(struct ctx *c, void *view); /* view.c; or NULL */
     void (*render)(struct page *p, const void *view);
 };
 
-/* ---- a room -------------------------------------------------------------------------------------------- */
+/* ---- a room ---- */
 
 struct room {
     const char *name;

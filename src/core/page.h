@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* page.h -- what the compiled templates call: frame, escaping, words, forms, links.
- * Floor 4.  Everything printed passes through here; text is escaped for the place where it stands; a veiled value is
- * printed by reveal (core/read.h) only to its circle.  Not here: which page a path is (web/). */
+ * Floor 4.  Everything printed passes through here; text is escaped for the place where it stands;
+ * a veiled value is printed by reveal (core/read.h) only to its circle.  Not here: which page a
+ * path is (web/). */
 #ifndef CORE_PAGE_H
 #define CORE_PAGE_H
 
@@ -13,22 +14,26 @@ struct page {
     struct ctx *ctx;
     enum lang lang;
     const struct page_def *def;
-    int64_t matter;          /* the matter in the address, or 0 */
-    const struct web *web;   /* what the door knows: tokens, addresses, what was typed last (core/page_form.h) */
+    int64_t matter;        /* the matter in the address, or 0 */
+    const struct web *web; /* what the door knows: tokens, addresses, what was typed last
+                              (core/page_form.h) */
 };
 
 enum page_place { PLACE_TEXT, PLACE_ATTR }; /* between tags; inside a quoted attribute */
 
+/* Write a value, escaped for `place` (between tags where none is given); page_raw escapes nothing.
+ */
 void page_raw(struct page *p, const char *html, size_t n);
 void page_text(struct page *p, enum page_place place, struct str s);
 void page_int(struct page *p, int64_t value);
-void page_bool(struct page *p, bool value);                     /* core.yes, core.no */
-void page_money(struct page *p, enum text_as as, int64_t fen);  /* 1,234.50 or capital */
+void page_bool(struct page *p, bool value);                    /* core.yes, core.no */
+void page_money(struct page *p, enum text_as as, int64_t fen); /* 1,234.50 or capital */
 void page_day(struct page *p, enum text_as as, int32_t day);
 void page_time(struct page *p, enum text_as as, int64_t moment_ms);
-void page_unit(struct page *p, struct unit_id unit);            /* its name */
+void page_unit(struct page *p, struct unit_id unit); /* its name */
 void page_person(struct page *p, struct person_id person);
-void page_code(struct page *p, const char *table, struct str code); /* words TABLE.CODE; for "fact": the fact's words */
+void page_code(struct page *p, const char *table, struct str code); /* words TABLE.CODE; for "fact":
+                                                                       the fact's words */
 void page_words(struct page *p, const struct words *w, int value);
 void page_hash(struct page *p, struct hash h);
 void page_file(struct page *p, struct file_ref file);
@@ -36,12 +41,14 @@ void page_file(struct page *p, struct file_ref file);
 void page_veiled(struct page *p, enum page_place place, enum text_as as, struct veiled v);
 /* {{t key n=...}} */
 void page_t(struct page *p, const char *key, const struct text_arg *arg, size_t n_args);
-/* {{form op id=...}}: the form if the operation is lawful now for this reader; else its reason, or nothing. */
+/* {{form op id=...}}: the form if the operation is lawful now for this reader; else its reason, or
+ * nothing. */
 void page_form(struct page *p, const struct op *op, int64_t id);
 /* {{pick op id}}: the check box that chooses a row for an operation with `many`. */
 void page_pick(struct page *p, const struct op *op, int64_t id);
 /* {{url page id=... f=...}}: the address; `arg` texts or numbers follow as query. */
-void page_url(struct page *p, const struct page_def *to, int64_t id, const struct text_arg *arg, size_t n_args);
+void page_url(struct page *p, const struct page_def *to, int64_t id, const struct text_arg *arg,
+              size_t n_args);
 /* {{#live part}} ... {{/live}} */
 void page_live(struct page *p, const char *part);
 void page_live_end(struct page *p);

@@ -7,19 +7,19 @@
 #include "core/ctx.h"
 
 /* `args` points to the struct described by q->args.  NOT_FOUND when there is no row. */
-MUST_USE enum status query_one(struct store *db, const struct query *q, const void *args, void *ret_row,
-                               struct arena *a);
+MUST_USE enum status query_one(struct store *db, const struct query *q, const void *args,
+                               void *ret_row, struct arena *a);
 /* All rows, at most LIMIT_LIST_ITEMS (then FULL). */
-MUST_USE enum status query_many(struct store *db, const struct query *q, const void *args, struct list *ret_rows,
-                                struct arena *a);
+MUST_USE enum status query_many(struct store *db, const struct query *q, const void *args,
+                                struct list *ret_rows, struct arena *a);
 
 /* What the reader asks of a list. */
 struct list_ask {
     const struct str *filter; /* one for each filter of the query; absent: not given */
     size_t n_filters;
-    int sort;                 /* index of the query's sorts */
-    struct str after;         /* the key of the page, as struct rows.next gave it; absent: the first */
-    size_t n_rows;            /* at most */
+    int sort;         /* index of the query's sorts */
+    struct str after; /* the key of the page, as struct rows.next gave it; absent: the first */
+    size_t n_rows;    /* at most */
 };
 
 /* One page of a list as `c->who` may see it through scope `scope` of the query. */

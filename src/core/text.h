@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* text.h -- every word that a person reads, in Chinese and in English.
- * Floor 4.  Rows come from text.tsv (key, zh, en); the generator proves that both are there, that placeholders agree
- * and that no key is unused.  {n} is filled by name; {due:left} is formatted; English "one|many" is picked by {n}. */
+ * Floor 4.  Rows come from text.tsv (key, zh, en); the generator proves that both are there, that
+ * placeholders agree and that no key is unused.  {n} is filled by name; {due:left} is formatted;
+ * English "one|many" is picked by {n}. */
 #ifndef CORE_TEXT_H
 #define CORE_TEXT_H
 
@@ -20,16 +21,19 @@ extern const size_t text_n_rows;
 
 enum text_as { TEXT_PLAIN, TEXT_DATE, TEXT_MOMENT, TEXT_LEFT, TEXT_AGO, TEXT_CAPITAL, TEXT_MASK };
 
-/* What fills {name}: a text, or a number (also counts for "one|many"), or a moment with a format. */
+/* What fills {name}: a text, or a number (also counts for "one|many"), or a moment with a format.
+ */
 struct text_arg {
     const char *name;
-    struct str text;  /* absent: number is meant */
+    struct str text; /* absent: number is meant */
     int64_t number;
 };
 
 /* The row of a key, or NULL. */
 const struct text *text_find(struct str key);
-/* Write the words of a key; a missing key is written as itself in brackets (the generator prevents it). */
-void text_put(struct buf *to, enum lang lang, struct str key, const struct text_arg *arg, size_t n_args);
+/* Write the words of a key; a missing key is written as itself in brackets (the generator prevents
+ * it). */
+void text_put(struct buf *to, enum lang lang, struct str key, const struct text_arg *arg,
+              size_t n_args);
 
 #endif

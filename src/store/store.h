@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* store.h -- the door to the database: numbered statements in, rows out.
- * Floor 2.  The only folder that knows an engine (SQLite here).  Exactly one connection writes; readers are
- * query-only; a lock file keeps a second server out.  Not here: what any table means. */
+ * Floor 2.  The only folder that knows an engine (SQLite here).  Exactly one connection writes;
+ * readers are query-only; a lock file keeps a second server out.  Not here: what any table means.
+ * */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -27,24 +28,27 @@ struct value {
 enum store_mode { STORE_WRITER, STORE_READER };
 
 struct store_options {
-    const char *folder;     /* holds ledger.db, state-<fingerprint>.db, lock */
-    const char *state;      /* the name of the state file: "state-1a2b3c4d.db" */
-    const struct sql *sql;  /* all statements, by number; prepared when first used */
+    const char *folder;    /* holds ledger.db, state-<fingerprint>.db, lock */
+    const char *state;     /* the name of the state file: "state-1a2b3c4d.db" */
+    const struct sql *sql; /* all statements, by number; prepared when first used */
     size_t n_sql;
 };
 
-/* Open a connection.  The writer takes the lock (BUSY if another server has it) and creates what is missing.
- * BROKEN with a sentence in *ret_what (static or in the store) when the files cannot be used. */
-MUST_USE enum status store_open(const struct store_options *o, enum store_mode mode, struct store **ret_db);
+/* Open a connection.  The writer takes the lock (BUSY if another server has it) and creates what is
+ * missing. BROKEN with a sentence in *ret_what (static or in the store) when the files cannot be
+ * used. */
+MUST_USE enum status store_open(const struct store_options *o, enum store_mode mode,
+                                struct store **ret_db);
 void store_close(struct store *db);
-/* Run a script of `create ...` statements (writer, outside a transaction).  `bigint primary key` becomes the
- * engine's own row id. */
+/* Run a script of `create ...` statements (writer, outside a transaction).  `bigint primary key`
+ * becomes the engine's own row id. */
 MUST_USE enum status store_schema(struct store *db, const char *script);
 /* What the engine said last, for logs. */
 const char *store_error(const struct store *db);
 
 /* A write transaction over both files; COMMIT has flushed the ledger when it returns OK.
- * FULL: the disk is; BROKEN: anything else; after either, roll back and read the ledger's last index. */
+ * FULL: the disk is; BROKEN: anything else; after either, roll back and read the ledger's last
+ * index. */
 MUST_USE enum status store_begin(struct store *db);
 MUST_USE enum status store_commit(struct store *db);
 void store_rollback(struct store *db);
@@ -53,16 +57,21 @@ MUST_USE enum status store_read_begin(struct store *db);
 void store_read_end(struct store *db);
 
 /* Run a statement that gives no rows.  CONFLICT: a unique key exists. */
-MUST_USE enum status store_exec(struct store *db, int statement, const struct value *value, size_t n);
-/* The one row of a statement into the struct described by `row`; texts are copied into the arena.  NOT_FOUND. */
+MUST_USE enum status store_exec(struct store *db, int statement, const struct value *value,
+                                size_t n);
+/* The one row of a statement into the struct described by `row`; texts are copied into the arena.
+ * NOT_FOUND. */
 MUST_USE enum status store_one(struct store *db, int statement, const struct value *value, size_t n,
                                const struct record *row, struct arena *a, void *ret_row);
 /* At most `max` rows, as an array of the struct. */
-MUST_USE enum status store_many(struct store *db, int statement, const struct value *value, size_t n,
-                                const struct record *row, size_t max, struct arena *a, struct list *ret_rows);
-/* A field's value as the engine keeps it: enums and stages as words, hashes as bytes, bools as 0 or 1. */
+MUST_USE enum status store_many(struct store *db, int statement, const struct value *value,
+                                size_t n, const struct record *row, size_t max, struct arena *a,
+                                struct list *ret_rows);
+/* A field's value as the engine keeps it: enums and stages as words, hashes as bytes, bools as 0
+ * or 1. */
 struct value store_value(const struct field *f, const void *base);
 
+/* The values of a statement's $1, $2 ... */
 struct value value_int(int64_t i);
 struct value value_text(struct str s); /* absent: NULL */
 struct value value_bytes(const void *p, size_t n);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* gen.h -- what the four generators share: written lines, one form of error, and the model of all rooms.
- * Reads the small languages (docs/HOWTO.md) into the structs of core/model.h and prints them as C. */
+/* gen.h -- what the four generators share: written lines, one form of error, and the model of all
+ * rooms.
+ * Reads the small languages (docs/HOWTO.md) into the structs of core/model.h; prints them as C. */
 #ifndef GEN_GEN_H
 #define GEN_GEN_H
 
@@ -15,7 +16,8 @@ struct place {
 };
 
 /* Print "FILE:LINE: message" to stderr and exit 1: nothing is generated from a faulty room. */
-__attribute__((format(printf, 2, 3), noreturn)) void gen_fail(struct place at, const char *format, ...);
+__attribute__((format(printf, 2, 3), noreturn)) void gen_fail(struct place at, const char *format,
+                                                              ...);
 
 /* A room as written.  Arrays of declarations with the place of each, in the order of the files. */
 struct gen_room {
@@ -23,8 +25,8 @@ struct gen_room {
     const char *folder; /* "src/appeal" */
     struct room model;
     const struct place *matter_at, *fact_at, *op_at, *page_at, *query_at, *fold_at, *reaction_at;
-    struct list enums;  /* of struct words: the room's `type`s; name is "appeal.kind" */
-    struct list text;   /* of struct gen_text */
+    struct list enums; /* of struct words: the room's `type`s; name is "appeal.kind" */
+    struct list text;  /* of struct gen_text */
 };
 
 struct gen_model {

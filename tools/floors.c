@@ -34,19 +34,14 @@ static struct str next_item(struct str *list)
     return str_cut(rest, ' ', list);
 }
 
-/* Equal, or up to a star at the end of `pattern`. */
-static bool matches(struct str pattern, struct str name)
-{
-    if (str_ends(pattern, S("*")))
-        return str_starts(name, str_part(pattern, 0, pattern.n - 1));
-    return str_eq(pattern, name);
-}
-
+/* Is `name` an item of the list, or does it begin with one that ends in a star? */
 static bool has(struct str list, struct str name)
 {
-    for (struct str item = next_item(&list); item.p; item = next_item(&list))
-        if (matches(item, name))
+    for (struct str item = next_item(&list); item.p; item = next_item(&list)) {
+        bool is_open = str_ends(item, S("*"));
+        if (is_open ? str_starts(name, str_part(item, 0, item.n - 1)) : str_eq(item, name))
             return true;
+    }
     return false;
 }
 
@@ -84,13 +79,25 @@ static struct str folder_of(struct str path)
     return str_is(first, "src") ? str_cut(rest, '/', &rest) : first;
 }
 
-/* The folder that a quoted include names: "x/y.h" -> x, "x.gen.h" -> x, "y.h" -> the file's own. */
-static struct str folder_included(struct str name, struct str own)
+/* Is there something in src/OWN/NAME/, as in src/core/org/? */
+static bool is_part(const struct floors *f, struct str own, struct str name)
+{
+    char part[256];
+    int n = snprintf(part, sizeof part, "src/%.*s/%.*s/", STR_ARG(own), STR_ARG(name));
+    assert(n > 0 && n < (int)sizeof part);
+    for (size_t i = 0; i < f->house.n; i++)
+        if (str_starts(f->house.at[i].path, (struct str){part, (size_t)n}))
+            return true;
+    return false;
+}
+
+/* The folder that a quoted include names: "x/y.h" -> x, "x.gen.h" -> x, or the file's own where x
+ * is a part of it, "y.h" -> the file's own. */
+static struct str folder_included(const struct floors *f, struct str name, struct str own)
 {
     size_t slash = str_index(name, '/'), gen = str_find(name, S(".gen.h"));
-    if (slash < name.n)
-        return str_part(name, 0, slash);
-    return gen < name.n ? str_part(name, 0, gen) : own;
+    struct str first = str_part(name, 0, slash < gen ? slash : gen);
+    return (slash == name.n && gen == name.n) || is_part(f, own, first) ? own : first;
 }
 
 static const struct wall *wall_of(const struct floors *f, struct str folder)
@@ -103,7 +110,7 @@ static const struct wall *wall_of(const struct floors *f, struct str folder)
 
 static void check_quoted(struct floors *f, const struct source *s, int line, struct str name)
 {
-    struct str own = folder_of(s->path), other = folder_included(name, own);
+    struct str own = folder_of(s->path), other = folder_included(f, name, own);
     const struct wall *w = wall_of(f, own);
     assert(w && other.p);
     if (str_eq(own, other) || has(w->items, other) || has(w->items, name))
@@ -142,8 +149,7 @@ static const struct source *header_named(const struct floors *f, struct str name
 {
     for (size_t i = 0; i < f->house.n; i++) {
         struct str path = f->house.at[i].path;
-        if (str_eq(path, name) ||
-            (str_starts(path, S("src/")) && str_eq(str_part(path, 4, path.n), name)))
+        if (str_eq(str_starts(path, S("src/")) ? str_part(path, 4, path.n) : path, name))
             return &f->house.at[i];
     }
     return NULL;

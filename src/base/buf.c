@@ -33,7 +33,7 @@ char *buf_room(struct buf *b, size_t n)
     assert(b->n <= b->room && b->max > 0);
     if (b->full)
         return NULL;
-    if (n <= b->room - b->n)
+    if (b->p && n <= b->room - b->n)
         return b->p + b->n;
     if (n > b->max - b->n) {
         b->full = true;
@@ -114,17 +114,23 @@ void buf_hex(struct buf *b, const uint8_t *p, size_t n)
 
 void buf_printf(struct buf *b, const char *format, ...)
 {
+    char small[256], *text = small; /* not in place: the NUL behind it may not fit below the maximum
+                                     */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(small, sizeof small, format, args);
     va_end(args);
-    char *to = n >= 0 ? buf_room(b, (size_t)n + 1) : NULL;
-    if (to) {
-        vsnprintf(to, (size_t)n + 1, format, again);
-        b->n += (size_t)n;
-    }
+    if (n >= (int)sizeof small)
+        n = vasprintf(&text, format, again);
     va_end(again);
+    if (n < 0) {
+        b->full = true;
+        return;
+    }
+    buf_bytes(b, text, (size_t)n);
+    if (text != small)
+        free(text);
 }
 
 struct str buf_str(const struct buf *b)

@@ -122,8 +122,10 @@ static void put_decimal(struct buf *to, const struct decimal *d)
         buf_byte(to, '.');
     if (before < k)
         buf_bytes(to, d->digits + before, (size_t)(k - before));
-    if (exponential)
-        buf_printf(to, "e%+d", n - 1);
+    if (exponential) {
+        buf_puts(to, n > 0 ? "e+" : "e");
+        buf_int(to, n - 1);
+    }
 }
 
 static enum status put_double(struct buf *to, double x)

@@ -8,7 +8,7 @@
 
 /* `record` and `base`: the form or fact it speaks of; `matter`: whose seats it may name (0: none).
  * BROKEN when the database fails. */
-MUST_USE enum status cond_holds(struct ctx *c, const struct cond *cond, const struct record *record, const void *base,
-                                int64_t matter, bool *ret_holds);
+MUST_USE enum status cond_holds(struct ctx *c, const struct cond *cond, const struct record *record,
+                                const void *base, int64_t matter, bool *ret_holds);
 
 #endif

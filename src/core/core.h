@@ -9,72 +9,81 @@
 
 struct core;
 
-struct rooms {
-    const struct room *const *room;
-    size_t n;
-};
-
 /* Everything that has happened is behind one of these; each thread has its own reader. */
-struct store *core_reader(struct core *core, int thread); /* threads 0..n_readers-1 as given at open */
+struct store *core_reader(struct core *core, int thread); /* threads 0..n_readers-1 as given at open
+                                                           */
 const struct rooms *core_rooms(const struct core *core);
-int64_t core_now(struct core *core);          /* ms UTC: the node's clock (scenes move it) */
-bool core_may_write(const struct core *core); /* the signer is armed */
-bool core_is_alone(const struct core *core);  /* --alone: every page says so */
+int64_t core_now(struct core *core);                 /* ms UTC: the node's clock (scenes move it) */
+bool core_may_write(const struct core *core);        /* the signer is armed */
+bool core_is_alone(const struct core *core);         /* --alone: every page says so */
 const char *core_authority(const struct core *core); /* "localhost:8080": links and Origin */
 const char *core_origin(const struct core *core);    /* the log's name */
 const char *core_folder(const struct core *core);
 /* 32 secret bytes of this node for a purpose ("csrf", "cookie", "code"). */
 struct hash core_key(const struct core *core, const char *purpose);
 
-/* Called after a commit for every fact, on the writer's thread; must be short (server-sent events). */
-void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter), void *of);
+/* Called after a commit for every fact, on the writer's thread; must be short (server-sent events).
+ */
+void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter),
+                 void *of);
 
-/* ---- sessions ---------------------------------------------------------------------------------------- */
+/* ---- sessions ---- */
 
-/* Who sits behind a session cookie (32 random bytes, base64url); `who` of nobody when there is none or it is over. */
-MUST_USE enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who, struct str *ret_name);
-/* Check name and password off the HTTP loops (argon2); `done` gets the new session's cookie or REFUSED. */
+/* Who sits behind a session cookie (32 random bytes, base64url); `who` of nobody when there is none
+ * or it is over. */
+MUST_USE enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who,
+                                 struct str *ret_name);
+/* Check name and password off the HTTP loops (argon2); `done` gets the new session's cookie or
+ * REFUSED. */
 struct login_call {
     struct str name, password;
-    struct str from;         /* the address, for the delay per prefix */
+    struct str from; /* the address, for the delay per prefix */
     struct arena *arena;
     void (*done)(struct login_call *call);
     void *of;
-    enum status status;      /* OK, REFUSED, BUSY */
-    int64_t wait_ms;         /* BUSY: come back then */
-    struct str cookie;       /* OK */
+    enum status status; /* OK, REFUSED, BUSY */
+    int64_t wait_ms;    /* BUSY: come back then */
+    struct str cookie;  /* OK */
     struct login_call *next;
 };
+/* Begin to check a password; the call's last word tells how it ended. */
 MUST_USE enum status login_submit(struct core *core, struct login_call *call);
 /* End one session (`everywhere` false) or all of its account. */
 MUST_USE enum status logout_submit(struct core *core, struct str cookie, bool everywhere);
 
-/* ---- view codes -------------------------------------------------------------------------------------- */
+/* ---- view codes ---- */
 
-/* The matter that a number and its view code open, and whether the second secret is right too (absent: not given).
- * REFUSED for wrong, erased and revoked alike. */
-MUST_USE enum status code_check(struct ctx *c, struct str no, struct str view_code, struct str secret,
-                                int64_t *ret_matter, bool *ret_has_secret);
-/* The same codes again for the visitor whose form key made the matter (a reload of the receipt page). */
-MUST_USE enum status code_again(struct ctx *c, int64_t matter, struct str scope, struct str key, struct arena *a,
-                                struct str *ret_view_code, struct str *ret_secret);
+/* The matter that a number and its view code open, and whether the second secret is right too
+ * (absent: not given). REFUSED for wrong, erased and revoked alike. */
+MUST_USE enum status code_check(struct ctx *c, struct str no, struct str view_code,
+                                struct str secret, int64_t *ret_matter, bool *ret_has_secret);
+/* The same codes again for the visitor whose form key made the matter (a reload of the receipt
+ * page). */
+MUST_USE enum status code_again(struct ctx *c, int64_t matter, struct str scope, struct str key,
+                                struct arena *a, struct str *ret_view_code, struct str *ret_secret);
 
-/* ---- proofs ------------------------------------------------------------------------------------------ */
+/* ---- proofs ---- */
 
-/* The receipt of an entry as c->who may have it, against the newest checkpoint.  NOT_FOUND, REFUSED. */
-MUST_USE enum status receipt_make(struct core *core, struct ctx *c, int64_t entry, struct str *ret_text);
+/* The receipt of an entry as c->who may have it, against the newest checkpoint.  NOT_FOUND,
+ * REFUSED. */
+MUST_USE enum status receipt_make(struct core *core, struct ctx *c, int64_t entry,
+                                  struct str *ret_text);
 /* The newest signed checkpoint (at most one a second). */
 MUST_USE enum status checkpoint_text(struct core *core, struct arena *a, struct str *ret_note);
-/* A hash tile of the log as C2SP tlog-tiles has it; width 1..256. NOT_FOUND beyond the signed size. */
-MUST_USE enum status tile_bytes(struct core *core, struct ctx *c, int level, uint64_t index, int width,
-                                struct str *ret_bytes);
+/* A hash tile of the log as C2SP tlog-tiles has it; width 1..256. NOT_FOUND beyond the signed size.
+ */
+MUST_USE enum status tile_bytes(struct core *core, struct ctx *c, int level, uint64_t index,
+                                int width, struct str *ret_bytes);
 
-/* ---- files ------------------------------------------------------------------------------------------- */
+/* ---- files ---- */
 
-/* Take over an uploaded file (on the same disk): it gets a random name under blobs/, flushed to disk. */
-MUST_USE enum status file_take(struct core *core, struct arena *a, struct str path, struct file_ref *file);
-/* The path of a file that c->who may read through a veiled reference. REFUSED, NOT_FOUND (erased too). */
-MUST_USE enum status file_find(struct core *core, struct ctx *c, struct veiled v, struct file_ref *ret_file,
-                               struct str *ret_path);
+/* Take over an uploaded file (on the same disk): it gets a random name under blobs/, flushed to
+ * disk. */
+MUST_USE enum status file_take(struct core *core, struct arena *a, struct str path,
+                               struct file_ref *file);
+/* The path of a file that c->who may read through a veiled reference. REFUSED, NOT_FOUND (erased
+ * too). */
+MUST_USE enum status file_find(struct core *core, struct ctx *c, struct veiled v,
+                               struct file_ref *ret_file, struct str *ret_path);
 
 #endif

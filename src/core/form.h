@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* form.h -- what somebody typed, read into the struct of an operation by its declared fields.
  * Floor 4.  Web forms, JSON bodies, the command line and scenes all arrive here as the same pairs:
- * "words", "claim.1.words", "who.name", "photo" (repeated for lists).  Rules are those of ops.txt, nothing else. */
+ * "words", "claim.1.words", "who.name", "photo" (repeated for lists).  Rules are those of ops.txt,
+ * nothing else. */
 #ifndef CORE_FORM_H
 #define CORE_FORM_H
 
@@ -18,14 +19,15 @@ struct form {
 };
 
 struct form_error {
-    struct str name;  /* "claim.2.words" */
-    const char *key;  /* text key of the sentence: "core.form.needed", "core.form.too_long" ... */
-    int64_t limit;    /* what fills {n} in it */
+    struct str name; /* "claim.2.words" */
+    const char *key; /* text key of the sentence: "core.form.needed", "core.form.too_long" ... */
+    int64_t limit;   /* what fills {n} in it */
 };
 
-/* Read the fields of steps 0..step of `record` into the zeroed struct at `base`.  `when` conditions decide what is
- * asked; a value given where none is asked is BAD_INPUT.  Every mistake is listed, not only the first.
- * BAD_INPUT with errors; FULL. Choices `from` a query are checked with c->db; `each` groups against their rows. */
+/* Read the fields of steps 0..step of `record` into the zeroed struct at `base`.  `when` conditions
+ * decide what is asked; a value given where none is asked is BAD_INPUT.  Every mistake is listed,
+ * not only the first. BAD_INPUT with errors; FULL. Choices `from` a query are checked with c->db;
+ * `each` groups against their rows. */
 MUST_USE enum status form_read(struct ctx *c, const struct record *record, int64_t matter, int step,
                                const struct form *form, void *base, struct list *ret_errors);
 

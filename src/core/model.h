@@ -234,11 +234,12 @@ enum bind_from {
     BIND_MATTER,
     BIND_ENTRY,
     BIND_AT,
-    BIND_OFFICE,
-    BIND_N,      /* the envelope; N: which record of the group, from 1 */
-    BIND_FIELD,  /* a structural field of the fact, or of the group's record */
-    BIND_VEILED, /* a personal one: its reference */
-    BIND_RECORD, /* a field of an optional group */
+    BIND_OFFICE, /* the envelope */
+    BIND_N,      /* which record of the group or item of the list, from 1 */
+    BIND_FIELD,  /* a structural field of the fact, or of the record of the group */
+    BIND_VALUE,  /* `each` over a list field: its structural item */
+    BIND_VEILED, /* a personal field, or the personal item of `each`: its reference */
+    BIND_RECORD, /* a structural field of an optional group */
 };
 
 struct bind {
@@ -311,6 +312,12 @@ struct room {
     const struct fold *folds;
     size_t n_folds;
     const char *schema; /* the text of schema.sql */
+};
+
+/* The rooms of this node, in the order of main/rooms.c. */
+struct rooms {
+    const struct room *const *room;
+    size_t n;
 };
 
 #endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* op.h -- one thing somebody outside may ask for, from the door to the one writer and back with a receipt.
- * Floor 4.  Checks in this order: form, by, on, hold, within, not by, lines of each, refuse when; then decide. */
+/* op.h -- one thing somebody outside may ask for, from the door to the one writer and back with a
+ * receipt.
+ * Floor 4.  Checks in this order: form, by, on, hold, within, not by, lines of each, refuse when;
+ * then decide. */
 #ifndef CORE_OP_H
 #define CORE_OP_H
 
@@ -13,29 +15,32 @@ struct core;
 struct op_call {
     const struct op *op;
     struct who who;
-    int64_t matter;          /* 0: none */
-    const void *input;       /* the struct of the operation, read by form_read */
-    struct form form;        /* as typed: bound to the idempotency key */
-    struct str scope, key;   /* idempotency: scope is the account or the visitor; key 16..64 of [A-Za-z0-9_-] */
-    int64_t arrived;         /* ms UTC: when the last byte came; deadlines are judged by it */
-    struct arena *arena;     /* for what comes back */
+    int64_t matter;        /* 0: none */
+    const void *input;     /* the struct of the operation, read by form_read */
+    struct form form;      /* as typed: bound to the idempotency key */
+    struct str scope, key; /* idempotency: scope is the account or the visitor; key 16..64 of
+                              [A-Za-z0-9_-] */
+    int64_t arrived;       /* ms UTC: when the last byte came; deadlines are judged by it */
+    struct arena *arena;   /* for what comes back */
     void (*done)(struct op_call *call); /* on another thread; must be short */
-    void *of;                /* the caller's */
+    void *of;                           /* the caller's */
 
     /* what comes back */
-    enum status status;      /* OK, REFUSED, CONFLICT, BAD_INPUT, NOT_FOUND, BUSY, FULL, BROKEN */
-    struct why why;          /* REFUSED */
-    struct list errors;      /* BAD_INPUT: struct form_error, found only by the writer (lines of each) */
-    int64_t entry;           /* OK: the first entry it made; REFUSED: the refusal's, or -1 */
-    int64_t made;            /* OK: the matter (made or acted on) */
-    struct str no;           /* OK: its number */
-    struct str view_code, secret; /* OK, when it made a matter with a coded seat: shown to the filer only */
-    struct str receipt;      /* OK, REFUSED with entry: the .tlog-proof, signed by the node */
-    bool again;              /* the key was used before with the same body: nothing new happened */
-    struct op_call *next;    /* the queue's */
+    enum status status; /* OK, REFUSED, CONFLICT, BAD_INPUT, NOT_FOUND, BUSY, FULL, BROKEN */
+    struct why why;     /* REFUSED */
+    struct list errors; /* BAD_INPUT: struct form_error, found only by the writer (lines of each) */
+    int64_t entry;      /* OK: the first entry it made; REFUSED: the refusal's, or -1 */
+    int64_t made;       /* OK: the matter (made or acted on) */
+    struct str no;      /* OK: its number */
+    struct str view_code, secret; /* OK, when it made a matter with a coded seat: shown to the filer
+                                     only */
+    struct str receipt;           /* OK, REFUSED with entry: the .tlog-proof, signed by the node */
+    bool again;           /* the key was used before with the same body: nothing new happened */
+    struct op_call *next; /* the queue's */
 };
 
-/* Hand it to the writer.  BUSY when the queue is full or the node may not write; `done` is then not called. */
+/* Hand it to the writer.  BUSY when the queue is full or the node may not write; `done` is then not
+ * called. */
 MUST_USE enum status op_submit(struct core *core, struct op_call *call);
 
 #endif

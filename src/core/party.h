@@ -15,18 +15,21 @@ struct matter_row {
     bool open;        /* before `end` */
     struct unit_id at;
     struct str topic;
-    int64_t due;      /* the earliest running clock; has_due */
+    int64_t due; /* the earliest running clock; has_due */
     bool has_due;
     int64_t opened;
-    int64_t last;     /* index of its newest entry */
+    int64_t last; /* index of its newest entry */
 };
 
-MUST_USE enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row); /* NOT_FOUND */
-/* Is c->who one of the parties, as to matter `m` (NULL: no matter)?  REFUSED when not; the secret is asked by
- * operations only (`with secret`). BROKEN when the database fails. */
-MUST_USE enum status party_allows(struct ctx *c, const struct parties *p, const struct matter_row *m);
+/* The matter's row, whoever asks.  NOT_FOUND. */
+MUST_USE enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row);
+/* Is c->who one of the parties, as to matter `m` (NULL: no matter)?  REFUSED when not; the secret
+ * is asked by operations only (`with secret`). BROKEN when the database fails. */
+MUST_USE enum status party_allows(struct ctx *c, const struct parties *p,
+                                  const struct matter_row *m);
 /* The same for one of them. */
-MUST_USE enum status party_allows_one(struct ctx *c, const struct party *p, const struct matter_row *m);
+MUST_USE enum status party_allows_one(struct ctx *c, const struct party *p,
+                                      const struct matter_row *m);
 /* Does the person hold the role through the post in use? */
 bool who_has_role(const struct who *w, const char *role);
 

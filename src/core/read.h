@@ -15,7 +15,8 @@ struct revealed {
     const struct json *value;  /* SHOWN: in the request's arena; never a list: the item is picked */
 };
 
-/* Show the value behind a reference to c->who, if its circle has him.  NOT_FOUND: no such reference. */
+/* Show the value behind a reference to c->who, if its circle has him.  NOT_FOUND: no such
+ * reference. */
 MUST_USE enum status reveal(struct ctx *c, struct veiled v, struct revealed *ret_value);
 
 #endif

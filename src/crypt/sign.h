@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* sign.h -- Ed25519: keys, signatures.
- * Floor 0.  Pure: a signature depends on key and message alone.  Not here: where keys are kept (the signer).
- * Source: RFC 8032; libsodium refuses S >= L, points that are not canonical, and points of small order. */
+ * Floor 0.  Pure: a signature depends on key and message alone.  Not here: where keys are kept (the
+ * signer).
+ * Source: RFC 8032; libsodium refuses S >= L, points that are not canonical, and points of small
+ * order. */
 #ifndef CRYPT_SIGN_H
 #define CRYPT_SIGN_H
 

@@ -45,7 +45,8 @@ static enum status next_line(struct str *rest, struct str *ret_line)
     return OK;
 }
 
-enum status tlog_checkpoint_read(struct arena *a, struct str text, struct tlog_checkpoint *ret_checkpoint)
+enum status tlog_checkpoint_read(struct arena *a, struct str text,
+                                 struct tlog_checkpoint *ret_checkpoint)
 {
     struct tlog_checkpoint c = {0};
     struct str line;

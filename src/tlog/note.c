@@ -14,9 +14,9 @@ enum { ID_BYTES = 4, TIME_BYTES = 8, MESSAGE_MAX = TLOG_NOTE_BYTES + 64 };
 
 static bool is_space(uint32_t rune)
 {
-    return (rune >= 9 && rune <= 13) || rune == ' ' || rune == 0x85 || rune == 0xa0 || rune == 0x1680 ||
-           (rune >= 0x2000 && rune <= 0x200a) || rune == 0x2028 || rune == 0x2029 || rune == 0x202f ||
-           rune == 0x205f || rune == 0x3000;
+    return (rune >= 9 && rune <= 13) || rune == ' ' || rune == 0x85 || rune == 0xa0 ||
+           rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200a) || rune == 0x2028 ||
+           rune == 0x2029 || rune == 0x202f || rune == 0x205f || rune == 0x3000;
 }
 
 bool tlog_name_is_valid(struct str name)
@@ -60,7 +60,8 @@ enum status tlog_key_read(struct arena *a, struct str text, struct tlog_key *ret
     TRY(str_to_bytes(hex, id, sizeof id));
     TRY(base64_read(a, material, &bytes));
     struct crypt_public public;
-    if (bytes.n != 1 + sizeof public.b || (bytes.p[0] != TLOG_KEY_LOG && bytes.p[0] != TLOG_KEY_WITNESS))
+    if (bytes.n != 1 + sizeof public.b ||
+        (bytes.p[0] != TLOG_KEY_LOG && bytes.p[0] != TLOG_KEY_WITNESS))
         return BAD_INPUT;
     memcpy(public.b, bytes.p + 1, sizeof public.b);
     struct tlog_key key = tlog_key_make(name, (enum tlog_key_type)bytes.p[0], public);
@@ -80,7 +81,8 @@ void tlog_key_put(struct buf *to, const struct tlog_key *key)
     base64_put(to, material, sizeof material);
 }
 
-struct tlog_signer tlog_signer_make(struct str name, enum tlog_key_type type, const uint8_t seed[32])
+struct tlog_signer tlog_signer_make(struct str name, enum tlog_key_type type,
+                                    const uint8_t seed[32])
 {
     struct crypt_secret secret = crypt_sign_secret(seed);
     return (struct tlog_signer){tlog_key_make(name, type, crypt_sign_public(&secret)), secret};
@@ -114,8 +116,8 @@ static enum status read_line(struct arena *a, struct str line, struct tlog_signa
     TRY(base64_read(a, base64, &bytes));
     if (bytes.n <= ID_BYTES)
         return BAD_INPUT;
-    *ret_signature = (struct tlog_signature){name, read_u32(bytes.p), str_part(bytes, ID_BYTES, bytes.n),
-                                             {line.p, line.n + 1}};
+    *ret_signature = (struct tlog_signature){
+        name, read_u32(bytes.p), str_part(bytes, ID_BYTES, bytes.n), {line.p, line.n + 1}};
     return OK;
 }
 
@@ -167,7 +169,8 @@ static enum status verify_cosignature(const struct tlog_key *key, struct str tex
     struct buf message;
     buf_init(&message, MESSAGE_MAX);
     put_cosigned(&message, time_s, text);
-    bool is_good = crypt_sign_verify(&key->public, buf_str(&message), str_part(bytes, TIME_BYTES, bytes.n));
+    bool is_good =
+        crypt_sign_verify(&key->public, buf_str(&message), str_part(bytes, TIME_BYTES, bytes.n));
     enum status outcome = message.full ? FULL : is_good ? OK : BAD_INPUT;
     buf_close(&message);
     if (outcome == OK)
@@ -187,7 +190,8 @@ static enum status verify_line(const struct tlog_key *key, struct str text, stru
 }
 
 /* The one key of this name and id: its index, n for none; CONFLICT for two. */
-static enum status find_key(const struct tlog_key *key, size_t n, const struct tlog_signature *signature, size_t *ret_i)
+static enum status find_key(const struct tlog_key *key, size_t n,
+                            const struct tlog_signature *signature, size_t *ret_i)
 {
     size_t found = n;
     for (size_t i = 0; i < n; i++) {
@@ -241,7 +245,8 @@ void tlog_note_sign(struct buf *to, const struct tlog_signer *signer, struct str
     put_line(to, &signer->key, (struct str){(const char *)signature.b, sizeof signature.b});
 }
 
-void tlog_note_cosign(struct buf *to, const struct tlog_signer *signer, uint64_t time_s, struct str text)
+void tlog_note_cosign(struct buf *to, const struct tlog_signer *signer, uint64_t time_s,
+                      struct str text)
 {
     assert(signer->key.type == TLOG_KEY_WITNESS && str_ends(text, S("\n")) && time_s <= INT64_MAX);
     struct buf message;

@@ -108,7 +108,8 @@ enum status tlog_plan_root(uint64_t size, struct tlog_plan *ret_plan)
     return OK;
 }
 
-void tlog_proof_build(const struct tlog_plan *plan, const struct hash *node, struct tlog_proof *ret_proof)
+void tlog_proof_build(const struct tlog_plan *plan, const struct hash *node,
+                      struct tlog_proof *ret_proof)
 {
     assert(plan && ret_proof && (node || plan->n_node == 0));
     size_t at = 0;
@@ -124,8 +125,8 @@ void tlog_proof_build(const struct tlog_plan *plan, const struct hash *node, str
     ret_proof->n = plan->n_hash;
 }
 
-enum status tlog_verify_inclusion(struct tlog_range in, uint64_t index, struct hash leaf, struct hash root,
-                                  const struct tlog_proof *proof)
+enum status tlog_verify_inclusion(struct tlog_range in, uint64_t index, struct hash leaf,
+                                  struct hash root, const struct tlog_proof *proof)
 {
     assert(proof && proof->n <= TLOG_PROOF_MAX);
     if (!tlog_is_subtree(in) || index < in.start || index >= in.end)
@@ -148,7 +149,8 @@ enum status tlog_verify_inclusion(struct tlog_range in, uint64_t index, struct h
     return last == 0 && hash_eq(h, root) ? OK : REFUSED;
 }
 
-/* The places of three leaves on the way up: the first and last of the subtree, the last of the tree. */
+/* The places of three leaves on the way up: the first and last of the subtree, the last of the
+ * tree. */
 struct climb {
     uint64_t first, last, end;
 };
@@ -160,7 +162,8 @@ static void climb_up(struct climb *c)
     c->end >>= 1;
 }
 
-/* To the node at which the proof begins: the highest that is part of the subtree and ends where it ends. */
+/* To the node at which the proof begins: the highest that is part of the subtree and ends where it
+ * ends. */
 static struct climb climb_start(struct tlog_range of, uint64_t size)
 {
     struct climb c = {of.start, of.end - 1, size - 1};
@@ -170,8 +173,8 @@ static struct climb climb_start(struct tlog_range of, uint64_t size)
     return c;
 }
 
-enum status tlog_verify_subtree(struct tlog_range of, struct hash part, uint64_t size, struct hash root,
-                                const struct tlog_proof *proof)
+enum status tlog_verify_subtree(struct tlog_range of, struct hash part, uint64_t size,
+                                struct hash root, const struct tlog_proof *proof)
 {
     assert(proof && proof->n <= TLOG_PROOF_MAX);
     if (!tlog_is_subtree(of) || of.end > size || size > TLOG_SIZE_MAX)
@@ -204,10 +207,11 @@ enum status tlog_verify_subtree(struct tlog_range of, struct hash part, uint64_t
     return c.end == 0 && hash_eq(in_part, part) && hash_eq(in_tree, root) ? OK : REFUSED;
 }
 
-enum status tlog_verify_consistency(struct tlog_range sizes, struct hash old_root, struct hash new_root,
-                                    const struct tlog_proof *proof)
+enum status tlog_verify_consistency(struct tlog_range sizes, struct hash old_root,
+                                    struct hash new_root, const struct tlog_proof *proof)
 {
     if (sizes.start == 0 && sizes.end > 0)
         return BAD_INPUT;
-    return tlog_verify_subtree((struct tlog_range){0, sizes.start}, old_root, sizes.end, new_root, proof);
+    return tlog_verify_subtree((struct tlog_range){0, sizes.start}, old_root, sizes.end, new_root,
+                               proof);
 }

@@ -25,11 +25,12 @@ struct tlog_range tlog_tile_filled(int level, struct tlog_range growth)
 {
     assert(growth.start <= growth.end && growth.end <= TLOG_SIZE_MAX);
     unsigned shift = shift_of(level);
-    return (struct tlog_range){growth.start >> shift >> TLOG_TILE_HEIGHT, growth.end >> shift >> TLOG_TILE_HEIGHT};
+    return (struct tlog_range){growth.start >> shift >> TLOG_TILE_HEIGHT,
+                               growth.end >> shift >> TLOG_TILE_HEIGHT};
 }
 
-enum status tlog_tile_of_node(struct tlog_node_id node, uint64_t size, struct tlog_tile *ret_tile, unsigned *ret_first,
-                              unsigned *ret_n)
+enum status tlog_tile_of_node(struct tlog_node_id node, uint64_t size, struct tlog_tile *ret_tile,
+                              unsigned *ret_first, unsigned *ret_n)
 {
     if (node.level >= TLOG_HEIGHT_MAX || size > TLOG_SIZE_MAX || node.index >= size >> node.level)
         return BAD_INPUT;

@@ -17,10 +17,12 @@ struct tlog_range {
     uint64_t start, end;
 };
 
-/* All that is needed to append: the roots of the complete trees that a tree of `size` leaves is made of. */
+/* All that is needed to append: the roots of the complete trees that a tree of `size` leaves is
+ * made of. */
 struct tlog_edge {
     uint64_t size;
-    struct hash peak[TLOG_HEIGHT_MAX]; /* [level] holds where bit `level` of size is set, else zero */
+    struct hash peak[TLOG_HEIGHT_MAX]; /* [level] holds where bit `level` of size is set, else zero
+                                        */
 };
 
 /* SHA-256(0x00, entry). */

@@ -32,6 +32,11 @@ plant src/appeal/view.c <<'C'
 C
 agrees 'generated headers of all facts and of the own room'
 
+plant src/core/org/org.h <<'C'
+#include "org.gen.h"
+C
+agrees "the generated header of a part of core"
+
 plant src/appeal/decide.c <<'C'
 #include "core/ctx.h"
 

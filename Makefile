@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everyday verbs only; the build is Meson's and Ninja's (tools/build), the whole test is ./test.
+.PHONY: build check run asan tsan cover fuzz format clean
+
+# The product, with the walls (floors) and the style (tidy) checked.
+build:
+	tools/build build
+
+# Every test of the release build that runs at once: under a minute.
+check: build
+	tools/meson-tests build
+
+run:
+	./run
+
+asan:
+	tools/build build-asan && tools/meson-tests build-asan
+
+tsan:
+	tools/build build-tsan && tools/meson-tests build-tsan
+
+# Lines reached by the tests, file by file, least first: the last lines tell the sum.
+cover:
+	tools/build build-cover && tools/meson-tests build-cover && tools/cover
+
+# make fuzz F=json SECONDS=60: one target, or all.
+SECONDS = 60
+fuzz:
+	tools/build build-fuzz && tools/fuzz $(SECONDS) $(F)
+
+format:
+	tools/format
+
+clean:
+	rm -rf build build-asan build-tsan build-fuzz build-cover

@@ -49,6 +49,8 @@ void page_pick(struct page *p, const struct op *op, int64_t id);
 /* {{url page id=... f=...}}: the address; `arg` texts or numbers follow as query. */
 void page_url(struct page *p, const struct page_def *to, int64_t id, const struct text_arg *arg,
               size_t n_args);
+/* Percent-encoded for a query. */
+void page_percent(struct page *p, struct str s);
 /* {{#live part}} ... {{/live}} */
 void page_live(struct page *p, const char *part);
 void page_live_end(struct page *p);

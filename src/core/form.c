@@ -3,6 +3,7 @@
  * Floor 4.  One value is form_value.c, choices are form_choice.c, JSON is form_json.c. */
 #include "core/form.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "core/cond.h"
 #include "core/form_choice.h"
@@ -23,7 +24,8 @@ struct reader {
     size_t n_errors;
 };
 
-/* Where in the form we are: the record, its memory, and what stands before its names ("claim.2."). */
+/* Where in the form we are: the record, its memory, and what stands before its names ("claim.2.").
+ */
 struct spot {
     const struct record *record;
     void *base;
@@ -51,8 +53,8 @@ static enum status join(struct reader *r, struct str prefix, const char *name, s
 }
 
 /* "claim." and 2 make "claim.2."; without a number "who." stays. */
-static enum status join_number(struct reader *r, struct str prefix, const char *name, int64_t number,
-                               struct str *ret_prefix)
+static enum status join_number(struct reader *r, struct str prefix, const char *name,
+                               int64_t number, struct str *ret_prefix)
 {
     struct buf b;
     struct str s;
@@ -99,7 +101,8 @@ static enum status check_choice(struct reader *r, const struct field *f, const s
     struct choices choices;
     if (!f->from)
         return OK;
-    enum status s = form_choices(r->c, f->from, f->from_args, r->matter, at->record, at->base, &choices);
+    enum status s =
+        form_choices(r->c, f->from, f->from_args, r->matter, at->record, at->base, &choices);
     if (s == NOT_FOUND)
         return add_error(r, name, "core.form.choose", 0);
     TRY(s);

@@ -12,8 +12,9 @@ struct choices {
     struct list rows;          /* of structs of query->row.size bytes */
 };
 
-/* Run the query with its arguments filled by name: "id" is the matter, "me" and "office" the reader,
- * anything else an earlier field of the form at `base`.  NOT_FOUND: an argument is not given yet. */
+/* Run the query with its arguments filled by name: "id" is the matter, "me" and "office" the
+ * reader, anything else an earlier field of the form at `base`.  NOT_FOUND: an argument is not
+ * given yet. */
 MUST_USE enum status form_choices(struct ctx *c, const char *query, const char *const *args,
                                   int64_t matter, const struct record *record, const void *base,
                                   struct choices *ret_choices);

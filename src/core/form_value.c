@@ -24,7 +24,8 @@ static bool is_bounded(const struct field *f)
     return f->min <= f->max;
 }
 
-/* CR LF and CR become LF: browsers send CR LF, others do not, and the entry must not depend on it. */
+/* CR LF and CR become LF: browsers send CR LF, others do not, and the entry must not depend on it.
+ */
 static enum status copy_lines(struct str typed, struct arena *a, struct str *ret_text)
 {
     char *p = arena_take(a, typed.n + 1, 1);
@@ -332,8 +333,11 @@ enum status form_value(const struct field *f, struct str typed, struct arena *a,
 static bool is_file_kind(struct str kind, const struct file_ref *file)
 {
     static const char *const media[][2] = {
-        {"image", "image/jpeg"}, {"image", "image/png"}, {"pdf", "application/pdf"},
-        {"csv", "text/csv"},     {"cipher", "application/octet-stream"},
+        {"image", "image/jpeg"},
+        {"image", "image/png"},
+        {"pdf", "application/pdf"},
+        {"csv", "text/csv"},
+        {"cipher", "application/octet-stream"},
         {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     };
     for (size_t i = 0; i < sizeof media / sizeof media[0]; i++)

@@ -3,10 +3,10 @@
  * Floor 4.  Forms are page_form.c and page_field.c, lists page_list.c. */
 #include "core/page.h"
 
-#include "base/json.h"
 #include "core/name.h"
 #include "core/read.h"
 #include "core/text_as.h"
+#include "core/value.h"
 
 #include <assert.h>
 #include <string.h>
@@ -37,7 +37,7 @@ static const char *escape(char c, enum page_place place)
 void page_text(struct page *p, enum page_place place, struct str s)
 {
     size_t from = 0;
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = 0; i < s.n && !p->plain; i++) {
         const char *as = escape(s.p[i], place);
         if (!as)
             continue;
@@ -154,7 +154,8 @@ static void put_size(struct page *p, int64_t bytes)
 {
     bool large = bytes >= 1 << 20;
     int64_t n = large ? (bytes + (1 << 19)) >> 20 : (bytes + 1023) >> 10;
-    page_t(p, large ? "core.size_mb" : "core.size_kb", &(struct text_arg){.name = "n", .number = n}, 1);
+    page_t(p, large ? "core.size_mb" : "core.size_kb", &(struct text_arg){.name = "n", .number = n},
+           1);
 }
 
 void page_file(struct page *p, struct file_ref file)
@@ -167,59 +168,87 @@ void page_file(struct page *p, struct file_ref file)
 }
 
 /* A file behind a reference is a link: the bytes are given to the same circle (web/file.c). */
-static void put_veiled_file(struct page *p, struct veiled v, const struct json *value)
+static void put_veiled_file(struct page *p, struct veiled v, const struct file_ref *file)
 {
-    int64_t size = 0;
-    struct file_ref file = {.name = json_text(json_get(value, "name"))};
-    if (json_int(json_get(value, "size"), &size) == OK)
-        file.size = size;
     buf_printf(p->out, "<a href=\"/file/%lld\">", (long long)v.v);
-    page_file(p, file);
+    page_file(p, *file);
     buf_puts(p->out, "</a>");
 }
 
-static void put_number(struct page *p, enum text_as as, const struct field *f, int64_t n)
+static void put_text_value(struct page *p, enum page_place place, enum text_as as, struct str s)
+{
+    if (as == TEXT_MASK)
+        text_as_mask(p->out, s);
+    else
+        page_text(p, place, s);
+}
+
+/* Any value by its type; numbers of the same layout share a case. */
+void page_value(struct page *p, enum page_place place, enum text_as as, const struct field *f,
+                const void *at)
 {
     switch (f->type) {
+    case FIELD_TEXT:
+    case FIELD_KEY:
+    case FIELD_PLACE:
+    case FIELD_FORM:
+        put_text_value(p, place, as, *(const struct str *)at);
+        break;
+    case FIELD_CODE:
+        page_code(p, f->of, *(const struct str *)at);
+        break;
     case FIELD_MONEY:
-        page_money(p, as, n);
+        page_money(p, as, *(const int64_t *)at);
         break;
     case FIELD_TIME:
-        page_time(p, as, n);
+        page_time(p, as, *(const int64_t *)at);
         break;
     case FIELD_DAY:
-        page_day(p, as, (int32_t)n);
+        page_day(p, as, *(const int32_t *)at);
+        break;
+    case FIELD_BOOL:
+        page_bool(p, *(const bool *)at);
         break;
     case FIELD_UNIT:
-        page_unit(p, (struct unit_id){n});
+        page_unit(p, *(const struct unit_id *)at);
         break;
     case FIELD_PERSON:
-        page_person(p, (struct person_id){n});
+        page_person(p, *(const struct person_id *)at);
         break;
-    default:
-        page_int(p, n);
+    case FIELD_ENUM:
+    case FIELD_STAGE:
+        page_words(p, f->words, *(const int *)at);
+        break;
+    case FIELD_HASH:
+        page_hash(p, *(const struct hash *)at);
+        break;
+    case FIELD_FILE:
+        page_file(p, *(const struct file_ref *)at);
+        break;
+    case FIELD_VEILED:
+        page_veiled(p, place, as, *(const struct veiled *)at);
+        break;
+    case FIELD_INT:
+    case FIELD_ID:
+    case FIELD_DECIMAL:
+        page_int(p, *(const int64_t *)at);
+        break;
+    case FIELD_BYTES:
+    case FIELD_GROUP:
+        break;
     }
 }
 
 static void put_shown(struct page *p, enum page_place place, enum text_as as, struct veiled v,
                       const struct revealed *r)
 {
-    int64_t n;
-    struct str text = json_text(r->value);
-    if (r->field->type == FIELD_FILE)
-        put_veiled_file(p, v, r->value);
-    else if (r->value->type == JSON_TRUE || r->value->type == JSON_FALSE)
-        page_bool(p, r->value->type == JSON_TRUE);
-    else if (r->field->type == FIELD_CODE)
-        page_code(p, r->field->of, text);
-    else if (r->field->type == FIELD_ENUM || r->field->type == FIELD_STAGE)
-        put_pair(p, r->field->words->name, text);
-    else if (text.p && as == TEXT_MASK)
-        text_as_mask(p->out, text);
-    else if (text.p)
-        page_text(p, place, text);
-    else if (json_int(r->value, &n) == OK)
-        put_number(p, as, r->field, n);
+    struct file_ref item = {0}; /* the largest of all values */
+    if (value_read(p->ctx->arena, r->field, r->value, &item) != OK)
+        return;
+    if (r->field->type == FIELD_FILE && !p->plain)
+        put_veiled_file(p, v, &item);
+    else
+        page_value(p, place, as, r->field, &item);
 }
 
 void page_veiled(struct page *p, enum page_place place, enum text_as as, struct veiled v)

@@ -119,13 +119,13 @@ void page_form_seal(struct page *p, const struct op *op, const struct file_ref *
     buf_hex(&plain, file->hash.b, sizeof file->hash.b);
     buf_puts(&plain, "\"]");
     if (!plain.full)
-        token_seal(&p->web->seal_key, buf_str(&plain), str_of(op->full),
-                   p->ctx->now + FILE_LIFE_MS, p->out);
+        token_seal(&p->web->seal_key, buf_str(&plain), str_of(op->full), p->ctx->now + FILE_LIFE_MS,
+                   p->out);
     buf_close(&plain);
 }
 
-enum status page_form_unseal(struct ctx *c, const struct hash *key,
-                             const struct op *op, struct str sealed, struct file_ref *ret_file)
+enum status page_form_unseal(struct ctx *c, const struct hash *key, const struct op *op,
+                             struct str sealed, struct file_ref *ret_file)
 {
     struct str text;
     struct json *v;
@@ -300,7 +300,8 @@ static void put_step_head(struct page *p, const struct op *op, int step)
 
 static void put_button(struct page *p, const char *go, const char *key, bool quiet)
 {
-    buf_printf(p->out, "<button name=\"_go\" value=\"%s\"%s>", go, quiet ? " class=\"x-quiet\"" : "");
+    buf_printf(p->out, "<button name=\"_go\" value=\"%s\"%s>", go,
+               quiet ? " class=\"x-quiet\"" : "");
     page_t(p, key, NULL, 0);
     buf_puts(p->out, "</button> ");
 }
@@ -356,7 +357,8 @@ static const void *read_earlier(struct page *p, const struct op *op, int64_t id)
     struct list errors;
     void *base = arena_take(p->ctx->arena, 1, op->form.size ? op->form.size : 1);
     if (base && p->web->last.op == op && p->web->last.typed.n) {
-        enum status s = form_read(p->ctx, &op->form, id, op->n_steps, &p->web->last.typed, base, &errors);
+        enum status s =
+            form_read(p->ctx, &op->form, id, op->n_steps, &p->web->last.typed, base, &errors);
         (void)s; /* its mistakes are shown elsewhere; what could be read is there */
     }
     return base;

@@ -26,17 +26,17 @@ struct web_last {
 
 struct web {
     struct hash csrf_key, seal_key;
-    struct str visitor;   /* what form tokens are bound to: the session's cookie or the visitor's */
-    struct str path;      /* of the page, as in the address */
-    struct form asked;    /* what followed ? in the address */
+    struct str visitor; /* what form tokens are bound to: the session's cookie or the visitor's */
+    struct str path;    /* of the page, as in the address */
+    struct form asked;  /* what followed ? in the address */
     struct web_last last;
-    bool is_party;        /* holds a view code, so that a second secret can be asked in the form */
+    bool is_party; /* holds a view code, so that a second secret can be asked in the form */
 };
 
 /* Where an operation is sent to: "/appeal/file", "/appeal/7/answer". */
 void page_form_address(struct buf *to, const struct op *op, int64_t id);
-/* The words of a field: the most specific of ROOM.OP.PATH, ROOM.PATH, ROOM.NAME, core.field.NAME that
- * text.tsv has; `path` is "claim.words" without numbers.  NULL if there are none. */
+/* The words of a field: the most specific of ROOM.OP.PATH, ROOM.PATH, ROOM.NAME, core.field.NAME
+ * that text.tsv has; `path` is "claim.words" without numbers.  NULL if there are none. */
 const struct text *page_form_label(const struct op *op, struct str path);
 /* "claim.2.words" without its numbers. */
 struct str page_form_path(struct str name, char room[PAGE_FORM_PATH_MAX]);
@@ -58,8 +58,7 @@ void page_form_carry(struct page *p, const struct op *op);
 /* One carried file: a sealed reference, so that it need not be sent again. */
 void page_form_seal(struct page *p, const struct op *op, const struct file_ref *file);
 /* Read it back. REFUSED when it is not ours or over (a day). */
-MUST_USE enum status page_form_unseal(struct ctx *c, const struct hash *key,
-                                      const struct op *op, struct str sealed,
-                                      struct file_ref *ret_file);
+MUST_USE enum status page_form_unseal(struct ctx *c, const struct hash *key, const struct op *op,
+                                      struct str sealed, struct file_ref *ret_file);
 
 #endif

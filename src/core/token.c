@@ -50,8 +50,8 @@ void token_csrf_make(const struct hash *key, struct str visitor, struct str abou
     base64url_put(to, mac.b, sizeof mac.b);
 }
 
-bool token_csrf_check(const struct hash *key, struct str visitor, struct str about, struct str token,
-                      int64_t now)
+bool token_csrf_check(const struct hash *key, struct str visitor, struct str about,
+                      struct str token, int64_t now)
 {
     struct str rest;
     int64_t until;

@@ -4,8 +4,8 @@
 #ifndef CORE_TOKEN_H
 #define CORE_TOKEN_H
 
-#include "base/buf.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/hash.h"
 
 enum {
@@ -13,13 +13,14 @@ enum {
 };
 
 /* Against forged forms: HMAC(key, visitor || about || until) with `until` (ms UTC) before it, as
- * text.  `visitor` is the pre-session cookie (or the session's), `about` the operation's full name. */
+ * text.  `visitor` is the pre-session cookie (or the session's), `about` the operation's full name.
+ */
 void token_csrf_make(const struct hash *key, struct str visitor, struct str about, int64_t until,
                      struct buf *to);
-/* Is it such a token, for the same visitor and operation, and not over at `now`?  Never for an absent
- * or empty visitor. */
-bool token_csrf_check(const struct hash *key, struct str visitor, struct str about, struct str token,
-                      int64_t now);
+/* Is it such a token, for the same visitor and operation, and not over at `now`?  Never for an
+ * absent or empty visitor. */
+bool token_csrf_check(const struct hash *key, struct str visitor, struct str about,
+                      struct str token, int64_t now);
 
 /* Encrypt `plain` until a moment; `about` names what it is for and is bound to it.  base64url. */
 void token_seal(const struct hash *key, struct str plain, struct str about, int64_t until,

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "core.gen.h"
 #include "core/number.h"
+#include "job.gen.h"
 #include "store/store.h"
 
 #include <assert.h>
@@ -43,6 +44,13 @@ static bool is_among(const char *const *names, struct str name)
 
 /* ---- clocks -------------------------------------------------------------------------------- */
 
+/* Is this the fact that the clock ran out? */
+static bool is_passed(struct str fact, const char *clock)
+{
+    struct str name = str_of(clock);
+    return str_starts(fact, name) && str_eq(str_part(fact, name.n, fact.n), S("_passed"));
+}
+
 /* When a clock that this fact starts will run out; NOT_FOUND if it starts none of that name. */
 static enum status due_of(struct folding *f, const char *clock, int64_t *ret_due)
 {
@@ -66,10 +74,28 @@ static enum status fold_clock(struct folding *f, const struct clock_def *clock, 
     }
     if (s != NOT_FOUND)
         return s;
-    if (!is_among(clock->to, fact_name(f)) && !is_among(clock->stop, fact_name(f)))
+    if (!is_among(clock->to, fact_name(f)) && !is_among(clock->stop, fact_name(f)) &&
+        !is_passed(fact_name(f), clock->name))
         return OK;
     *changed = true;
     return matter_clock_end_exec(f->db, (struct matter_id){matter}, str_of(clock->name));
+}
+
+static enum status set_first_due(struct folding *f, struct matter_id id)
+{
+    struct matter_first_due first;
+    TRY(matter_first_due_one(f->db, id, &first, f->a));
+    return matter_due_exec(f->db, id, first.has_due, first.due);
+}
+
+/* job.clock_ran_out belongs to every matter: the clock that it names has ended. */
+static enum status fold_ran_out(struct folding *f, int64_t matter)
+{
+    const struct job_clock_ran_out *ran_out = f->read.fields;
+    struct matter_id id = {matter};
+    TRY(matter_clock_end_exec(f->db, id, ran_out->clock));
+    TRY(matter_touch_exec(f->db, id, f->entry));
+    return set_first_due(f, id);
 }
 
 static enum status fold_clocks(struct folding *f, int64_t matter, bool ended)
@@ -83,11 +109,7 @@ static enum status fold_clocks(struct folding *f, int64_t matter, bool ended)
         TRY(matter_clocks_end_exec(f->db, id));
         changed = true;
     }
-    if (!changed)
-        return OK;
-    struct matter_first_due first;
-    TRY(matter_first_due_one(f->db, id, &first, f->a));
-    return matter_due_exec(f->db, id, first.has_due, first.due);
+    return changed ? set_first_due(f, id) : OK;
 }
 
 /* ---- seats --------------------------------------------------------------------------------- */
@@ -124,9 +146,11 @@ static struct unit_id unit_set(const struct folding *f, const struct seat_set *s
 static struct veiled person_set(const struct folding *f, const struct seat_set *set)
 {
     if (set->from == SET_BY)
-        return f->read.value[ENVELOPE_ACTOR] ? veil(f->entry, ENVELOPE_ACTOR, 0) : (struct veiled){0};
+        return f->read.value[ENVELOPE_ACTOR] ? veil(f->entry, ENVELOPE_ACTOR, 0)
+                                             : (struct veiled){0};
     for (size_t i = N_ENVELOPE; i < f->n_columns && set->from == SET_FIELD; i++)
-        if (f->column[i].field && strcmp(f->column[i].field->name, set->field) == 0 && f->read.value[i])
+        if (f->column[i].field && strcmp(f->column[i].field->name, set->field) == 0 &&
+            f->read.value[i])
             return veil(f->entry, i, 0);
     return (struct veiled){0};
 }
@@ -164,8 +188,9 @@ static const struct seat_set *set_of(const struct fact *fact, const char *seat)
 static struct str topic_set(const struct folding *f)
 {
     const struct seat_set *set = set_of(f->read.fact, "topic");
-    const struct field *field =
-        set && set->from == SET_FIELD ? record_find(&f->read.fact->record, str_of(set->field)) : NULL;
+    const struct field *field = set && set->from == SET_FIELD
+                                    ? record_find(&f->read.fact->record, str_of(set->field))
+                                    : NULL;
     return field ? *(const struct str *)field_at(field, f->read.fields) : (struct str){NULL, 0};
 }
 
@@ -194,8 +219,9 @@ static enum status fold_made(struct folding *f, int64_t matter)
                                   f->read.envelope.acted, due));
     }
     return matter_add_exec(f->db, (struct matter_id){matter}, str_of(m->name), no,
-                           str_of(words_word(m->stages, fact->stage)), (size_t)fact->stage <= m->n_open,
-                           unit, topic_set(f), has_due, first, f->read.envelope.acted, f->entry);
+                           str_of(words_word(m->stages, fact->stage)),
+                           (size_t)fact->stage <= m->n_open, unit, topic_set(f), has_due, first,
+                           f->read.envelope.acted, f->entry);
 }
 
 static enum status fold_moved(struct folding *f, int64_t matter)
@@ -218,10 +244,15 @@ static enum status fold_matter(struct folding *f)
     if (f->read.value[ENVELOPE_ACTOR] && f->read.value[ENVELOPE_ACTOR]->type != JSON_NULL)
         actor = veil(f->entry, ENVELOPE_ACTOR, 0);
     for (size_t i = 0; i < e->n_matters; i++)
-        TRY(matter_act_exec(f->db, (struct matter_id){e->matter[i]}, f->entry, str_of(fact->full), e->acted,
-                            e->office, actor));
-    if (!fact->matter || e->n_matters == 0)
-        return OK;
+        TRY(matter_act_exec(f->db, (struct matter_id){e->matter[i]}, f->entry, str_of(fact->full),
+                            e->acted, e->office, actor));
+    if (e->n_matters && fact == &job_clock_ran_out_fact)
+        return fold_ran_out(f, e->matter[0]);
+    if (!fact->matter)
+        return e->n_matters ? matter_touch_exec(f->db, (struct matter_id){e->matter[0]}, f->entry)
+                            : OK;
+    if (e->n_matters == 0)
+        return BROKEN;
     TRY(fact->makes ? fold_made(f, e->matter[0]) : fold_moved(f, e->matter[0]));
     for (size_t i = 0; i < fact->n_sets; i++)
         TRY(fold_seat(f, &fact->set[i], e->matter[0]));
@@ -241,7 +272,8 @@ static bool was_given(const struct folding *f, size_t column, size_t item)
     return value && value->type != JSON_NULL;
 }
 
-static struct value bound(const struct folding *f, const struct bind *bind, const void *record, size_t i)
+static struct value bound(const struct folding *f, const struct bind *bind, const void *record,
+                          size_t i)
 {
     const struct envelope *e = &f->read.envelope;
     struct list group;
@@ -261,7 +293,8 @@ static struct value bound(const struct folding *f, const struct bind *bind, cons
     case BIND_VALUE:
         return store_item(bind->field, record);
     case BIND_VEILED:
-        return was_given(f, bind->column, i) ? value_int(veil(f->entry, bind->column, i).v) : value_null();
+        return was_given(f, bind->column, i) ? value_int(veil(f->entry, bind->column, i).v)
+                                             : value_null();
     case BIND_RECORD:
         memcpy(&group, field_at(bind->group, f->read.fields), sizeof group);
         return group.n ? store_value(bind->field, group.at) : value_null();
@@ -269,7 +302,8 @@ static struct value bound(const struct folding *f, const struct bind *bind, cons
     return value_null();
 }
 
-static enum status run_fold(struct folding *f, const struct fold *fold, const void *record, size_t i)
+static enum status run_fold(struct folding *f, const struct fold *fold, const void *record,
+                            size_t i)
 {
     struct value value[BINDS_MAX];
     assert(fold->n_binds <= BINDS_MAX);
@@ -316,46 +350,51 @@ enum status fold_entry(struct store *db, struct arena *a, const struct rooms *ro
 
 /* ---- catching up --------------------------------------------------------------------------- */
 
-static enum status fold_some(struct store *db, struct arena *a, const struct rooms *rooms, int64_t from,
-                             int64_t end)
+/* From where to where, and how to say so. */
+struct catching {
+    struct store *from, *into;
+    const struct rooms *rooms;
+    struct arena *a;
+    void (*told)(int64_t done, int64_t all);
+};
+
+static enum status fold_some(const struct catching *k, int64_t from, int64_t end)
 {
     struct list leaves, vaults;
-    TRY(ledger_entries_many(db, from, end, &leaves, a));
-    TRY(ledger_vaults_many(db, from, end, &vaults, a));
+    TRY(ledger_entries_many(k->from, from, end, &leaves, k->a));
+    TRY(ledger_vaults_many(k->from, from, end, &vaults, k->a));
     if (leaves.n != (size_t)(end - from))
         return BROKEN;
     const struct ledger_entries *leaf = leaves.at;
     const struct ledger_vaults *vault = vaults.at, *stop = vault + vaults.n;
     for (int64_t i = from; i < end; i++) {
         bool hidden = vault < stop && vault->entry == i;
-        struct arena_mark mark = arena_mark(a);
-        TRY(fold_entry(db, a, rooms, i, leaf[i - from].leaf,
+        struct arena_mark mark = arena_mark(k->a);
+        TRY(fold_entry(k->into, k->a, k->rooms, i, leaf[i - from].leaf,
                        hidden ? vault->value : (struct str){NULL, 0}, NULL));
-        arena_back(a, mark);
+        arena_back(k->a, mark);
         vault += hidden;
     }
-    return matter_set_folded_exec(db, end);
+    return matter_set_folded_exec(k->into, end);
 }
 
-static enum status commit_some(struct store *db, struct arena *a, const struct rooms *rooms, int64_t from,
-                               int64_t end)
+static enum status commit_some(const struct catching *k, int64_t from, int64_t end)
 {
-    TRY(store_begin(db));
-    enum status s = fold_some(db, a, rooms, from, end);
+    TRY(store_begin(k->into));
+    enum status s = fold_some(k, from, end);
     if (s == OK)
-        s = store_commit(db);
+        s = store_commit(k->into);
     if (s != OK)
-        store_rollback(db);
+        store_rollback(k->into);
     return s;
 }
 
-static enum status catch_up(struct store *db, struct arena *a, const struct rooms *rooms, int64_t per_commit,
-                            void (*told)(int64_t, int64_t), int64_t *ret_folded)
+static enum status catch_up(const struct catching *k, int64_t per_commit, int64_t *ret_folded)
 {
     struct ledger_size size;
     struct matter_folded folded = {0};
-    TRY(ledger_size_one(db, &size, a));
-    enum status s = matter_folded_one(db, &folded, a);
+    TRY(ledger_size_one(k->from, &size, k->a));
+    enum status s = matter_folded_one(k->into, &folded, k->a);
     if (s != OK && s != NOT_FOUND)
         return s;
     if (folded.entry > size.n)
@@ -363,23 +402,25 @@ static enum status catch_up(struct store *db, struct arena *a, const struct room
     int64_t at = folded.entry;
     while (at < size.n) {
         int64_t end = at + per_commit < size.n ? at + per_commit : size.n;
-        TRY(commit_some(db, a, rooms, at, end));
-        arena_reset(a);
+        TRY(commit_some(k, at, end));
+        arena_reset(k->a);
         at = end;
-        if (told)
-            told(at, size.n);
+        if (k->told)
+            k->told(at, size.n);
     }
     *ret_folded = at;
     return OK;
 }
 
-enum status fold_catch_up(struct store *db, const struct rooms *rooms, int64_t per_commit,
-                          void (*told)(int64_t done, int64_t all), int64_t *ret_folded)
+enum status fold_catch_up(struct store *from, struct store *into, const struct rooms *rooms,
+                          int64_t per_commit, void (*told)(int64_t done, int64_t all),
+                          int64_t *ret_folded)
 {
     assert(per_commit > 0 && per_commit <= LIMIT_LIST_ITEMS);
     struct arena a;
     arena_init(&a, FOLD_ARENA);
-    enum status s = catch_up(db, &a, rooms, per_commit, told, ret_folded);
+    struct catching k = {from, into, rooms, &a, told};
+    enum status s = catch_up(&k, per_commit, ret_folded);
     arena_close(&a);
     return s;
 }

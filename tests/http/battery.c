@@ -57,7 +57,7 @@ static size_t closing_brace(struct str s)
         if (s.p[i] == '}' && --depth == 0)
             return i;
     }
-    assert(!"a brace is not closed");
+    assert(false && "a brace is not closed");
     return s.n;
 }
 
@@ -118,7 +118,7 @@ static void read_expectation(struct one *one, struct str text)
         else if (str_to_int(word, &status) == OK && one->n_expected < STATUSES)
             one->expected[one->n_expected++] = (int)status;
         else
-            assert(!"a word in an expect line is not known");
+            assert(false && "a word in an expect line is not known");
     }
 }
 

@@ -63,6 +63,11 @@ C
 says "the outsider's program takes nothing from src/" \
     "verify/main.c:1: verify may not include \"../src/base/str.h\" (FLOORS:$(at verify): verify:)"
 
+plant verify/test/outsider.c <<'C'
+#include "tlog/note.h"
+C
+agrees "the test of the outsider's program makes a ledger of ours"
+
 plant src/core/op/op.c <<'C'
 #include <sqlite3.h>
 C

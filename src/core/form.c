@@ -191,6 +191,23 @@ static enum status read_item(struct reader *r, const struct field *f, struct str
     return read_record(r, &inner);
 }
 
+/* What is not asked comes from the row that is answered. */
+static void take_from_row(const struct field *group, const struct choices *rows, size_t i,
+                          void *item)
+{
+    const void *row = form_choice_row(rows, i);
+    for (size_t k = 0; k < group->group->n; k++) {
+        const struct field *to = &group->group->field[k];
+        if (!to->from_row)
+            continue;
+        const struct field *from = record_find(&rows->query->row, str_of(to->name));
+        assert(from && field_size(from) == field_size(to));
+        memcpy(field_at(to, item), field_at(from, row), field_size(to));
+        if (to->has_at)
+            *((bool *)item + to->has_at) = field_is_given(from, row);
+    }
+}
+
 /* A record for every row of the query: one that is missing is a mistake of its own. */
 static enum status read_each(struct reader *r, const struct field *f, const struct spot *at)
 {
@@ -202,6 +219,7 @@ static enum status read_each(struct reader *r, const struct field *f, const stru
         return FULL;
     for (size_t i = 0; i < items.n; i++) {
         TRY(join_number(r, at->prefix, f->name, (int64_t)i + 1, &prefix));
+        take_from_row(f, &rows, i, (char *)items.at + i * f->group->size);
         if (any_given(r->typed, prefix))
             TRY(read_item(r, f, prefix, (char *)items.at + i * f->group->size));
         else
@@ -282,7 +300,8 @@ static enum status read_field(struct reader *r, const struct field *f, const str
 static enum status read_record(struct reader *r, const struct spot *at)
 {
     for (size_t i = 0; i < at->record->n; i++)
-        if (at->record != r->form || at->record->field[i].step <= r->step)
+        if (!at->record->field[i].from_row &&
+            (at->record != r->form || at->record->field[i].step <= r->step))
             TRY(read_field(r, &at->record->field[i], at));
     return OK;
 }
@@ -292,7 +311,7 @@ static bool is_known(const struct record *record, struct str name)
     struct str rest;
     int64_t n;
     const struct field *f = record_find(record, str_cut(name, '.', &rest));
-    if (!f || (f->type == FIELD_GROUP) != (rest.p != NULL))
+    if (!f || f->from_row || (f->type == FIELD_GROUP) != (rest.p != NULL))
         return false;
     if (f->type != FIELD_GROUP)
         return true;

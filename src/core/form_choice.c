@@ -32,7 +32,7 @@ static enum status fill_arg(struct ctx *c, const struct field *to, const char *n
 enum status form_choices(struct ctx *c, const char *query, const char *const *args, int64_t matter,
                          const struct record *record, const void *base, struct choices *ret_choices)
 {
-    struct choices choices = {.query = rooms_query(query)};
+    struct choices choices = {.query = rooms_query(c->rooms, query)};
     assert(choices.query);
     const struct query *q = choices.query;
     void *values = arena_take(c->arena, 1, q->args.size ? q->args.size : 1);

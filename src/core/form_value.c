@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "core/file.h"
 #include "core/text.h"
 
 #include <assert.h>
@@ -248,13 +249,15 @@ static enum status read_number(const struct field *f, struct str s, int64_t *ret
                                struct form_error *error)
 {
     int64_t v;
-    int places = f->type == FIELD_MONEY ? 2 : f->type == FIELD_DECIMAL ? (int)f->max : 0;
+    int places = f->type == FIELD_MONEY ? 2 : f->type == FIELD_DECIMAL ? f->scale : 0;
     if (places > 0 ? read_scaled(s, places, &v) != OK : str_to_int(s, &v) != OK)
         return wrong(error, f->type == FIELD_MONEY ? "core.form.money" : "core.form.number", 0);
     if (v > LIMIT_INT_MAX || v < -LIMIT_INT_MAX)
         return wrong(error, "core.form.number", 0);
-    if (f->type != FIELD_DECIMAL)
-        TRY(check_bounds(f, v, f->type == FIELD_MONEY ? 100 : 1, error));
+    int64_t unit = 1;
+    for (int i = 0; i < places; i++)
+        unit *= 10;
+    TRY(check_bounds(f, v, unit, error));
     *ret_value = v;
     return OK;
 }
@@ -330,30 +333,10 @@ enum status form_value(const struct field *f, struct str typed, struct arena *a,
     return BROKEN;
 }
 
-static bool is_file_kind(struct str kind, const struct file_ref *file)
-{
-    static const char *const media[][2] = {
-        {"image", "image/jpeg"},
-        {"image", "image/png"},
-        {"pdf", "application/pdf"},
-        {"csv", "text/csv"},
-        {"cipher", "application/octet-stream"},
-        {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    };
-    for (size_t i = 0; i < sizeof media / sizeof media[0]; i++)
-        if (str_is(kind, media[i][0]) && str_is(file->media, media[i][1]))
-            return true;
-    return false;
-}
-
 enum status form_file(const struct field *f, const struct file_ref *file,
                       struct file_ref *ret_value, struct form_error *error)
 {
-    struct str rest = str_of(f->of);
-    bool ok = !rest.p;
-    while (rest.p)
-        ok = is_file_kind(str_cut(rest, ' ', &rest), file) || ok;
-    if (!ok)
+    if (!file_is_kind(file->media, f->of))
         return wrong(error, "core.form.file_kind", 0);
     if (is_bounded(f) && file->size > f->max)
         return wrong(error, "core.form.file_large", f->max >> 20);

@@ -242,7 +242,8 @@ static void put_group_fields(struct page_at *a, const struct field *group, int64
     inner.prefix = (struct str){prefix, n};
     inner.path = (struct str){path, m + 1};
     for (size_t i = 0; i < group->group->n; i++)
-        put_field(&inner, &group->group->field[i]);
+        if (!group->group->field[i].from_row)
+            put_field(&inner, &group->group->field[i]);
 }
 
 static int64_t highest_typed(struct page_at *a, struct str group)

@@ -130,9 +130,9 @@ static void put_as(struct page *p, const char *as, const char *key)
 
 static void put_total(struct page *p, const struct rows *rows)
 {
-    bool more = rows->total >= LIMIT_LIST_TOTAL;
+    bool more = rows->total > LIMIT_LIST_TOTAL;
     page_t(p, more ? "core.list_total_more" : "core.list_total",
-           &(struct text_arg){.name = "n", .number = rows->total}, 1);
+           &(struct text_arg){.name = "n", .number = more ? LIMIT_LIST_TOTAL : rows->total}, 1);
 }
 
 void page_list(struct page *p, const struct query *q, const struct rows *rows)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* rooms.c -- names of declarations, looked up through all rooms.
+/* rooms.c -- names of declarations, looked up through the rooms of a node.
  * Floor 4. */
 #include "core/rooms.h"
 
-const struct query *rooms_query(const char *name)
+const struct query *rooms_query(const struct rooms *rooms, const char *name)
 {
-    for (size_t i = 0; i < rooms_built.n; i++) {
-        const struct room *room = rooms_built.room[i];
+    for (size_t i = 0; i < rooms->n; i++) {
+        const struct room *room = rooms->room[i];
         for (size_t k = 0; k < room->n_queries; k++)
             if (str_is(str_of(name), room->queries[k]->name))
                 return room->queries[k];
@@ -14,24 +14,14 @@ const struct query *rooms_query(const char *name)
     return NULL;
 }
 
-const struct matter *rooms_matter(struct str name)
+const struct page_def *rooms_home(const struct rooms *rooms, const struct matter *matter)
 {
-    for (size_t i = 0; i < rooms_built.n; i++) {
-        const struct room *room = rooms_built.room[i];
-        for (size_t k = 0; k < room->n_matters; k++)
-            if (str_is(name, room->matters[k]->name))
-                return room->matters[k];
-    }
-    return NULL;
-}
-
-const struct fact *rooms_fact(struct str full)
-{
-    for (size_t i = 0; i < rooms_built.n; i++) {
-        const struct room *room = rooms_built.room[i];
-        for (size_t k = 0; k < room->n_facts; k++)
-            if (str_is(full, room->facts[k]->full))
-                return room->facts[k];
+    for (size_t i = 0; matter && matter->url && i < rooms->n; i++) {
+        const struct room *room = rooms->room[i];
+        for (size_t k = 0; k < room->n_pages; k++)
+            if (room->pages[k]->matter == matter &&
+                str_is(str_of(matter->url), room->pages[k]->path))
+                return room->pages[k];
     }
     return NULL;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* home.c -- the door's own pages: home, looking a matter up, the receipt after filing, sign-in and sign-out.
  * Floor 6. */
-#include "core/rooms.h"
 #include "core/token.h"
 #include "web/server.h"
 
@@ -183,7 +182,7 @@ static void open_matter(struct visit *v, const struct visit_party *party)
     struct buf b;
     const struct matter *matter = NULL;
     if (matter_read(&v->ctx, party->matter, &row) == OK)
-        matter = rooms_matter(row.kind);
+        matter = matter_def(v->ctx.rooms, row.kind);
     if (!matter || !matter->url) {
         visit_reply_error(v, 404);
         return;
@@ -254,7 +253,7 @@ static void put_next(struct page *p, const struct matter_row *row)
 
 static void put_receipt_ways(struct visit *v, struct page *p, const struct matter_row *row)
 {
-    const struct matter *matter = rooms_matter(row->kind);
+    const struct matter *matter = matter_def(v->ctx.rooms, row->kind);
     put(p, "<ul class=\"x-ways\">");
     if (matter && matter->url) {
         const struct page_def home = {.path = matter->url};
@@ -290,8 +289,8 @@ static enum status read_codes(struct visit *v, struct matter_row *row, struct st
     enum status s = arena_copy(v->ctx.arena, buf_str(&b), &scope);
     buf_close(&b);
     TRY(s);
-    return code_again(&v->ctx, v->party.matter, scope, v->party.key, v->ctx.arena, ret_code,
-                      ret_secret);
+    return code_again(v->core, &v->ctx, v->party.matter, scope, v->party.key, v->ctx.arena,
+                      ret_code, ret_secret);
 }
 
 void receipt_page(struct visit *v)

@@ -56,6 +56,7 @@ static bool still_may(struct web_server *s, const struct stream *stream, int rea
     struct visit v = {.server = s, .core = s->core};
     struct matter_row row = {0};
     v.ctx.db = core_reader(s->core, reader);
+    v.ctx.rooms = core_rooms(s->core);
     v.ctx.arena = a;
     v.ctx.now = core_now(s->core);
     v.ctx.who.roles = no_roles;

@@ -47,21 +47,6 @@ static void fill_arg(struct visit *v, const struct page_def *page, const struct 
     }
 }
 
-/* A reader with a role that sees everything reads by it; else by the first scope he has. */
-static int scope_of(struct visit *v, const struct query *q)
-{
-    int found = -1;
-    for (size_t i = 0; i < q->n_scopes; i++) {
-        if (party_allows_one(&v->ctx, &q->scope[i], NULL) != OK)
-            continue;
-        if (!q->scope[i].seat && !q->scope[i].not_of)
-            return (int)i;
-        if (found < 0)
-            found = (int)i;
-    }
-    return found;
-}
-
 static int sort_of(struct visit *v, const struct query *q)
 {
     int64_t n;
@@ -70,17 +55,16 @@ static int sort_of(struct visit *v, const struct query *q)
     return 0;
 }
 
-static enum status read_list(struct visit *v, const struct query *q, const void *args,
-                             struct rows *to)
+static enum status read_list(struct visit *v, const struct page_def *page, const struct query *q,
+                             const void *args, struct rows *to)
 {
     struct list_ask ask = {
         .n_filters = q->n_filters, .sort = sort_of(v, q), .n_rows = LIMIT_PAGE_ROWS};
     struct str *filter = ARENA_ARRAY(v->ctx.arena, struct str, q->n_filters + 1);
-    int scope = scope_of(v, q);
+    int scope;
     if (!filter)
         return FULL;
-    if (scope < 0)
-        return REFUSED;
+    TRY(query_scope(&v->ctx, q, &page->by, &scope));
     for (size_t i = 0; i < q->n_filters; i++) {
         struct str asked = visit_query(v, q->filter[i]);
         filter[i] = asked.n ? asked : (struct str){0};
@@ -121,7 +105,7 @@ static enum status read_source(struct visit *v, const struct page_def *page, siz
     if (s->query->kind == QUERY_MANY)
         return read_many(v, s, values, view);
     if (s->query->kind == QUERY_LIST)
-        return read_list(v, s->query, values, (struct rows *)(void *)(view + s->at));
+        return read_list(v, page, s->query, values, (struct rows *)(void *)(view + s->at));
     enum status status = read_one(v, s, values, view);
     return status == NOT_FOUND && i > 0 ? OK : status;
 }
@@ -204,25 +188,11 @@ void show_page(struct visit *v)
         visit_reply_error(v, error_of(page, s));
 }
 
-/* The home page of the matter, where the form also stands; NULL if it has none. */
-static const struct page_def *home_of(struct visit *v)
-{
-    const struct rooms *rooms = core_rooms(v->core);
-    for (size_t i = 0; i < rooms->n; i++)
-        for (size_t k = 0; k < rooms->room[i]->n_pages; k++) {
-            const struct page_def *page = rooms->room[i]->pages[k];
-            if (page->matter == v->op->matter && v->op->matter->url &&
-                strcmp(page->path, v->op->matter->url) == 0)
-                return page;
-        }
-    return NULL;
-}
-
 void show_form(struct visit *v)
 {
     struct buf inner;
     if (v->op->matter) {
-        v->page = home_of(v);
+        v->page = rooms_home(v->ctx.rooms, v->op->matter);
         if (v->page)
             show_page(v);
         else

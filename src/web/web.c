@@ -146,6 +146,7 @@ static void handle(void *ctx, int loop, struct http_request *req)
     v->core = s->core;
     v->req = req;
     v->ctx.db = core_reader(s->core, loop);
+    v->ctx.rooms = core_rooms(s->core);
     v->ctx.arena = req->arena;
     v->ctx.now = core_now(s->core);
     enum status begun = visit_begin(v);

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "core/party.h"
-#include "core/token.h"
+#include "core/ticket.h"
 
 #include <assert.h>
 #include <string.h>
@@ -119,7 +119,7 @@ void page_form_seal(struct page *p, const struct op *op, const struct file_ref *
     buf_hex(&plain, file->hash.b, sizeof file->hash.b);
     buf_puts(&plain, "\"]");
     if (!plain.full)
-        token_seal(&p->web->seal_key, buf_str(&plain), str_of(op->full), p->ctx->now + FILE_LIFE_MS,
+        ticket_seal(&p->web->seal_key, buf_str(&plain), str_of(op->full), p->ctx->now + FILE_LIFE_MS,
                    p->out);
     buf_close(&plain);
 }
@@ -130,7 +130,7 @@ enum status page_form_unseal(struct ctx *c, const struct hash *key, const struct
     struct str text;
     struct json *v;
     struct file_ref file = {0};
-    TRY(token_open(key, c->arena, sealed, str_of(op->full), c->now, &text));
+    TRY(ticket_open(key, c->arena, sealed, str_of(op->full), c->now, &text));
     if (json_parse(c->arena, text, JSON_STRICT, &v, NULL) != OK)
         return REFUSED;
     file.name = json_text(json_item(v, 0));
@@ -175,14 +175,14 @@ static void put_tokens(struct page *p, const struct op *op, int step)
     struct buf b;
     buf_init(&b, 256);
     if (p->web->visitor.n)
-        token_csrf_make(&p->web->csrf_key, p->web->visitor, str_of(op->full),
+        ticket_csrf_make(&p->web->csrf_key, p->web->visitor, str_of(op->full),
                         p->ctx->now + FORM_LIFE_MS, &b);
     put_hidden(p, "_csrf", buf_str(&b));
     buf_reset(&b);
     if (last->op == op && last->key.n)
         buf_put(&b, last->key);
     else
-        token_random(&b);
+        ticket_random(&b);
     put_hidden(p, "_key", buf_str(&b));
     buf_reset(&b);
     buf_int(&b, step);

@@ -3,7 +3,7 @@
  * Floor 6.  Runs on pool threads; the writer only wakes one up again. */
 #include "base/json.h"
 #include "base/limits.h"
-#include "core/token.h"
+#include "core/ticket.h"
 #include "web/server.h"
 
 #include <assert.h>
@@ -420,7 +420,7 @@ void ask_begin(struct visit *v)
         visit_reply_error(v, 419);
     } else if (!may_ask(v)) {
         visit_reply_error(v, v->op->matter ? 404 : 403);
-    } else if (!token_is_name(own.key, 16)) {
+    } else if (!ticket_is_name(own.key, 16)) {
         visit_reply_error(v, 400);
     } else if (take_files(v) != OK) {
         visit_reply_error(v, 503);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* home.c -- the door's own pages: home, looking a matter up, the receipt after filing, sign-in and sign-out.
  * Floor 6. */
-#include "core/token.h"
+#include "core/ticket.h"
 #include "web/server.h"
 
 #include <assert.h>
@@ -30,7 +30,7 @@ static void put_csrf(struct visit *v, struct page *p, struct str about)
 {
     put(p, "<input type=\"hidden\" name=\"_csrf\" value=\"");
     if (v->web.visitor.n)
-        token_csrf_make(&v->web.csrf_key, v->web.visitor, about, v->ctx.now + FORM_MS, p->out);
+        ticket_csrf_make(&v->web.csrf_key, v->web.visitor, about, v->ctx.now + FORM_MS, p->out);
     put(p, "\">");
 }
 

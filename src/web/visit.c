@@ -4,7 +4,7 @@
 #include "web/visit.h"
 
 #include "base/json.h"
-#include "core/token.h"
+#include "core/ticket.h"
 
 #include <assert.h>
 #include <string.h>
@@ -62,7 +62,7 @@ void visit_set_party(struct visit *v, const struct visit_party *party)
     json_put_text(&plain, party->key);
     buf_printf(&plain, ",%lld]", (long long)party->entry);
     if (!plain.full)
-        token_seal(&key, buf_str(&plain), S("party"), v->ctx.now + VISIT_PARTY_MS, &sealed);
+        ticket_seal(&key, buf_str(&plain), S("party"), v->ctx.now + VISIT_PARTY_MS, &sealed);
     if (!sealed.full)
         visit_set_cookie(v, "__Host-p", buf_str(&sealed), 0);
     buf_close(&plain);
@@ -77,7 +77,7 @@ static enum status read_party(struct visit *v, struct visit_party *ret_party)
     struct visit_party party = {0};
     if (!cookie.n)
         return NOT_FOUND;
-    TRY(token_open(&key, v->ctx.arena, cookie, S("party"), v->ctx.now, &plain));
+    TRY(ticket_open(&key, v->ctx.arena, cookie, S("party"), v->ctx.now, &plain));
     TRY(json_parse(v->ctx.arena, plain, JSON_STRICT, &j, NULL));
     TRY(json_int(json_item(j, 0), &party.matter));
     TRY(json_int(json_item(j, 5), &party.entry));
@@ -118,10 +118,10 @@ static void begin_looks(struct visit *v)
 static void begin_visitor(struct visit *v)
 {
     struct str visitor = visit_cookie(v, "__Host-v");
-    if (!token_is_name(visitor, TOKEN_RANDOM_CHARS)) {
+    if (!ticket_is_name(visitor, TICKET_RANDOM_CHARS)) {
         struct buf b;
         buf_init(&b, 64);
-        token_random(&b);
+        ticket_random(&b);
         visitor = (struct str){0};
         if (arena_copy(v->ctx.arena, buf_str(&b), &visitor) == OK && v->req->method != METHOD_POST)
             visit_set_cookie(v, "__Host-v", visitor, 0);
@@ -208,7 +208,7 @@ bool visit_is_own_form(const struct visit *v, struct str token, struct str about
         return true;
     if (!is_own_origin(v))
         return false;
-    return is_json || token_csrf_check(&v->web.csrf_key, v->web.visitor, about, token, v->ctx.now);
+    return is_json || ticket_csrf_check(&v->web.csrf_key, v->web.visitor, about, token, v->ctx.now);
 }
 
 /* ---- answers ---- */

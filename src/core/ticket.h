@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-/* token.h -- what a browser keeps for us and cannot alter: form tokens, sealed cookies, random names.
+/* ticket.h -- what a browser keeps for us and cannot alter: form tokens, sealed cookies, random names.
  * Floor 4.  Source: SECURITY.md "Sessions".  Not here: sessions of accounts (session.c). */
-#ifndef CORE_TOKEN_H
-#define CORE_TOKEN_H
+#ifndef CORE_TICKET_H
+#define CORE_TICKET_H
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/hash.h"
 
 enum {
-    TOKEN_RANDOM_CHARS = 22, /* 128 bits in base64url */
+    TICKET_RANDOM_CHARS = 22, /* 128 bits in base64url */
 };
 
 /* Against forged forms: HMAC(key, visitor || about || until) with `until` (ms UTC) before it, as
  * text.  `visitor` is the pre-session cookie (or the session's), `about` the operation's full name.
  */
-void token_csrf_make(const struct hash *key, struct str visitor, struct str about, int64_t until,
+void ticket_csrf_make(const struct hash *key, struct str visitor, struct str about, int64_t until,
                      struct buf *to);
 /* Is it such a token, for the same visitor and operation, and not over at `now`?  Never for an
  * absent or empty visitor. */
-bool token_csrf_check(const struct hash *key, struct str visitor, struct str about,
+bool ticket_csrf_check(const struct hash *key, struct str visitor, struct str about,
                       struct str token, int64_t now);
 
 /* Encrypt `plain` until a moment; `about` names what it is for and is bound to it.  base64url. */
-void token_seal(const struct hash *key, struct str plain, struct str about, int64_t until,
+void ticket_seal(const struct hash *key, struct str plain, struct str about, int64_t until,
                 struct buf *to);
 /* What was sealed.  REFUSED when altered, for something else, under another key, or over; FULL. */
-MUST_USE enum status token_open(const struct hash *key, struct arena *a, struct str text,
+MUST_USE enum status ticket_open(const struct hash *key, struct arena *a, struct str text,
                                 struct str about, int64_t now, struct str *ret_plain);
 
 /* 128 random bits as 22 characters of base64url: visitors, idempotency keys, form keys. */
-void token_random(struct buf *to);
+void ticket_random(struct buf *to);
 /* Is it of that form: n_min..64 characters of [A-Za-z0-9_-]? */
-bool token_is_name(struct str s, size_t n_min);
+bool ticket_is_name(struct str s, size_t n_min);
 
 #endif

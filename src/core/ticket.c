@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* token.c -- what a browser keeps for us and cannot alter.
+/* ticket.c -- what a browser keeps for us and cannot alter.
  * Floor 4. */
-#include "core/token.h"
+#include "core/ticket.h"
 
 #include "base/base64.h"
 #include "crypt/crypt.h"
@@ -10,8 +10,8 @@
 #include <string.h>
 
 enum {
-    TOKEN_PART_MAX = 512, /* bytes of a visitor's cookie and an operation's name together */
-    TOKEN_PLAIN_MAX = 4096,
+    TICKET_PART_MAX = 512, /* bytes of a visitor's cookie and an operation's name together */
+    TICKET_PLAIN_MAX = 4096,
 };
 
 static struct str key_bytes(const struct hash *key)
@@ -23,9 +23,9 @@ static struct str key_bytes(const struct hash *key)
 static bool csrf_mac(const struct hash *key, struct str visitor, struct str about, int64_t until,
                      struct hash *mac)
 {
-    char room[TOKEN_PART_MAX + 32];
+    char room[TICKET_PART_MAX + 32];
     size_t n = 0;
-    if (visitor.n + about.n > TOKEN_PART_MAX)
+    if (visitor.n + about.n > TICKET_PART_MAX)
         return false;
     uint64_t words[3] = {visitor.n, about.n, (uint64_t)until};
     memcpy(room, words, sizeof words);
@@ -38,7 +38,7 @@ static bool csrf_mac(const struct hash *key, struct str visitor, struct str abou
     return true;
 }
 
-void token_csrf_make(const struct hash *key, struct str visitor, struct str about, int64_t until,
+void ticket_csrf_make(const struct hash *key, struct str visitor, struct str about, int64_t until,
                      struct buf *to)
 {
     struct hash mac;
@@ -50,7 +50,7 @@ void token_csrf_make(const struct hash *key, struct str visitor, struct str abou
     base64url_put(to, mac.b, sizeof mac.b);
 }
 
-bool token_csrf_check(const struct hash *key, struct str visitor, struct str about,
+bool ticket_csrf_check(const struct hash *key, struct str visitor, struct str about,
                       struct str token, int64_t now)
 {
     struct str rest;
@@ -60,19 +60,19 @@ bool token_csrf_check(const struct hash *key, struct str visitor, struct str abo
         return false;
     struct buf want;
     buf_init(&want, 128);
-    token_csrf_make(key, visitor, about, until, &want);
+    ticket_csrf_make(key, visitor, about, until, &want);
     bool same = crypt_equal(buf_str(&want), token);
     buf_close(&want);
     return same;
 }
 
-void token_seal(const struct hash *key, struct str plain, struct str about, int64_t until,
+void ticket_seal(const struct hash *key, struct str plain, struct str about, int64_t until,
                 struct buf *to)
 {
-    assert(about.n && plain.n <= TOKEN_PLAIN_MAX);
+    assert(about.n && plain.n <= TICKET_PLAIN_MAX);
     struct buf inner, sealed;
-    buf_init(&inner, TOKEN_PLAIN_MAX + 32);
-    buf_init(&sealed, TOKEN_PLAIN_MAX + 32 + CRYPT_SEAL_EXTRA);
+    buf_init(&inner, TICKET_PLAIN_MAX + 32);
+    buf_init(&sealed, TICKET_PLAIN_MAX + 32 + CRYPT_SEAL_EXTRA);
     buf_int(&inner, until);
     buf_byte(&inner, '.');
     buf_put(&inner, plain);
@@ -94,14 +94,14 @@ static enum status check_until(struct str inner, int64_t now, struct str *ret_pl
     return OK;
 }
 
-enum status token_open(const struct hash *key, struct arena *a, struct str text, struct str about,
+enum status ticket_open(const struct hash *key, struct arena *a, struct str text, struct str about,
                        int64_t now, struct str *ret_plain)
 {
     struct str bytes, plain = {0}, copy;
     struct buf inner;
     if (!text.n || base64url_read(a, text, &bytes) != OK)
         return REFUSED;
-    buf_init(&inner, TOKEN_PLAIN_MAX + 32);
+    buf_init(&inner, TICKET_PLAIN_MAX + 32);
     enum status s = crypt_open(key->b, bytes, about, &inner);
     if (s == OK)
         s = arena_copy(a, buf_str(&inner), &copy);
@@ -112,14 +112,14 @@ enum status token_open(const struct hash *key, struct arena *a, struct str text,
     return OK;
 }
 
-void token_random(struct buf *to)
+void ticket_random(struct buf *to)
 {
     uint8_t bytes[16];
     crypt_random(bytes, sizeof bytes);
     base64url_put(to, bytes, sizeof bytes);
 }
 
-bool token_is_name(struct str s, size_t n_min)
+bool ticket_is_name(struct str s, size_t n_min)
 {
     if (s.n < n_min || s.n > 64)
         return false;

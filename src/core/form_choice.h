@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* form_choice.h -- the rows of a query that a field is chosen `from`, or that a group answers `each` of.
+/* form_choice.h -- the rows of a query that a field is chosen `from`, or that a group answers
+ * `each` of.
  * Floor 4. */
 #ifndef CORE_FORM_CHOICE_H
 #define CORE_FORM_CHOICE_H

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* page_field.c -- a field of a form as a person fills it in: label, hint, error, input; groups as fieldsets.
+/* page_field.c -- a field of a form as a person fills it in: label, hint, error, input; groups as
+ * fieldsets.
  * Floor 4. */
 #include "core/page_field.h"
 #include "core/form_choice.h"

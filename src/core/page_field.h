@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* page_field.h -- between page_field.c and page_input.c: where a field is printed and what it is called.
+/* page_field.h -- between page_field.c and page_input.c: where a field is printed and what it is
+ * called.
  * Floor 4.  Inside core's pages. */
 #ifndef CORE_PAGE_FIELD_H
 #define CORE_PAGE_FIELD_H

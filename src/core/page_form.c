@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* page_form.c -- the form of an operation: is it lawful now, where it goes, tokens, errors, steps, buttons.
+/* page_form.c -- the form of an operation: is it lawful now, where it goes, tokens, errors, steps,
+ * buttons.
  * Floor 4.  Its fields are page_field.c, the answers to check page_check.c. */
 #include "core/page_form.h"
 
@@ -119,8 +120,8 @@ void page_form_seal(struct page *p, const struct op *op, const struct file_ref *
     buf_hex(&plain, file->hash.b, sizeof file->hash.b);
     buf_puts(&plain, "\"]");
     if (!plain.full)
-        ticket_seal(&p->web->seal_key, buf_str(&plain), str_of(op->full), p->ctx->now + FILE_LIFE_MS,
-                   p->out);
+        ticket_seal(&p->web->seal_key, buf_str(&plain), str_of(op->full),
+                    p->ctx->now + FILE_LIFE_MS, p->out);
     buf_close(&plain);
 }
 
@@ -176,7 +177,7 @@ static void put_tokens(struct page *p, const struct op *op, int step)
     buf_init(&b, 256);
     if (p->web->visitor.n)
         ticket_csrf_make(&p->web->csrf_key, p->web->visitor, str_of(op->full),
-                        p->ctx->now + FORM_LIFE_MS, &b);
+                         p->ctx->now + FORM_LIFE_MS, &b);
     put_hidden(p, "_csrf", buf_str(&b));
     buf_reset(&b);
     if (last->op == op && last->key.n)

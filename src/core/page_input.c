@@ -62,20 +62,31 @@ static void put_option(struct page_at *a, const struct page_named *n, struct str
     buf_puts(a->p->out, str_eq(page_field_typed(a, n->full), value) ? "\" selected>" : "\">");
 }
 
+static void put_code_option(struct page_at *a, const struct field *f, const struct page_named *n,
+                            struct str code)
+{
+    put_option(a, n, code);
+    page_code(a->p, f->of, code);
+    buf_puts(a->p->out, "</option>");
+}
+
+/* The codes of a table are the text rows TABLE.CODE; `other` comes last. */
 static void put_code_options(struct page_at *a, const struct field *f, const struct page_named *n)
 {
     size_t m = strlen(f->of);
+    struct str last = {0};
     for (size_t i = 0; i < text_n_rows; i++) {
         struct str key = str_of(text_rows[i].key);
         if (key.n <= m + 1 || memcmp(key.p, f->of, m) != 0 || key.p[m] != '.')
             continue;
         struct str code = str_part(key, m + 1, key.n);
-        if (str_index(code, '.') < code.n)
-            continue;
-        put_option(a, n, code);
-        page_code(a->p, f->of, code);
-        buf_puts(a->p->out, "</option>");
+        if (str_is(code, "other"))
+            last = code;
+        else if (str_index(code, '.') == code.n)
+            put_code_option(a, f, n, code);
     }
+    if (last.n)
+        put_code_option(a, f, n, last);
 }
 
 static void put_word_options(struct page_at *a, const struct field *f, const struct page_named *n)

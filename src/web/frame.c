@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* frame.c -- what stands around every page: title, switches, where one is, notices, proof, time of data.
+/* frame.c -- what stands around every page: title, switches, where one is, notices, proof, time of
+ * data.
  * Floor 6. */
 #include "web/server.h"
 #include "web/skin.h"

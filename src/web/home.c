@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* home.c -- the door's own pages: home, looking a matter up, the receipt after filing, sign-in and sign-out.
+/* home.c -- the door's own pages: home, looking a matter up, the receipt after filing, sign-in and
+ * sign-out.
  * Floor 6. */
 #include "core/ticket.h"
 #include "web/server.h"

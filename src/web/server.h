@@ -56,6 +56,8 @@ struct route {
     int64_t id;
 };
 
+/* The route of a path: fixed addresses first, then pages without {id}, operations, the other pages.
+ */
 struct route route_find(const struct rooms *rooms, struct str path);
 
 /* What a route does: each answers the request. */
@@ -64,23 +66,37 @@ void show_form(struct visit *v); /* v->op: its form alone */
 void ask_begin(struct visit *v); /* v->op, v->id: a form was sent */
 void live_open(struct visit *v); /* v->page, v->id: its event stream */
 
+/* "/": the doors of this node and today's numbers. */
 void home_page(struct visit *v);
+/* /track: number and view code open a matter for half an hour. */
 void track_page(struct visit *v);
+/* /receipt: number and codes of the matter that this visitor has just made. */
 void receipt_page(struct visit *v);
+/* /login: for staff; only where nobody can listen. */
 void login_page(struct visit *v);
+/* /logout: here or everywhere. */
 void logout_page(struct visit *v);
 
+/* /receipt/N.tlog-proof: the receipt of entry N, to whom it may be given. */
 void fixed_proof(struct visit *v);
+/* /checkpoint: the newest signed head of the log. */
 void fixed_checkpoint(struct visit *v);
+/* /tile/L/N, /tile/L/N.p/W: hashes of the log (C2SP tlog-tiles). */
 void fixed_tile(struct visit *v);
+/* /healthz: does it read, does it write?  503 when it does not write. */
 void fixed_health(struct visit *v);
+/* /skin/NAME: style, script, mark. */
 void fixed_skin(struct visit *v);
+/* /robots.txt: only the home page is for search engines. */
 void fixed_robots(struct visit *v);
+/* /file/N: a file behind a veiled reference, to its circle. */
 void fixed_file(struct visit *v);
 
 /* Facts have come: tell the readers of live pages (a pool thread calls it). */
 void live_tell(struct web_server *s, int reader);
+/* For core_listen: note a fact, on the writer's thread. */
 void live_heard(void *server, const struct fact *f, int64_t matter);
+/* For http: a stream has ended. */
 void live_ended(void *server, int loop, struct http_stream_id id);
 
 /* Is a page's table needed by a pool thread? */
@@ -90,6 +106,7 @@ MUST_USE enum status show_may(struct visit *v, const struct page_def *page, int6
                               struct matter_row *row);
 /* The view of a page as JSON or CSV (twin.c). */
 void twin_json(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
+/* Its first list as CSV. */
 void twin_csv(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
 
 /* The frame around a page's own HTML (frame.c); answers the request.  `row` NULL: on no matter. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* check.c -- does this node's data still say what its ledger says?  Reads everything, changes nothing.
- * Floor 6.  Tree and tiles against the entries; every value of the vault against its commitment; tags; attachments
- * against their hashes; and all tables against a fold in the shadow, row by row. */
+/* check.c -- does this node's data still say what its ledger says?  Reads everything, changes
+ * nothing.
+ * Floor 6.  Tree and tiles against the entries; every value of the vault against its commitment;
+ * tags; attachments against their hashes; and all tables against a fold in the shadow, row by row.
+ * */
 #include "cli/cli.h"
 
 #include "core/check.h"
@@ -14,11 +16,12 @@
 
 enum { FOLD_AT_ONCE = 500, PATH_BYTES = 4096 };
 
-static const char help[] =
-    "usage: xiezhi check DIR [--state]\n"
-    "Compare what stands in DIR with its ledger: tree, vault, tags, attachments, and all tables with a fold made\n"
-    "beside them.  Says the first thing that is wrong, and where; changes nothing; may run while the node is served.\n"
-    "  --state  compare only the tables\n";
+static const char help[] = "usage: xiezhi check DIR [--state]\n"
+                           "Compare what stands in DIR with its ledger: tree, vault, tags, "
+                           "attachments, and all tables with a fold made\n"
+                           "beside them.  Says the first thing that is wrong, and where; changes "
+                           "nothing; may run while the node is served.\n"
+                           "  --state  compare only the tables\n";
 
 /* A folder of our own for the shadow: made and taken away here. */
 static bool make_shadow_folder(const char *folder, char path[PATH_BYTES])
@@ -45,14 +48,16 @@ static enum status compare_states(struct node_files *node, struct node_files *sh
 {
     int64_t folded;
     TRY(store_read_begin(node->db)); /* one view of ledger and tables while the node goes on */
-    enum status s = fold_catch_up(node->db, shadow->db, o->rooms, FOLD_AT_ONCE, cli_progress, &folded);
+    enum status s =
+        fold_catch_up(node->db, shadow->db, o->rooms, FOLD_AT_ONCE, cli_progress, &folded);
     if (s == OK)
         s = store_compare(node->db, shadow->db, what);
     store_read_end(node->db);
     return s;
 }
 
-static enum status check_state(struct node_files *node, const struct core_options *o, struct buf *what)
+static enum status check_state(struct node_files *node, const struct core_options *o,
+                               struct buf *what)
 {
     char path[PATH_BYTES];
     struct node_files shadow;
@@ -71,8 +76,8 @@ static enum status check_state(struct node_files *node, const struct core_option
     return s;
 }
 
-static enum status check_node(const struct core_options *o, bool only_state, struct check_report *report,
-                              struct buf *what)
+static enum status check_node(const struct core_options *o, bool only_state,
+                              struct check_report *report, struct buf *what)
 {
     struct node_files node;
     TRY(node_open(&node, o, STORE_READER, NULL, what));
@@ -98,8 +103,9 @@ int cli_check(const struct cli *cli, int argc, char **argv)
     enum status s = check_node(&o, only_state, &report, &what);
     buf_byte(&what, 0);
     if (s == OK)
-        printf("checked %lld entries, %lld values, %lld files: tables, vault, tree and tags agree\n",
-               (long long)report.entries, (long long)report.values, (long long)report.files);
+        printf(
+            "checked %lld entries, %lld values, %lld files: tables, vault, tree and tags agree\n",
+            (long long)report.entries, (long long)report.values, (long long)report.files);
     code = s == OK ? 0 : cli_fail("check", folder, what.n > 1 ? what.p : status_name(s));
     buf_close(&what);
     return code;

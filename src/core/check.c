@@ -65,10 +65,12 @@ static enum status check_file(struct checking *k, int64_t entry, const struct js
     if (s == NOT_FOUND)
         return wrong(k, entry, "an attachment is missing");
     TRY(s);
-    return hash_eq(said, is) ? OK : wrong(k, entry, "an attachment is not the one that was handed in");
+    return hash_eq(said, is) ? OK
+                             : wrong(k, entry, "an attachment is not the one that was handed in");
 }
 
-static enum status check_files(struct checking *k, int64_t entry, const struct receipt_column *column)
+static enum status check_files(struct checking *k, int64_t entry,
+                               const struct receipt_column *column)
 {
     const struct json *value = column->value;
     if (!column->column.field || column->column.field->type != FIELD_FILE || !value ||
@@ -111,7 +113,8 @@ static enum status check_vault(struct checking *k, int64_t i, const struct read_
     return OK;
 }
 
-static enum status check_entry(struct checking *k, int64_t i, struct str leaf, const struct ledger_vaults *vault)
+static enum status check_entry(struct checking *k, int64_t i, struct str leaf,
+                               const struct ledger_vaults *vault)
 {
     struct read_fact f;
     struct json *entry;
@@ -128,14 +131,16 @@ static enum status check_entry(struct checking *k, int64_t i, struct str leaf, c
 
 /* ---- the tree ------------------------------------------------------------------------------ */
 
-static enum status check_tile(struct checking *k, uint64_t index, const struct hash *leaf, unsigned n)
+static enum status check_tile(struct checking *k, uint64_t index, const struct hash *leaf,
+                              unsigned n)
 {
     struct hash kept[TLOG_TILE_WIDTH];
     struct tlog_tile tile = {0, index, n};
     TRY(tree_tile_hashes(&k->tree, tile, kept));
     for (unsigned i = 0; i < n; i++)
         if (!hash_eq(kept[i], leaf[i]))
-            return wrong(k, (int64_t)(index * TLOG_TILE_WIDTH + i), "its bytes are not the ones in the tree");
+            return wrong(k, (int64_t)(index * TLOG_TILE_WIDTH + i),
+                         "its bytes are not the ones in the tree");
     return OK;
 }
 
@@ -150,8 +155,8 @@ static enum status check_upper(struct checking *k, int level)
             struct tlog_tile tile = {level - 1, index * TLOG_TILE_WIDTH + i, TLOG_TILE_WIDTH};
             TRY(tree_tile_hashes(&k->tree, tile, below));
             if (!hash_eq(kept[i], tlog_complete_root(below, TLOG_TILE_WIDTH))) {
-                buf_printf(k->what, "tile %d/%llu: hash %u is not the root of the tile below it", level,
-                           (unsigned long long)index, i);
+                buf_printf(k->what, "tile %d/%llu: hash %u is not the root of the tile below it",
+                           level, (unsigned long long)index, i);
                 return CONFLICT;
             }
         }

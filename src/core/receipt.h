@@ -6,7 +6,8 @@
 #ifndef CORE_RECEIPT_H
 #define CORE_RECEIPT_H
 
-#include "core/fact.h"
+#include "core/ledger.h"
+#include "core/op.h"
 #include "tlog/receipt.h"
 
 /* A hidden column of an entry as a receipt shows it. */
@@ -42,5 +43,11 @@ void receipt_open(const struct fact *f, const struct who *asked, struct receipt_
                   size_t n);
 /* Write the whole text.  FULL. */
 MUST_USE enum status receipt_put(struct buf *to, const struct receipt_parts *parts);
+
+/* The receipt that goes out with the reply to `call` into call->receipt: of the first entry that it
+ * made, proved against the signed `note`.  FULL. */
+MUST_USE enum status receipt_for_filer(const struct core *core, struct op_call *call,
+                                       const struct appended *first, const struct tlog_proof *proof,
+                                       struct str note);
 
 #endif

@@ -114,10 +114,12 @@ static enum status same(struct tags *log, struct tags *keys, struct buf *what)
         qsort(log->at, log->n, sizeof log->at[0], compare);
     if (keys->n)
         qsort(keys->at, keys->n, sizeof keys->at[0], compare);
-    if (log->n == keys->n && (log->n == 0 || memcmp(log->at, keys->at, log->n * sizeof log->at[0]) == 0))
+    if (log->n == keys->n &&
+        (log->n == 0 || memcmp(log->at, keys->at, log->n * sizeof log->at[0]) == 0))
         return OK;
-    buf_printf(what, "tags: the entries bear %zu, the matters' keys and counts give %zu, and they differ", log->n,
-               keys->n);
+    buf_printf(what,
+               "tags: the entries bear %zu, the matters' keys and counts give %zu, and they differ",
+               log->n, keys->n);
     return CONFLICT;
 }
 

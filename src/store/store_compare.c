@@ -104,7 +104,8 @@ static int prepare(struct store *db, const char *table, sqlite3_stmt **ret_st)
     return code;
 }
 
-static enum status compare_table(struct store *a, struct store *b, const char *table, struct buf *to)
+static enum status compare_table(struct store *a, struct store *b, const char *table,
+                                 struct buf *to)
 {
     struct walk w = {table, NULL, NULL};
     enum status s = OK;
@@ -122,7 +123,8 @@ static enum status compare_table(struct store *a, struct store *b, const char *t
 
 enum status store_compare(struct store *db, struct store *shadow, struct buf *ret_difference)
 {
-    static const char tables[] = "select name from state.sqlite_master where type = 'table' order by name";
+    static const char tables[] =
+        "select name from state.sqlite_master where type = 'table' order by name";
     sqlite3_stmt *st = NULL;
     enum status s = OK;
     assert(db != shadow);
@@ -131,7 +133,8 @@ enum status store_compare(struct store *db, struct store *shadow, struct buf *re
         int step = sqlite3_step(st);
         if (step == SQLITE_DONE)
             break;
-        s = step == SQLITE_ROW ? compare_table(db, shadow, (const char *)sqlite3_column_text(st, 0), ret_difference)
+        s = step == SQLITE_ROW ? compare_table(db, shadow, (const char *)sqlite3_column_text(st, 0),
+                                               ret_difference)
                                : store_failed(shadow, step, tables);
     }
     if (code != SQLITE_OK)

@@ -211,12 +211,7 @@ static enum status make_dummy(struct login_desk *l)
     return crypt_password_hash((struct str){(const char *)secret, sizeof secret}, l->dummy);
 }
 
-<<<<<<< HEAD
-enum status login_start(struct core *core, struct store *reader, struct arena *life,
-                        struct logins **ret_logins)
-=======
 enum status login_open(struct core *core)
->>>>>>> core2
 {
     struct login_desk *l = ARENA_NEW(&core->life, struct login_desk);
     if (!l)

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-<<<<<<< HEAD
-/* receipt_make.c -- a receipt asked for later, from the database, as its reader may have it.
- * Floor 4.  Not here: the one that goes out with the reply (sealer.c), the text itself (receipt.c).
- * */
-=======
-/* receipt_make.c -- the receipt that goes out with a reply, and one asked for later, as its reader may have it.
+/* receipt_make.c -- the receipt that goes out with a reply, and one asked for later, as its reader
+ * may have it.
  * Floor 4.  Not here: the text itself (receipt.c). */
->>>>>>> core2
 #include "core/receipt.h"
 
 #include "core.gen.h"

@@ -106,11 +106,7 @@ MUST_USE enum status store_many(struct store *db, int statement, const struct va
  * 1, an absent value as NULL.  Not for lists, groups and files, which are rows of their own. */
 struct value store_value(const struct field *f, const void *base);
 
-<<<<<<< HEAD
 /* The values of a statement's $1, $2 ...: an absent text is NULL. */
-=======
-/* The values of a statement's $1, $2 ... */
->>>>>>> core2
 struct value value_int(int64_t i);
 struct value value_text(struct str s);
 struct value value_bytes(const void *p, size_t n);

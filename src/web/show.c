@@ -126,6 +126,8 @@ static enum status read_asked(struct visit *v, const struct page_def *page, char
 
 static enum status read_view(struct visit *v, const struct page_def *page, char *view)
 {
+    if (page->view_size >= sizeof v->id)
+        memcpy(view, &v->id, sizeof v->id); /* every view begins with its matter's id */
     if (page->ask.n)
         TRY(read_asked(v, page, view));
     for (size_t i = 0; i < page->n_sources; i++)

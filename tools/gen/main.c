@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* main.c -- gen [-C FOLDER] [-d DEPFILE] model|sql|page|text OUTDIR ROOMDIR...: the small languages of
- * the rooms in, C out.
- * Build time only.  -C: where the rooms' paths begin; -d: write what was read, for the build. */
+/* main.c -- gen [-C FOLDER] [-d DEPFILE] model|sql|page|text OUTDIR ROOMDIR...: the small languages
+ * of the rooms in, C out. Build time only.  -C: where the rooms' paths begin; -d: write what was
+ * read, for the build. */
 #include "file.h"
 #include "model.h"
 #include "sql.h"

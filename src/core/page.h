@@ -39,6 +39,9 @@ void page_hash(struct page *p, struct hash h);
 void page_file(struct page *p, struct file_ref file);
 /* A veiled value of the field `f` of a fact: printed by f's own type. */
 void page_veiled(struct page *p, enum page_place place, enum text_as as, struct veiled v);
+/* A value of any type, at its place in a record: what page_text ... page_veiled do, by f's type. */
+void page_value(struct page *p, enum page_place place, enum text_as as, const struct field *f,
+                const void *at);
 /* {{t key n=...}} */
 void page_t(struct page *p, const char *key, const struct text_arg *arg, size_t n_args);
 /* {{form op id=...}}: the form if the operation is lawful now for this reader; else its reason, or

@@ -130,6 +130,8 @@ const char *page_cond(const struct names *n, struct str cond, struct place at)
     if (token_cut(&gen_arena, cond, &t) != OK)
         gen_fail(at, "%s", t.wrong);
     const char *all = NULL, *part = read_one(n, &t, at);
+    if (t.next == t.n && part[0] == '(') /* alone, it needs no parentheses */
+        return grow_str((struct str){part + 1, strlen(part) - 2});
     while (t.next < t.n) {
         if (token_take(&t, "and")) {
             part = grow_format("%s && %s", part, read_one(n, &t, at));

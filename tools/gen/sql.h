@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* sql.h -- gen sql OUTDIR [--core DIR] ROOMDIR...: all .sql files, checked against the engine, as C.
+/* sql.h -- gen sql OUTDIR [--core DIR] ROOMDIR...: all .sql files, checked against the engine,
+ * as C.
  * Build time only. */
 #ifndef GEN_SQL_H
 #define GEN_SQL_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* main.c -- gen [-C FOLDER] [-d DEPFILE] model|text OUTDIR ROOMDIR...: the small languages of the rooms
- * in, C out.
+/* main.c -- gen [-C FOLDER] [-d DEPFILE] model|text OUTDIR ROOMDIR...: the small languages of the
+ * rooms in, C out.
  * Build time only.  -C: where the rooms' paths begin; -d: write what was read, for the build. */
 #include "file.h"
 #include "model.h"

@@ -28,6 +28,11 @@ static struct folders read_folders(int n, char **arg)
     return f;
 }
 
+struct list sql_folders(int n, char **arg)
+{
+    return read_folders(n, arg).all;
+}
+
 static bool is_within(const char *folder, const char *core)
 {
     size_t n = core ? strlen(core) : 0;
@@ -177,7 +182,9 @@ void sql_print(struct gen_model *m, const char *out, int n, char **arg)
 void sql_read_heads(struct gen_room *r)
 {
     struct sql_room room = {.room = r};
-    read_queries(&room);
+    const char *path = grow_format("%s/query.sql", r->folder);
+    if (file_read(path).p)
+        add_file(&room, "query.sql");
     const struct query_read *q = room.query.at;
     for (size_t i = 0; i < room.query.n; i++) {
         const struct gen_query *named = gen_query_find(r, str_of(q[i].q.name));

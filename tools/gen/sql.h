@@ -9,6 +9,8 @@
 /* `--core DIR`: the kernel's own folder, whose statements may write; folders within it share their
  * tables. */
 void sql_print(struct gen_model *m, const char *out, int n, char **folder);
+/* The folders of a command line (const char *), without the word --core. */
+struct list sql_folders(int n, char **arg);
 /* The heads of a room's query.sql, read whole into the queries that its pages name: for templates.
  */
 void sql_read_heads(struct gen_room *r);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* ledger.c -- read a whole exported log: every entry, every tile, every checkpoint.
- * Two chains are compared link by link: each entry with its hash in the level-0 tile, each tile with its hash in the
- * tile above, the top with the signed root.  So a changed byte is named with its place, and not once a level. */
+ * Two chains are compared link by link: each entry with its hash in the level-0 tile, each tile
+ * with its hash in the tile above, the top with the signed root.  So a changed byte is named with
+ * its place, and not once a level. */
 #include "verify.h"
 
 #include <dirent.h>
@@ -30,25 +31,28 @@ struct run {
     bool is_json;
     struct checkpoint head;
     struct edge entries; /* by what the entries hash to */
-    struct edge tiles;   /* by the hashes of the level-0 tiles: kept apart from the first difference on */
+    struct edge tiles;   /* by the hashes of the level-0 tiles: kept apart from the first difference
+                            on */
     bool is_apart;
-    struct tile tile[LEVELS];   /* the current tile of each level */
-    struct checkpoint *older;   /* of the files checkpoint.N, by size */
+    struct tile tile[LEVELS]; /* the current tile of each level */
+    struct checkpoint *older; /* of the files checkpoint.N, by size */
     size_t n_older, i_older;
     struct tag *tag;
     size_t n_tag, tag_room;
     uint64_t n_finding;
 };
 
-/* Report one finding; entry, at and n (a place in the file: from byte `at` on, n bytes) are -1 where unknown. */
-static void found(struct run *r, const char *file, int64_t entry, int64_t at, int64_t n, const char *what)
+/* Report one finding; entry, at and n (a place in the file: from byte `at` on, n bytes) are -1
+ * where unknown. */
+static void found(struct run *r, const char *file, int64_t entry, int64_t at, int64_t n,
+                  const char *what)
 {
     FILE *to = stdout;
     if (r->n_finding++ >= FINDINGS_SHOWN)
         return;
     if (r->is_json) {
-        fprintf(to, "%s{\"at\":%lld,\"bytes\":%lld,\"entry\":%lld,\"file\":", r->n_finding > 1 ? "," : "", (long long)at,
-                (long long)n, (long long)entry);
+        fprintf(to, "%s{\"at\":%lld,\"bytes\":%lld,\"entry\":%lld,\"file\":",
+                r->n_finding > 1 ? "," : "", (long long)at, (long long)n, (long long)entry);
         show_json(to, (struct text){file, strlen(file)});
         fprintf(to, ",\"what\":\"%s\"}", what);
         return;
@@ -57,12 +61,15 @@ static void found(struct run *r, const char *file, int64_t entry, int64_t at, in
     if (entry >= 0)
         fprintf(to, ", entry %lld", (long long)entry);
     if (at >= 0)
-        fprintf(to, n > 1 ? ", bytes %lld to %lld" : ", byte %lld", (long long)at, (long long)(at + n - 1));
+        fprintf(to, n > 1 ? ", bytes %lld to %lld" : ", byte %lld", (long long)at,
+                (long long)(at + n - 1));
     fprintf(to, ": %s\n", what);
 }
 
-/* tile/LEVEL/x001/x234/067[.p/W] under the folder; returns where the part after the folder begins. */
-static const char *tile_path(const struct run *r, char to[PATH_BYTES], int level, uint64_t index, unsigned width)
+/* tile/LEVEL/x001/x234/067[.p/W] under the folder; returns where the part after the folder begins.
+ */
+static const char *tile_path(const struct run *r, char to[PATH_BYTES], int level, uint64_t index,
+                             unsigned width)
 {
     int n = level == ENTRIES ? snprintf(to, PATH_BYTES - 99, "%s/tile/entries/", r->dir)
                              : snprintf(to, PATH_BYTES - 99, "%s/tile/%d/", r->dir, level);
@@ -99,7 +106,8 @@ static void tile_read(struct run *r, int level, uint64_t index)
     if (t->is_read)
         memcpy(t->h, bytes.p, bytes.n);
     else
-        found(r, name, -1, -1, -1, bytes.p ? "the tile has the wrong length" : "the tile cannot be read");
+        found(r, name, -1, -1, -1,
+              bytes.p ? "the tile has the wrong length" : "the tile cannot be read");
     free((char *)bytes.p);
 }
 
@@ -117,7 +125,8 @@ static bool same(struct hash a, struct hash b)
     return memcmp(a.b, b.b, 32) == 0;
 }
 
-/* The tile of `level` is complete.  Its hash in the tile above must be that of the entries or of this tile. */
+/* The tile of `level` is complete.  Its hash in the tile above must be that of the entries or of
+ * this tile. */
 static void check_above(struct run *r, int level, uint64_t index, struct hash by_entries)
 {
     char path[PATH_BYTES];
@@ -131,7 +140,8 @@ static void check_above(struct run *r, int level, uint64_t index, struct hash by
     found(r, name, -1, (int64_t)(index % 256 * 32), 32, "this hash is not that of the tile below");
 }
 
-/* Does the level-0 tile fit what stands above it: the tile of level 1, or for a partial one the signed root? */
+/* Does the level-0 tile fit what stands above it: the tile of level 1, or for a partial one the
+ * signed root? */
 static bool tile_fits(const struct run *r, uint64_t index)
 {
     const struct tile *t = &r->tile[0], *above = &r->tile[1];
@@ -151,9 +161,11 @@ static void blame(struct run *r, uint64_t index, size_t at, size_t n)
     bool is_entry = r->n_finding < FINDINGS_SHOWN && tile_fits(r, index);
     const char *name = tile_path(r, path, is_entry ? ENTRIES : 0, index / 256, r->tile[0].n);
     if (is_entry)
-        found(r, name, (int64_t)index, (int64_t)at, (int64_t)n, "the entry does not have the hash in its tile");
+        found(r, name, (int64_t)index, (int64_t)at, (int64_t)n,
+              "the entry does not have the hash in its tile");
     else
-        found(r, name, (int64_t)index, (int64_t)(index % 256 * 32), 32, "this hash is not that of the entry");
+        found(r, name, (int64_t)index, (int64_t)(index % 256 * 32), 32,
+              "this hash is not that of the entry");
 }
 
 /* Is this the root of what was read so far, by the entries or by the tiles? */
@@ -200,7 +212,8 @@ static void keep_tags(struct run *r, const struct entry *e, uint64_t index)
             abort();
     }
     for (unsigned i = 0; i < e->n_tags; i++, r->n_tag++) {
-        read_hex((struct text){e->tags.p + 1 + 35 * i, 32}, (unsigned char *)r->tag[r->n_tag].b, 16);
+        read_hex((struct text){e->tags.p + 1 + 35 * i, 32}, (unsigned char *)r->tag[r->n_tag].b,
+                 16);
         r->tag[r->n_tag].index = index;
     }
 }
@@ -224,8 +237,8 @@ static bool check_entry(struct run *r, const char *name, struct text bytes, size
     return is_formed;
 }
 
-/* A bundle and its tile.  Behind an entry without form its length is not believed either: the tile's hashes stand in
- * for the rest of the bundle, so that all that follows is still judged. */
+/* A bundle and its tile.  Behind an entry without form its length is not believed either: the
+ * tile's hashes stand in for the rest of the bundle, so that all that follows is still judged. */
 static bool check_bundle(struct run *r, uint64_t i_bundle)
 {
     char path[PATH_BYTES];
@@ -246,7 +259,8 @@ static bool check_bundle(struct run *r, uint64_t i_bundle)
     if (!bundle.p)
         found(r, name, (int64_t)(i_bundle * 256), -1, -1, "the bundle cannot be read");
     else if (is_formed && (i < width || at != bundle.n))
-        found(r, name, (int64_t)r->entries.size, (int64_t)at, 1, i < width ? "the bundle breaks off" : "too many bytes");
+        found(r, name, (int64_t)r->entries.size, (int64_t)at, 1,
+              i < width ? "the bundle breaks off" : "too many bytes");
     free((char *)bundle.p);
     for (; i < width && r->tile[0].is_read; i++)
         append(r, r->tile[0].h[i]);
@@ -256,7 +270,8 @@ static bool check_bundle(struct run *r, uint64_t i_bundle)
 static int by_tag(const void *a, const void *b)
 {
     const struct tag *x = a, *y = b;
-    return x->b[0] != y->b[0] ? (x->b[0] < y->b[0] ? -1 : 1) : (x->b[1] > y->b[1]) - (x->b[1] < y->b[1]);
+    return x->b[0] != y->b[0] ? (x->b[0] < y->b[0] ? -1 : 1)
+                              : (x->b[1] > y->b[1]) - (x->b[1] < y->b[1]);
 }
 
 static void check_tags(struct run *r)
@@ -267,13 +282,16 @@ static void check_tags(struct run *r)
         uint64_t a = r->tag[i - 1].index, b = r->tag[i].index, later = a > b ? a : b;
         if (by_tag(&r->tag[i - 1], &r->tag[i]) != 0)
             continue;
-        const char *name = tile_path(r, path, ENTRIES, later / 256, width_of(r, ENTRIES, later / 256));
-        snprintf(what, sizeof what, "a tag of this entry stands in entry %llu too", (unsigned long long)(a < b ? a : b));
+        const char *name =
+            tile_path(r, path, ENTRIES, later / 256, width_of(r, ENTRIES, later / 256));
+        snprintf(what, sizeof what, "a tag of this entry stands in entry %llu too",
+                 (unsigned long long)(a < b ? a : b));
         found(r, name, (int64_t)later, -1, -1, what);
     }
 }
 
-/* Every hash was compared with the tile above it; what has none above it is the edge, whose root is signed. */
+/* Every hash was compared with the tile above it; what has none above it is the edge, whose root is
+ * signed. */
 static void check_root(struct run *r)
 {
     if (!is_root(r, r->head.root))
@@ -324,7 +342,8 @@ static void read_older(struct run *r)
     }
     if (d)
         closedir(d);
-    qsort(r->older, r->n_older, sizeof *r->older, by_size);
+    if (r->n_older > 1)
+        qsort(r->older, r->n_older, sizeof *r->older, by_size);
 }
 
 static void progress(const struct run *r, uint64_t i, uint64_t n)
@@ -333,7 +352,8 @@ static void progress(const struct run *r, uint64_t i, uint64_t n)
     if (!isatty(2) || time(NULL) == shown)
         return;
     shown = time(NULL);
-    fprintf(stderr, "\r%3u %% of %llu entries ", (unsigned)(i * 100 / n), (unsigned long long)r->head.size);
+    fprintf(stderr, "\r%3u %% of %llu entries ", (unsigned)(i * 100 / n),
+            (unsigned long long)r->head.size);
     if (i == n)
         fputs("\r\033[K", stderr);
 }
@@ -356,8 +376,8 @@ static void conclude(const struct run *r)
     FILE *to = stdout;
     const char *verdict = r->n_finding ? "refuted" : verdict_of(r->policy, &r->head);
     if (r->is_json) {
-        fprintf(to, "],\"entries\":%llu,\"findings_total\":%llu,\"origin\":", (unsigned long long)r->head.size,
-                (unsigned long long)r->n_finding);
+        fprintf(to, "],\"entries\":%llu,\"findings_total\":%llu,\"origin\":",
+                (unsigned long long)r->head.size, (unsigned long long)r->n_finding);
         show_json(to, r->head.origin);
         fprintf(to, ",\"verdict\":\"%s\",\"witnesses\":[", verdict);
         show_witnesses(to, r->policy, &r->head, true);
@@ -368,11 +388,15 @@ static void conclude(const struct run *r)
         fprintf(to, "... and %llu more\n", (unsigned long long)(r->n_finding - FINDINGS_SHOWN));
     fprintf(to, "%s: %s", verdict, r->dir);
     if (r->n_finding)
-        fprintf(to, ", %llu findings; keep this copy and show it to a witness\n", (unsigned long long)r->n_finding);
+        fprintf(to, ", %llu findings; keep this copy and show it to a witness\n",
+                (unsigned long long)r->n_finding);
     else
         fprintf(to, ", log "), show(to, r->head.origin),
-            fprintf(to, ", %llu entries, %zu earlier checkpoints, %zu tags, all as signed; witnesses %u of %u",
-                (unsigned long long)r->head.size, r->n_older, r->n_tag, r->head.n_witness, r->policy->n_witness);
+            fprintf(to,
+                    ", %llu entries, %zu earlier checkpoints, %zu tags, all as signed; witnesses "
+                    "%u of %u",
+                    (unsigned long long)r->head.size, r->n_older, r->n_tag, r->head.n_witness,
+                    r->policy->n_witness);
     if (!r->n_finding && r->head.n_witness)
         fputs(": ", to), show_witnesses(to, r->policy, &r->head, false);
     if (!r->n_finding)
@@ -385,10 +409,14 @@ int ledger_command(const char *dir, const struct policy *policy, bool is_json)
     static struct run run;
     struct run *r = &run;
     if (snprintf(path, sizeof path, "%s/checkpoint", dir) >= PATH_BYTES - 99)
-        return fprintf(stderr, "xiezhi-verify: the folder's name is too long: move the ledger\n"), 2;
+        return fprintf(stderr, "xiezhi-verify: the folder's name is too long: move the ledger\n"),
+               2;
     run = (struct run){.dir = dir, .policy = policy, .is_json = is_json};
     if (access(path, R_OK) != 0)
-        return fprintf(stderr, "xiezhi-verify: %s cannot be read: give the folder of an exported ledger\n", path), 2;
+        return fprintf(stderr,
+                       "xiezhi-verify: %s cannot be read: give the folder of an exported ledger\n",
+                       path),
+               2;
     if (is_json)
         fputs("{\"findings\":[", stdout);
     if (read_checkpoint(r, "checkpoint", &r->head)) {

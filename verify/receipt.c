@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* receipt.c -- one .tlog-proof: is the entry in the log, who says so, and what do its opened fields say? */
+/* receipt.c -- one .tlog-proof: is the entry in the log, who says so, and what do its opened fields
+ * say? */
 #include "verify.h"
 
 #include <stdlib.h>
@@ -45,14 +46,16 @@ static bool scan_opening(struct scan *s, struct receipt *r)
     bool more = true, good = true;
     size_t n = r->n_opening, n_member = 0;
     while (good && scan_member(s, &key, &more) && more) {
-        good = text_is(key, "field")   ? scan_string(s, &r->opening[n])
-               : text_is(key, "salt")  ? scan_string(s, &r->salt[n])
-               : text_is(key, "value") ? scan_value(s, &r->opened[n])
-                                       : scan_fail(s, "an opening has field, salt and value, nothing else");
+        good = text_is(key, "field")  ? scan_string(s, &r->opening[n])
+               : text_is(key, "salt") ? scan_string(s, &r->salt[n])
+               : text_is(key, "value")
+                   ? scan_value(s, &r->opened[n])
+                   : scan_fail(s, "an opening has field, salt and value, nothing else");
         n_member++;
     }
     r->n_opening++;
-    return good && !s->what && (n_member == 3 || scan_fail(s, "an opening needs field, salt and value"));
+    return good && !s->what &&
+           (n_member == 3 || scan_fail(s, "an opening needs field, salt and value"));
 }
 
 static bool scan_openings(struct scan *s, struct receipt *r)
@@ -77,8 +80,9 @@ static const char *read_extra(struct receipt *r)
                : text_is(key, "kind")       ? scan_string(&s, &r->kind)
                : text_is(key, "leaf")       ? scan_string(&s, &r->leaf)
                : text_is(key, "matter_key") ? scan_string(&s, &r->matter_key)
-               : text_is(key, "openings")   ? scan_openings(&s, r)
-                                            : scan_fail(&s, "a member that this version does not know");
+               : text_is(key, "openings")
+                   ? scan_openings(&s, r)
+                   : scan_fail(&s, "a member that this version does not know");
     if (!good || !scan_done(&s))
         return s.what;
     if (!r->leaf.p || !r->kind.p || r->n != r->n_name)
@@ -167,13 +171,15 @@ static const char *open_fields(struct receipt *r)
     return wrong;
 }
 
-/* The kind is in every commitment; where the entry or an opening says it too, it must be the same. */
+/* The kind is in every commitment; where the entry or an opening says it too, it must be the same.
+ */
 static const char *check_kind(struct receipt *r, const struct entry *e)
 {
     struct field *f = field_of(r, (struct text){"fact", 4});
     struct text said[2] = {e->fact, f ? f->value : (struct text){NULL, 0}};
     for (int i = 0; i < 2; i++)
-        if (said[i].p && (said[i].n < 2 || !text_same((struct text){said[i].p + 1, said[i].n - 2}, r->kind)))
+        if (said[i].p &&
+            (said[i].n < 2 || !text_same((struct text){said[i].p + 1, said[i].n - 2}, r->kind)))
             return "the entry is of another kind than the receipt says";
     r->is_kind_proved = e->fact.p || r->n_opening;
     return NULL;
@@ -184,11 +190,12 @@ static const char *check_leaf(struct receipt *r, struct text leaf, unsigned *n_a
     struct entry e;
     struct scan s;
     unsigned char key[32];
-    struct hash hidden, all = sha256((struct text){(char *)r->commitment, 32 * r->n}, (struct text){"", 0});
+    struct hash hidden,
+        all = sha256((struct text){(char *)r->commitment, 32 * r->n}, (struct text){"", 0});
     if (!entry_check(leaf, &e, &s))
         return s.what;
-    if (!e.hidden.p != (r->n == 0) || (e.hidden.p && (!read_hex(e.hidden, hidden.b, 32) ||
-                                                      memcmp(hidden.b, all.b, 32) != 0)))
+    if (!e.hidden.p != (r->n == 0) ||
+        (e.hidden.p && (!read_hex(e.hidden, hidden.b, 32) || memcmp(hidden.b, all.b, 32) != 0)))
         return "the commitments are not those of the entry";
     const char *wrong = open_fields(r);
     if (!wrong)
@@ -205,38 +212,48 @@ static void tell_fields(const struct receipt *r)
         const struct field *f = &r->field[i];
         fputs("  ", stdout);
         show(stdout, f->name);
-        fputs(f->value.p ? ": opened: " : f->is_erased ? ": erased (as the office says)" : ": kept closed", stdout);
+        fputs(f->value.p     ? ": opened: "
+              : f->is_erased ? ": erased (as the office says)"
+                             : ": kept closed",
+              stdout);
         if (f->value.p)
             show(stdout, f->value);
         fputc('\n', stdout);
     }
 }
 
-static void tell_json(const struct receipt *r, const struct policy *policy, const struct checkpoint *c, unsigned n_act)
+static void tell_json(const struct receipt *r, const struct policy *policy,
+                      const struct checkpoint *c, unsigned n_act)
 {
     printf("{\"act\":%u,\"fields\":[", n_act);
     for (size_t i = 0; i < r->n; i++) {
         const struct field *f = &r->field[i];
         printf("%s{\"name\":\"%.*s\",\"state\":\"%s\"", i ? "," : "", (int)f->name.n, f->name.p,
-               f->value.p ? "opened" : f->is_erased ? "erased" : "closed");
+               f->value.p     ? "opened"
+               : f->is_erased ? "erased"
+                              : "closed");
         if (f->value.p)
             printf(",\"value\":%.*s", (int)f->value.n, f->value.p);
         putchar('}');
     }
-    printf("],\"index\":%llu,\"kind\":\"%.*s\",\"kind_proved\":%s,\"origin\":", (unsigned long long)r->index,
-           (int)r->kind.n, r->kind.p, r->is_kind_proved ? "true" : "false");
+    printf("],\"index\":%llu,\"kind\":\"%.*s\",\"kind_proved\":%s,\"origin\":",
+           (unsigned long long)r->index, (int)r->kind.n, r->kind.p,
+           r->is_kind_proved ? "true" : "false");
     show_json(stdout, c->origin);
-    printf(",\"size\":%llu,\"verdict\":\"%s\",\"witnesses\":[", (unsigned long long)c->size, verdict_of(policy, c));
+    printf(",\"size\":%llu,\"verdict\":\"%s\",\"witnesses\":[", (unsigned long long)c->size,
+           verdict_of(policy, c));
     show_witnesses(stdout, policy, c, true);
     puts("]}");
 }
 
-static void tell(const struct receipt *r, const struct policy *policy, const struct checkpoint *c, unsigned n_act)
+static void tell(const struct receipt *r, const struct policy *policy, const struct checkpoint *c,
+                 unsigned n_act)
 {
     bool is_witnessed = strcmp(verdict_of(policy, c), "witnessed") == 0;
     printf("%s", is_witnessed ? "witnessed" : "signed only");
     if (policy->n_witness)
-        printf(" %s%u of %u%s", is_witnessed ? "" : "(", c->n_witness, policy->n_witness, c->n_witness ? " by " : "");
+        printf(" %s%u of %u%s", is_witnessed ? "" : "(", c->n_witness, policy->n_witness,
+               c->n_witness ? " by " : "");
     show_witnesses(stdout, policy, c, false);
     if (policy->n_witness && !is_witnessed)
         printf("; the policy asks for %u witnesses)", policy->quorum);
@@ -259,7 +276,10 @@ int receipt_command(const char *path, const struct policy *policy, bool is_json)
     unsigned n_act = 0;
     bytes = file_unpacked(path, RECEIPT_BYTES);
     if (!bytes.p)
-        return fprintf(stderr, "xiezhi-verify: %s cannot be read: give a .tlog-proof of at most 8 MiB\n", path), 2;
+        return fprintf(stderr,
+                       "xiezhi-verify: %s cannot be read: give a .tlog-proof of at most 8 MiB\n",
+                       path),
+               2;
     const char *part = "form", *wrong = read_lines(r, bytes);
     if (!wrong)
         part = "extra line", wrong = read_extra(r);
@@ -267,7 +287,8 @@ int receipt_command(const char *path, const struct policy *policy, bool is_json)
         part = "checkpoint", wrong = checkpoint_check(policy, r->note, &c);
     if (!wrong)
         part = "entry", leaf = unescape(r->leaf), wrong = check_leaf(r, leaf, &n_act);
-    if (!wrong && !proves_inclusion(r->index, c.size, leaf_hash(leaf), c.root, r->proof, r->n_proof))
+    if (!wrong &&
+        !proves_inclusion(r->index, c.size, leaf_hash(leaf), c.root, r->proof, r->n_proof))
         part = "inclusion proof", wrong = "it does not lead from this entry to the signed root";
     if (wrong && is_json)
         printf("{\"verdict\":\"refuted\",\"what\":\"%s\",\"where\":\"%s\"}\n", wrong, part);

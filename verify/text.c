@@ -164,15 +164,15 @@ static bool scan_utf8(struct scan *s)
     for (size_t i = 1; i < n; i++)
         if ((p[i] & 0xc0) != 0x80)
             return scan_fail(s, "not UTF-8");
-    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) ||
-        (p[0] == 0xf4 && p[1] > 0x8f))
+    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
+        (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
         return scan_fail(s, "not UTF-8");
     s->at += n;
     return true;
 }
 
-/* \" \\ \b \t \n \f \r, and \u00xx in lower hex for the other control characters: the only escapes of RFC 8785.
- * NUL is in no entry. */
+/* \" \\ \b \t \n \f \r, and \u00xx in lower hex for the other control characters: the only escapes
+ * of RFC 8785. NUL is in no entry. */
 static bool scan_escape(struct scan *s)
 {
     const char *p = s->at + 1;
@@ -181,7 +181,8 @@ static bool scan_escape(struct scan *s)
         s->at += 2;
         return true;
     }
-    bool is_control = left >= 5 && memcmp(p, "u00", 3) == 0 && (p[3] == '0' || p[3] == '1') && is_lower_hex((struct text){p + 4, 1});
+    bool is_control = left >= 5 && memcmp(p, "u00", 3) == 0 && (p[3] == '0' || p[3] == '1') &&
+                      is_lower_hex((struct text){p + 4, 1});
     if (!is_control || (p[3] == '0' && strchr("089acd", p[4])))
         return scan_fail(s, "NUL, or an escape that RFC 8785 does not use");
     s->at += 6;
@@ -200,7 +201,9 @@ bool scan_string(struct scan *s, struct text *raw)
             continue;
         }
         s->at = p;
-        if (c < 0x20 ? !scan_fail(s, "a control character") : c == '\\' ? !scan_escape(s) : !scan_utf8(s))
+        if (c < 0x20    ? !scan_fail(s, "a control character")
+            : c == '\\' ? !scan_escape(s)
+                        : !scan_utf8(s))
             return false;
         p = s->at;
     }
@@ -287,7 +290,8 @@ static bool scan_any(struct scan *s, int depth)
     }
     static const char *const word[] = {"true", "false", "null"};
     for (int i = 0; i < 3; i++)
-        if ((size_t)(s->end - s->at) >= strlen(word[i]) && memcmp(s->at, word[i], strlen(word[i])) == 0) {
+        if ((size_t)(s->end - s->at) >= strlen(word[i]) &&
+            memcmp(s->at, word[i], strlen(word[i])) == 0) {
             s->at += strlen(word[i]);
             return true;
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* login.c -- the thread that checks passwords, and how those who guess are slowed.
- * Floor 4.  Nobody is ever locked out: what others do to an account costs its owner two seconds at most, what came
- * from an address's neighbours a minute.  Source: docs/THREATS.md, "Login".  Not here: sessions (session.c). */
+ * Floor 4.  Nobody is ever locked out: what others do to an account costs its owner two seconds at
+ * most, what came from an address's neighbours a minute.  Source: docs/THREATS.md, "Login".  Not
+ * here: sessions (session.c). */
 #include "core/session.h"
 
 #include "core.gen.h"
@@ -26,7 +27,8 @@ static const struct pace pace_account = {10, 2000}; /* this account from anywher
 
 static const int64_t forget_ms = 15 * 60 * 1000LL;
 
-/* Failures under one key.  Two keys that meet in a slot share it: strangers may be slowed a little. */
+/* Failures under one key.  Two keys that meet in a slot share it: strangers may be slowed a little.
+ */
 struct slot {
     int64_t wrong, wrong_at;
 };
@@ -101,8 +103,8 @@ static enum status keep_failure(struct ledger *ledger, void *of)
     return session_wrong_exec(ledger->db, (struct matter_id){f->account}, f->wrong, f->at);
 }
 
-static enum status fail(struct login_desk *l, const struct session_account *account, struct slot *pair,
-                        struct slot *prefix, int64_t now)
+static enum status fail(struct login_desk *l, const struct session_account *account,
+                        struct slot *pair, struct slot *prefix, int64_t now)
 {
     note(pair, now);
     note(prefix, now);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Any bytes as a checkpoint, a tile's path and a bundle: what is accepted is printed as the same bytes. */
+/* Any bytes as a checkpoint, a tile's path and a bundle: what is accepted is printed as the same
+ * bytes. */
 #include "tlog/checkpoint.h"
 #include "tlog/tile.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Two readers written apart agree: an entry that the outsider's verifier accepts is canonical for the product's JSON
- * too; and its unescaped strings are what the product decodes. */
+/* Two readers written apart agree: an entry that the outsider's verifier accepts is canonical for
+ * the product's JSON too; and its unescaped strings are what the product decodes. */
 #include "base/json.h"
 #include "verify.h"
 
@@ -16,7 +16,8 @@ static void compare_string(struct arena *a, struct text raw)
     struct json *value;
     struct text quoted = {raw.p - 1, raw.n + 2}, mine = unescape(raw);
     assert(json_parse(a, (struct str){quoted.p, quoted.n}, JSON_STRICT, &value, NULL) == OK);
-    assert(value->type == JSON_STRING && value->text.n == mine.n && memcmp(value->text.p, mine.p, mine.n) == 0);
+    assert(value->type == JSON_STRING && value->text.n == mine.n &&
+           memcmp(value->text.p, mine.p, mine.n) == 0);
     free((char *)(uintptr_t)mine.p);
 }
 

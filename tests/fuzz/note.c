@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Any bytes as a note and as a verifier key: what is accepted has exactly the parts it was read from. */
+/* Any bytes as a note and as a verifier key: what is accepted has exactly the parts it was read
+ * from. */
 #include "tlog/note.h"
 
 #include <assert.h>

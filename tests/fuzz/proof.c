@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Any bytes as a .tlog-proof, and the proof in it against any sizes: accepted text is printed as the same bytes, and
- * no proof is accepted for a root that was not made for it. */
+/* Any bytes as a .tlog-proof, and the proof in it against any sizes: accepted text is printed as
+ * the same bytes, and no proof is accepted for a root that was not made for it. */
 #include "tlog/receipt.h"
 
 #include <assert.h>
@@ -25,7 +25,8 @@ static void verify(const uint8_t *data, size_t size)
     struct tlog_proof proof = {0};
     struct hash root = {{1}}, leaf = {{2}};
     struct tlog_plan plan;
-    for (; size >= sizeof root && proof.n < TLOG_PROOF_MAX; data += sizeof root, size -= sizeof root)
+    for (; size >= sizeof root && proof.n < TLOG_PROOF_MAX;
+         data += sizeof root, size -= sizeof root)
         memcpy(&proof.h[proof.n++], data, sizeof root);
     assert(tlog_verify_inclusion(r, index, leaf, root, &proof) != OK);
     assert(tlog_verify_subtree(r, leaf, tree, root, &proof) != OK);

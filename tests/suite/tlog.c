@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* tlog.c -- inclusion and consistency proofs with `wantErr`, and the run of all parts.
- * Right and wrong proofs are counted apart: a verifier that refuses everything must not look good. */
+ * Right and wrong proofs are counted apart: a verifier that refuses everything must not look good.
+ */
 #include "tlog.h"
 
 #include "base/base64.h"
@@ -40,7 +41,8 @@ static struct hash hash_in(struct suite *s, const struct json *member, bool *bad
     return h;
 }
 
-static void read_proof(struct suite *s, const struct json *list, struct tlog_proof *proof, bool *bad)
+static void read_proof(struct suite *s, const struct json *list, struct tlog_proof *proof,
+                       bool *bad)
 {
     proof->n = 0;
     for (const struct json *at = list ? list->child : NULL; at; at = at->next) {
@@ -52,7 +54,8 @@ static void read_proof(struct suite *s, const struct json *list, struct tlog_pro
     }
 }
 
-static enum status verify_inclusion(struct suite *s, const struct json *p, const struct tlog_proof *proof, bool bad)
+static enum status verify_inclusion(struct suite *s, const struct json *p,
+                                    const struct tlog_proof *proof, bool bad)
 {
     uint64_t index = number(p, "leafIdx", &bad);
     struct tlog_range in = {0};
@@ -62,13 +65,16 @@ static enum status verify_inclusion(struct suite *s, const struct json *p, const
         in.start = number(p, "start", &bad);
         in.end = number(p, "end", &bad);
     }
-    struct hash leaf = hash_in(s, json_get(p, "leafHash"), &bad), root = hash_in(s, json_get(p, "root"), &bad);
+    struct hash leaf = hash_in(s, json_get(p, "leafHash"), &bad),
+                root = hash_in(s, json_get(p, "root"), &bad);
     return bad ? BAD_INPUT : tlog_verify_inclusion(in, index, leaf, root, proof);
 }
 
-static enum status verify_consistency(struct suite *s, const struct json *p, const struct tlog_proof *proof, bool bad)
+static enum status verify_consistency(struct suite *s, const struct json *p,
+                                      const struct tlog_proof *proof, bool bad)
 {
-    struct hash old = hash_in(s, json_get(p, "root1"), &bad), new = hash_in(s, json_get(p, "root2"), &bad);
+    struct hash old = hash_in(s, json_get(p, "root1"), &bad),
+                new = hash_in(s, json_get(p, "root2"), &bad);
     if (json_get(p, "size1")) {
         struct tlog_range sizes = {number(p, "size1", &bad), number(p, "size2", &bad)};
         return bad ? BAD_INPUT : tlog_verify_consistency(sizes, old, new, proof);
@@ -103,8 +109,8 @@ void suite_proofs(struct suite *s)
         if (want && (want->type == JSON_TRUE || want->type == JSON_FALSE))
             proof_case(s, f, p);
     }
-    printf("right proofs accepted: %d of %d\nwrong proofs refused: %d of %d\n", s->right_accepted, s->right,
-           s->wrong_refused, s->wrong);
+    printf("right proofs accepted: %d of %d\nwrong proofs refused: %d of %d\n", s->right_accepted,
+           s->right, s->wrong_refused, s->wrong);
 }
 
 int main(int argc, char **argv)

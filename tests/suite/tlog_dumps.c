@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* tlog_dumps.c -- a subtree of a Trillian log as protobuf text: every inner node is folded again from the leaves.
- * A key is base64 of the depth and the path; a value a string in C escapes. */
+/* tlog_dumps.c -- a subtree of a Trillian log as protobuf text: every inner node is folded again
+ * from the leaves. A key is base64 of the depth and the path; a value a string in C escapes. */
 #include "tlog.h"
 
 #include "base/base64.h"
@@ -22,7 +22,8 @@ struct dump_node {
     struct hash hash;
 };
 
-/* \uXXXX or \UXXXXXXXX: a character, kept as UTF-8.  How many bytes of text it took, 0 if it is none. */
+/* \uXXXX or \UXXXXXXXX: a character, kept as UTF-8.  How many bytes of text it took, 0 if it is
+ * none. */
 static size_t unescape_rune(struct str s, struct buf *to)
 {
     size_t n = s.p[1] == 'u' ? 4 : 8;
@@ -35,7 +36,8 @@ static size_t unescape_rune(struct str s, struct buf *to)
     return 2 + n;
 }
 
-/* One escape of protobuf's text format: \n \t \" ..., \xHH, \OOO, \uXXXX.  How many bytes of text it took. */
+/* One escape of protobuf's text format: \n \t \" ..., \xHH, \OOO, \uXXXX.  How many bytes of text
+ * it took. */
 static size_t unescape(struct str s, struct buf *to)
 {
     static const char from[] = "abfnrtv", plain[] = "\a\b\f\n\r\t\v";
@@ -85,7 +87,8 @@ static bool read_key(struct suite *s, struct str line, struct dump_node *node)
 {
     struct str bytes, rest, text = str_part(line, str_index(line, '"') + 1, line.n);
     text = str_cut(text, '"', &rest);
-    if (base64_read(&s->arena, text, &bytes) != OK || bytes.n != 2 || bytes.p[0] < 1 || bytes.p[0] > 8)
+    if (base64_read(&s->arena, text, &bytes) != OK || bytes.n != 2 || bytes.p[0] < 1 ||
+        bytes.p[0] > 8)
         return false;
     node->depth = (unsigned)bytes.p[0];
     node->index = (unsigned)(uint8_t)bytes.p[1] >> (8 - node->depth);
@@ -107,7 +110,8 @@ static const char *check_node(const struct dump *d, const struct dump_node *node
 /* Call with is_leaf true first, then false. */
 static int take_nodes(struct suite *s, const struct vector *f, struct dump *d, bool is_leaf)
 {
-    struct str rest = buf_str(&s->text), line, head = is_leaf ? S("leaves: {") : S("internal_nodes: {");
+    struct str rest = buf_str(&s->text), line,
+               head = is_leaf ? S("leaves: {") : S("internal_nodes: {");
     int n = 0;
     while (rest.p) {
         struct dump_node node;
@@ -124,7 +128,8 @@ static int take_nodes(struct suite *s, const struct vector *f, struct dump *d, b
             wrong = check_node(d, &node);
         }
         if (!is_leaf || wrong)
-            vectors_case(&s->tally, !wrong, f->rel, "%.*s: %s", STR_ARG(str_trim(key)), wrong ? wrong : "");
+            vectors_case(&s->tally, !wrong, f->rel, "%.*s: %s", STR_ARG(str_trim(key)),
+                         wrong ? wrong : "");
         n++;
     }
     return n;

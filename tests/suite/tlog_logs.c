@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* tlog_logs.c -- logs as files: a folder with `checkpoint` and `tile`.  Every checkpoint.* beside it is a case:
- * its root must be that of the entries, its signature must fit where any file of the data names the key. */
+/* tlog_logs.c -- logs as files: a folder with `checkpoint` and `tile`.  Every checkpoint.* beside
+ * it is a case: its root must be that of the entries, its signature must fit where any file of the
+ * data names the key. */
 #include "tlog.h"
 
 #include "tlog/checkpoint.h"
@@ -19,7 +20,8 @@ static void keep_keys(struct suite *s, struct str text)
             n++;
         struct str word, name = str_part(text, at, n);
         struct tlog_key key;
-        if (n < 50 || arena_copy(&s->kept, name, &word) != OK || tlog_key_read(&s->kept, word, &key) != OK)
+        if (n < 50 || arena_copy(&s->kept, name, &word) != OK ||
+            tlog_key_read(&s->kept, word, &key) != OK)
             continue;
         bool known = false;
         for (size_t i = 0; i < s->n_key; i++)
@@ -53,7 +55,8 @@ static bool read_tile(struct suite *s, struct str folder, struct tlog_tile tile)
     return f && vectors_read(f, &s->text) == OK;
 }
 
-/* Append a bundle's entries to the edge and compare them with the level-0 tile.  NULL, or what is wrong. */
+/* Append a bundle's entries to the edge and compare them with the level-0 tile.  NULL, or what is
+ * wrong. */
 static const char *read_bundle(struct suite *s, struct str folder, uint64_t index, unsigned width,
                                struct tlog_edge *edge)
 {
@@ -78,7 +81,9 @@ static const char *check_note(struct suite *s, const struct tlog_note *note)
 {
     struct tlog_seen seen[SUITE_KEYS_MAX];
     enum status outcome = tlog_note_verify(note, s->key, s->n_key, seen);
-    return outcome == OK ? NULL : outcome == NOT_FOUND ? "signed by no key that the data names" : "a signature fails";
+    return outcome == OK          ? NULL
+           : outcome == NOT_FOUND ? "signed by no key that the data names"
+                                  : "a signature fails";
 }
 
 static const char *check_log(struct suite *s, struct str folder, const struct vector *f)
@@ -90,7 +95,8 @@ static const char *check_log(struct suite *s, struct str folder, const struct ve
     arena_reset(&s->arena);
     if (vectors_read(f, &s->text) != OK || arena_copy(&s->arena, buf_str(&s->text), &bytes) != OK)
         return "cannot be read";
-    if (tlog_note_read(&s->arena, bytes, &note) != OK || tlog_checkpoint_read(&s->arena, note.text, &c) != OK)
+    if (tlog_note_read(&s->arena, bytes, &note) != OK ||
+        tlog_checkpoint_read(&s->arena, note.text, &c) != OK)
         return "no signed checkpoint";
     const char *wrong = check_note(s, &note);
     for (uint64_t i = 0; !wrong && i * TLOG_TILE_WIDTH < c.size; i++)
@@ -117,7 +123,8 @@ void suite_logs(struct suite *s)
     for (size_t i = 0; i < s->v.n; i++) {
         const struct vector *f = &s->v.files[i];
         struct str folder = vectors_folder(f);
-        if (!(str_is(f->name, "checkpoint") || str_starts(f->name, S("checkpoint."))) || !has_tiles(s, folder))
+        if (!(str_is(f->name, "checkpoint") || str_starts(f->name, S("checkpoint."))) ||
+            !has_tiles(s, folder))
             continue;
         const char *wrong = check_log(s, folder, f);
         vectors_case(&s->tally, !wrong, f->rel, "%s", wrong ? wrong : "");

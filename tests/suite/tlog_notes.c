@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* tlog_notes.c -- signed notes with their keys and outcomes, verifier keys, texts of checkpoints: *note*.json. */
+/* tlog_notes.c -- signed notes with their keys and outcomes, verifier keys, texts of checkpoints:
+ * *note*.json. */
 #include "tlog.h"
 
 #include "base/base64.h"
@@ -38,16 +39,18 @@ static void key_cases(struct suite *s, const struct vector *f, const struct json
         const struct json *valid = json_get(k, "valid");
         struct str text = json_text(json_get(k, "key"));
         if (valid)
-            vectors_case(&s->tally, is_key(s, text) == (valid->type == JSON_TRUE), f->rel, "key %.*s", STR_ARG(text));
+            vectors_case(&s->tally, is_key(s, text) == (valid->type == JSON_TRUE), f->rel,
+                         "key %.*s", STR_ARG(text));
         else if (json_get(k, "rule"))
-            vectors_case(&s->tally, rejects_changed_keys(s, json_text(json_get(keys->child, "key"))), f->rel,
+            vectors_case(&s->tally,
+                         rejects_changed_keys(s, json_text(json_get(keys->child, "key"))), f->rel,
                          "a changed key is accepted");
     }
 }
 
 /* The outcome in the words of the vectors. */
-static const char *outcome_of(struct suite *s, const struct json *n, struct tlog_note *note, struct tlog_key *key,
-                              size_t n_key, struct tlog_seen *seen)
+static const char *outcome_of(struct suite *s, const struct json *n, struct tlog_note *note,
+                              struct tlog_key *key, size_t n_key, struct tlog_seen *seen)
 {
     struct str bytes;
     if (base64_read(&s->arena, json_text(json_get(n, "note_base64")), &bytes) != OK)
@@ -55,15 +58,20 @@ static const char *outcome_of(struct suite *s, const struct json *n, struct tlog
     if (tlog_note_read(&s->arena, bytes, note) != OK)
         return "malformed note";
     switch (tlog_note_verify(note, key, n_key, seen)) {
-    case OK: return "ok";
-    case NOT_FOUND: return "no verifiable signatures";
-    case CONFLICT: return "ambiguous key";
-    default: return "invalid signature";
+    case OK:
+        return "ok";
+    case NOT_FOUND:
+        return "no verifiable signatures";
+    case CONFLICT:
+        return "ambiguous key";
+    default:
+        return "invalid signature";
     }
 }
 
 /* Is the list of names exactly that of the keys that signed? */
-static bool names_match(const struct json *names, const struct tlog_key *key, size_t n, const struct tlog_seen *seen)
+static bool names_match(const struct json *names, const struct tlog_key *key, size_t n,
+                        const struct tlog_seen *seen)
 {
     size_t n_signed = 0, n_found = 0;
     for (size_t i = 0; i < n; i++) {
@@ -88,7 +96,8 @@ static void note_case(struct suite *s, const struct vector *f, const struct json
     bool good = str_is(json_text(json_get(n, "expect")), outcome);
     if (good && strcmp(outcome, "ok") == 0)
         good = names_match(json_get(n, "verified"), key, n_key, seen);
-    vectors_case(&s->tally, good, f->rel, "note \"%.*s\": %s", STR_ARG(json_text(json_get(n, "name"))), outcome);
+    vectors_case(&s->tally, good, f->rel, "note \"%.*s\": %s",
+                 STR_ARG(json_text(json_get(n, "name"))), outcome);
 }
 
 /* A head that is not valid may also be that of another log than the valid ones. */
@@ -102,7 +111,8 @@ static void head_cases(struct suite *s, const struct vector *f, const struct jso
         vectors_case(&s->tally, good, f->rel, "a valid tree head is refused");
     }
     for (const struct json *h = invalid ? invalid->child : NULL; h; h = h->next) {
-        bool good = tlog_checkpoint_read(&s->arena, json_text(h), &c) != OK || !str_eq(c.origin, first.origin);
+        bool good = tlog_checkpoint_read(&s->arena, json_text(h), &c) != OK ||
+                    !str_eq(c.origin, first.origin);
         vectors_case(&s->tally, good, f->rel, "an invalid tree head is accepted");
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* wycheproof.c -- Project Wycheproof's vectors for what crypt offers: Ed25519 (EddsaVerify over edwards25519) and
- * HMAC-SHA-256 (MacTest).  Files of other algorithms are passed over. */
+/* wycheproof.c -- Project Wycheproof's vectors for what crypt offers: Ed25519 (EddsaVerify over
+ * edwards25519) and HMAC-SHA-256 (MacTest).  Files of other algorithms are passed over. */
 #include "base/json.h"
 #include "crypt/crypt.h"
 
@@ -28,7 +28,8 @@ static struct str bytes_of(struct suite *s, const struct json *at, const char *k
 static bool is_signature(struct suite *s, const struct json *group, const struct json *test)
 {
     struct crypt_public key;
-    if (str_to_bytes(json_text(json_get(json_get(group, "publicKey"), "pk")), key.b, sizeof key.b) != OK)
+    if (str_to_bytes(json_text(json_get(json_get(group, "publicKey"), "pk")), key.b,
+                     sizeof key.b) != OK)
         return false;
     return crypt_sign_verify(&key, bytes_of(s, test, "msg"), bytes_of(s, test, "sig"));
 }
@@ -42,7 +43,8 @@ static bool is_mac(struct suite *s, const struct json *group, const struct json 
     return crypt_equal((struct str){(const char *)h.b, (size_t)bits / 8}, bytes_of(s, test, "tag"));
 }
 
-static void group_cases(struct suite *s, const struct vector *f, const struct json *group, bool is_eddsa)
+static void group_cases(struct suite *s, const struct vector *f, const struct json *group,
+                        bool is_eddsa)
 {
     const struct json *tests = json_get(group, "tests");
     for (const struct json *t = tests ? tests->child : NULL; t; t = t->next) {
@@ -56,7 +58,8 @@ static void file_cases(struct suite *s, const struct vector *f)
 {
     struct json *all;
     arena_reset(&s->arena);
-    if (vectors_read(f, &s->text) != OK || json_parse(&s->arena, buf_str(&s->text), JSON_LAX, &all, NULL) != OK)
+    if (vectors_read(f, &s->text) != OK ||
+        json_parse(&s->arena, buf_str(&s->text), JSON_LAX, &all, NULL) != OK)
         return;
     const struct json *groups = json_get(all, "testGroups");
     struct str algorithm = json_text(json_get(all, "algorithm"));

@@ -61,11 +61,14 @@ static void typed_codes_are_read(void **state)
     (void)state;
     unit_same(code_put(&zeroes, room), S("00000-00000-1"), "zeroes");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        unit_equal(code_read(CODE_SECRET, str_of(rows[i].text), &read), rows[i].wanted, rows[i].reason);
-    unit_equal(code_read(CODE_VIEW, S("00000-00000-1"), &read), BAD_INPUT, "a secret is no view code");
+        unit_equal(code_read(CODE_SECRET, str_of(rows[i].text), &read), rows[i].wanted,
+                   rows[i].reason);
+    unit_equal(code_read(CODE_VIEW, S("00000-00000-1"), &read), BAD_INPUT,
+               "a secret is no view code");
 }
 
-/* A code reads as itself, and with any one character changed as nothing: 200 codes, every place, every character. */
+/* A code reads as itself, and with any one character changed as nothing: 200 codes, every place,
+ * every character. */
 static void one_wrong_character_is_refused(void **state)
 {
     static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -90,7 +93,8 @@ static void one_wrong_character_is_refused(void **state)
 
 static void hashes_depend_on_both_codes(void **state)
 {
-    struct code view = of(1, CODE_VIEW, "a"), other = of(1, CODE_VIEW, "b"), secret = of(1, CODE_SECRET, "a");
+    struct code view = of(1, CODE_VIEW, "a"), other = of(1, CODE_VIEW, "b"),
+                secret = of(1, CODE_SECRET, "a");
     (void)state;
     assert_false(hash_eq(code_hash_view(&view), code_hash_view(&other)));
     assert_false(hash_eq(code_hash_secret(&view, &secret), code_hash_secret(&other, &secret)));
@@ -99,8 +103,10 @@ static void hashes_depend_on_both_codes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(codes_have_their_form),          cmocka_unit_test(same_input_gives_the_same_code),
-        cmocka_unit_test(typed_codes_are_read),           cmocka_unit_test(one_wrong_character_is_refused),
+        cmocka_unit_test(codes_have_their_form),
+        cmocka_unit_test(same_input_gives_the_same_code),
+        cmocka_unit_test(typed_codes_are_read),
+        cmocka_unit_test(one_wrong_character_is_refused),
         cmocka_unit_test(hashes_depend_on_both_codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,23 +28,54 @@ static const struct field fields[] = {
     {.name = "about", .type = FIELD_UNIT, .optional = true, .at = offsetof(struct form, about)},
     {.name = "topic", .type = FIELD_CODE, .at = offsetof(struct form, topic)},
     {.name = "words", .type = FIELD_TEXT, .optional = true, .at = offsetof(struct form, words)},
-    {.name = "solved", .type = FIELD_BOOL, .optional = true, .at = offsetof(struct form, solved),
+    {.name = "solved",
+     .type = FIELD_BOOL,
+     .optional = true,
+     .at = offsetof(struct form, solved),
      .has_at = offsetof(struct form, has_solved)},
-    {.name = "price", .type = FIELD_MONEY, .optional = true, .at = offsetof(struct form, price),
+    {.name = "price",
+     .type = FIELD_MONEY,
+     .optional = true,
+     .at = offsetof(struct form, price),
      .has_at = offsetof(struct form, has_price)},
     {.name = "day", .type = FIELD_DAY, .at = offsetof(struct form, day)},
     {.name = "holder", .type = FIELD_PERSON, .optional = true, .at = offsetof(struct form, holder)},
-    {.name = "claims", .type = FIELD_GROUP, .list_max = 20, .group = &no_record, .at = offsetof(struct form, claims)},
+    {.name = "claims",
+     .type = FIELD_GROUP,
+     .list_max = 20,
+     .group = &no_record,
+     .at = offsetof(struct form, claims)},
 };
 static const struct record record = {fields, sizeof fields / sizeof *fields, sizeof(struct form)};
 
-#define FIELD(w) {.kind = OPERAND_FIELD, .word = w}
-#define WORD(w) {.kind = OPERAND_WORD, .word = w}
-#define NUMBER(n) {.kind = OPERAND_NUMBER, .number = n}
-#define GIVEN(w) {.kind = COND_GIVEN, .left = FIELD(w)}
-#define COMPARE(l, how, r) {.kind = COND_COMPARE, .compare = COMPARE_##how, .left = l, .right = r}
-#define NEVER {.kind = COND_COMPARE, .left = NUMBER(1), .right = NUMBER(2)}
-#define ALWAYS {.kind = COND_COMPARE, .left = NUMBER(1), .right = NUMBER(1)}
+#define FIELD(w)                         \
+    {                                    \
+        .kind = OPERAND_FIELD, .word = w \
+    }
+#define WORD(w)                         \
+    {                                   \
+        .kind = OPERAND_WORD, .word = w \
+    }
+#define NUMBER(n)                           \
+    {                                       \
+        .kind = OPERAND_NUMBER, .number = n \
+    }
+#define GIVEN(w)                             \
+    {                                        \
+        .kind = COND_GIVEN, .left = FIELD(w) \
+    }
+#define COMPARE(l, how, r)                                                    \
+    {                                                                         \
+        .kind = COND_COMPARE, .compare = COMPARE_##how, .left = l, .right = r \
+    }
+#define NEVER                                                       \
+    {                                                               \
+        .kind = COND_COMPARE, .left = NUMBER(1), .right = NUMBER(2) \
+    }
+#define ALWAYS                                                      \
+    {                                                               \
+        .kind = COND_COMPARE, .left = NUMBER(1), .right = NUMBER(1) \
+    }
 
 static const struct cond never = NEVER, always = ALWAYS;
 static const struct cond no_about = {.kind = COND_NOT, .a = &(const struct cond)GIVEN("about")};
@@ -81,10 +112,18 @@ static void conditions(void **state)
         {{.kind = COND_AND, .a = &always, .b = &never}, false, "and, half of it"},
         {{.kind = COND_OR, .a = &never, .b = &always}, true, "or, half of it"},
         {{.kind = COND_OR, .a = &never, .b = &never}, false, "or, none of it"},
-        {{.kind = COND_GIVEN, .left = {.kind = OPERAND_SEAT, .word = "at"}}, false, "a seat without a matter"},
+        {{.kind = COND_GIVEN, .left = {.kind = OPERAND_SEAT, .word = "at"}},
+         false,
+         "a seat without a matter"},
     };
-    struct form form = {.kind = KIND_COMPLAIN, .to = {7}, .topic = S("noise"), .has_solved = true,
-                        .price = 10000, .has_price = true, .day = day_of(2026, 3, 3), .holder = {5}};
+    struct form form = {.kind = KIND_COMPLAIN,
+                        .to = {7},
+                        .topic = S("noise"),
+                        .has_solved = true,
+                        .price = 10000,
+                        .has_price = true,
+                        .day = day_of(2026, 3, 3),
+                        .holder = {5}};
     struct ctx c = {.who = {.person = {5}, .office = {7}}};
     (void)state;
     assert_int_equal(time_read(S("2026-03-03 01:00"), &c.now), OK);

@@ -13,7 +13,8 @@ static void numbers_are_written(void **state)
         const char *number, *reason;
     } rows[] = {
         {210000, 1, 2026, 3, 2, "210000-20260302-1-6", "a province's first matter"},
-        {11, 8589934591, 1999, 12, 31, "000011-19991231-8589934591-2", "shortest node, longest serial"},
+        {11, 8589934591, 1999, 12, 31, "000011-19991231-8589934591-2",
+         "shortest node, longest serial"},
         {999999, 42, 9999, 12, 31, "999999-99991231-42-8", "the last node and the last day"},
     };
     (void)state;
@@ -43,7 +44,11 @@ static void typed_numbers_are_read(void **state)
         {"2100002026030216", OK, "digits alone"},
         {" 210000 20260302 1 6 ", OK, "read out with pauses"},
         {"２１００００－２０２６０３０２－１－６", OK, "full-width, as input methods give"},
-        {"210000\xe2\x80\x94" "20260302\xe2\x80\x93" "1\xe2\x88\x92" "6", OK, "dashes of all kinds"},
+        {"210000\xe2\x80\x94"
+         "20260302\xe2\x80\x93"
+         "1\xe2\x88\x92"
+         "6",
+         OK, "dashes of all kinds"},
         {"210000-20260302-1-7", BAD_INPUT, "a wrong check digit"},
         {"210000-20260302-16", OK, "the last dash left out"},
         {"210000-20260302-4", BAD_INPUT, "no serial"},

@@ -187,6 +187,93 @@ static void missing_and_cut_files_are_named(void **state)
     buf_close(&b);
 }
 
+/* What the key of the log signed, but is not so. */
+static void a_signed_fork_is_refuted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *what;
+        uint64_t size;
+    } row[] = {
+        {"checkpoint", "the entries do not have the root that was signed", ENTRIES},
+        {"checkpoint.302", "the log does not begin as this checkpoint says", 302},
+    };
+    struct buf note;
+    buf_init(&note, 65536);
+    for (size_t i = 0; i < 2; i++) {
+        buf_reset(&note);
+        log_put_note(&demo, &note, row[i].size, demo.leaf[0], 2);
+        int rc = run_with(row[i].file, buf_str(&note), out);
+        if (rc != 1 || !strstr(out, row[i].what))
+            fail_msg("%s: %d %.600s", row[i].file, rc, out);
+    }
+    buf_close(&note);
+}
+
+/* The policy knows both keys, but each log may only speak for itself. */
+static void one_log_cannot_sign_for_another(void **state)
+{
+    (void)state;
+    struct buf note, policy;
+    struct log other = demo;
+    uint8_t other_seed[32] = {9};
+    buf_init(&note, 65536);
+    buf_init(&policy, 65536);
+    other.signer = tlog_signer_make(S("other.example/log"), TLOG_KEY_LOG, other_seed);
+    log_read_file(folder, "policy", &policy);
+    size_t n_policy = policy.n;
+    buf_puts(&policy, "\nlog ");
+    tlog_key_put(&policy, &other.signer.key);
+    log_write_file(folder, S("policy"), buf_str(&policy));
+    log_put_note(&demo, &note, ENTRIES, tlog_edge_root(&demo.edge), 0);
+    note.n = str_find(buf_str(&note), S("\n\n")) + 1;
+    struct str text = {strndup(note.p, note.n), note.n};
+    buf_byte(&note, '\n');
+    tlog_note_sign(&note, &other.signer, text);
+    int rc = run_with("checkpoint", buf_str(&note), out);
+    log_write_file(folder, S("policy"), str_part(buf_str(&policy), 0, n_policy));
+    free((char *)(uintptr_t)text.p);
+    assert_int_equal(rc, 1);
+    assert_non_null(strstr(out, "no log key of the policy for this origin"));
+    buf_close(&note);
+    buf_close(&policy);
+}
+
+static void a_policy_with_a_mistake_is_wrong_use(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *what;
+    } row[] = {
+        {"", "no `log KEY` line"},
+        {"# nothing\n", "no `log KEY` line"},
+        {"log test.example/log", "this is not a verifier key"},
+        {"log example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+         "not a verifier key"},
+        {"witness example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+         "of that kind"},
+        {"log example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n"
+         "log example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+         "line 2: this key stands here twice"},
+        {"quorum many", "quorum takes a number"},
+        {"trust me", "expected `log KEY`"},
+    };
+    struct buf policy;
+    buf_init(&policy, 65536);
+    log_read_file(folder, "policy", &policy);
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        log_write_file(folder, S("policy"), str_of(row[i].text));
+        int rc = run("ledger", "", out);
+        if (rc != 2 || !strstr(out, row[i].what))
+            fail_msg("%s: wanted %s, got %d %s", row[i].text, row[i].what, rc, out);
+    }
+    log_write_file(folder, S("policy"), buf_str(&policy));
+    assert_int_equal(run("ledger", "nowhere", out), 2);
+    assert_int_equal(run("receipt", "nowhere", out), 2);
+    assert_int_equal(run("nothing", "", out), 2);
+    buf_close(&policy);
+}
+
 /* A log that is sound as a tree and signed, but says something it may not. */
 static void a_signed_log_with_wrong_entries_is_refuted(void **state)
 {
@@ -352,6 +439,27 @@ static void our_receipts_hold(void **state)
     buf_close(&receipt);
 }
 
+static void a_receipt_may_be_gzipped_and_come_by_standard_input(void **state)
+{
+    (void)state;
+    struct buf extra, receipt;
+    char line[1000];
+    buf_init(&extra, 1 << 20);
+    buf_init(&receipt, 1 << 20);
+    put_extra(&extra, 5, 7, 0);
+    put_receipt(&receipt, 5, buf_str(&extra), 2);
+    assert_int_equal(run_receipt(buf_str(&receipt), out), 0);
+    snprintf(line, sizeof line,
+             "gzip -c %s/r.tlog-proof | %s receipt - --policy %s/policy >%s/said", folder, program,
+             folder, folder);
+    assert_int_equal(system(line), 0);
+    log_read_file(folder, "said", &receipt);
+    assert_true(str_starts(buf_str(&receipt), S("witnessed 2 of 2 by test.example/notary, ")));
+    assert_true(str_find(buf_str(&receipt), S("\n  actor: opened: \"li\"\n")) < receipt.n);
+    buf_close(&extra);
+    buf_close(&receipt);
+}
+
 static void a_flipped_byte_of_a_receipt_is_refuted_or_changes_what_is_told(void **state)
 {
     (void)state;
@@ -449,8 +557,12 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_flipped_byte_of_a_tile_is_named_with_its_place),
         cmocka_unit_test(a_flipped_byte_of_a_checkpoint_is_refuted_or_changes_the_verdict),
         cmocka_unit_test(missing_and_cut_files_are_named),
+        cmocka_unit_test(a_signed_fork_is_refuted),
+        cmocka_unit_test(one_log_cannot_sign_for_another),
+        cmocka_unit_test(a_policy_with_a_mistake_is_wrong_use),
         cmocka_unit_test(a_signed_log_with_wrong_entries_is_refuted),
         cmocka_unit_test(our_receipts_hold),
+        cmocka_unit_test(a_receipt_may_be_gzipped_and_come_by_standard_input),
         cmocka_unit_test(a_flipped_byte_of_a_receipt_is_refuted_or_changes_what_is_told),
         cmocka_unit_test(forged_receipts_are_refuted),
     };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A receipt is written, read back with the product's own code, and judged by the outsider's program (its path is the
- * only argument; without one that half is left out and says so). */
+/* A receipt is written, read back with the product's own code, and judged by the outsider's program
+ * (its path is the only argument; without one that half is left out and says so). */
 #include "unit.h"
 
 #include "core/receipt.h"
@@ -29,30 +29,57 @@ struct filed {
 
 static const char *const stage_words[] = {"filed", "closed"};
 static const struct words stages = {"t.stage", stage_words, 2};
-static const struct party parties_who[] = {{.kind = PARTY_SEAT, .seat = "party"}, {.kind = PARTY_ROLE, .role = "intake"}};
-static const struct party parties_desk[] = {{.kind = PARTY_ROLE_OF, .role = "officer", .seat = "at"}};
+static const struct party parties_who[] = {{.kind = PARTY_SEAT, .seat = "party"},
+                                           {.kind = PARTY_ROLE, .role = "intake"}};
+static const struct party parties_desk[] = {
+    {.kind = PARTY_ROLE_OF, .role = "officer", .seat = "at"}};
 static const struct circle circles[] = {{"who", {parties_who, 2}}, {"desk", {parties_desk, 1}}};
-static const struct seat seats[] = {{.name = "at", .holder = SEAT_UNIT},
-                                    {.name = "party", .holder = SEAT_PERSON, .coded = true, .circle = "who"}};
-static const struct matter matter = {.name = "t", .room = "t", .stages = &stages, .n_open = 1, .seat = seats,
-                                     .n_seats = 2, .circle = circles, .n_circles = 2};
+static const struct seat seats[] = {
+    {.name = "at", .holder = SEAT_UNIT},
+    {.name = "party", .holder = SEAT_PERSON, .coded = true, .circle = "who"}};
+static const struct matter matter = {.name = "t",
+                                     .room = "t",
+                                     .stages = &stages,
+                                     .n_open = 1,
+                                     .seat = seats,
+                                     .n_seats = 2,
+                                     .circle = circles,
+                                     .n_circles = 2};
 static const struct field claim_fields[] = {
     {.name = "words", .type = FIELD_TEXT, .circle = "who", .at = offsetof(struct claim, words)}};
 static const struct record claim_record = {claim_fields, 1, sizeof(struct claim)};
 static const struct field filed_fields[] = {
     {.name = "topic", .type = FIELD_CODE, .of = "topic", .at = offsetof(struct filed, topic)},
     {.name = "words", .type = FIELD_TEXT, .circle = "who", .at = offsetof(struct filed, words)},
-    {.name = "name", .type = FIELD_TEXT, .circle = "desk", .optional = true, .at = offsetof(struct filed, name)},
-    {.name = "photos", .type = FIELD_CODE, .circle = "who", .list_max = 5, .at = offsetof(struct filed, photos)},
-    {.name = "claim", .type = FIELD_GROUP, .group = &claim_record, .list_max = 20,
+    {.name = "name",
+     .type = FIELD_TEXT,
+     .circle = "desk",
+     .optional = true,
+     .at = offsetof(struct filed, name)},
+    {.name = "photos",
+     .type = FIELD_CODE,
+     .circle = "who",
+     .list_max = 5,
+     .at = offsetof(struct filed, photos)},
+    {.name = "claim",
+     .type = FIELD_GROUP,
+     .group = &claim_record,
+     .list_max = 20,
      .at = offsetof(struct filed, claims)},
 };
 static const struct seat_set sets[] = {{"party", SET_BY, NULL}};
 
-#define FACT(hides, is_bare)                                                                                  \
-    {.name = "filed", .room = "t", .full = "t.filed", .hidden = hides, .bare = is_bare, .matter = &matter,    \
-     .makes = true, .stage = 1, .set = sets, .n_sets = 1, .record = {filed_fields, 5, sizeof(struct filed)}}
-static const struct fact hidden_fact = FACT(true, false), open_fact = FACT(false, false), bare_fact = FACT(true, true);
+#define FACT(hides, is_bare)                                                                \
+    {                                                                                       \
+        .name = "filed", .room = "t", .full = "t.filed", .hidden = hides, .bare = is_bare,  \
+        .matter = &matter, .makes = true, .stage = 1, .set = sets, .n_sets = 1, .record = { \
+            filed_fields,                                                                   \
+            5,                                                                              \
+            sizeof(struct filed)                                                            \
+        }                                                                                   \
+    }
+static const struct fact hidden_fact = FACT(true, false), open_fact = FACT(false, false),
+                         bare_fact = FACT(true, true);
 
 static const char *const no_roles[] = {NULL};
 static const char *const intake[] = {"intake", NULL};
@@ -93,13 +120,23 @@ static void write_entry(struct world *w, const struct fact *f)
 {
     static struct claim claims[] = {{S("first")}, {S("\xe4\xba\x8c \"2\"\n")}};
     static struct str photos[] = {S("p1"), S("p2"), S("p3")};
-    struct filed filed = {.topic = S("noise"), .words = S("too loud"), .name = S("Wang"), .photos = {photos, 3},
+    struct filed filed = {.topic = S("noise"),
+                          .words = S("too loud"),
+                          .name = S("Wang"),
+                          .photos = {photos, 3},
                           .claims = {claims, 2}};
-    struct envelope e = {.node = 210000, .matter = {210000LL << 33 | 1}, .n_matters = 1, .acted = 1772413200000,
-                         .entered = 1772413200001, .op = S("t.file"), .as_of = -1, .actor = {77}};
+    struct envelope e = {.node = 210000,
+                         .matter = {210000LL << 33 | 1},
+                         .n_matters = 1,
+                         .acted = 1772413200000,
+                         .entered = 1772413200001,
+                         .op = S("t.file"),
+                         .as_of = -1,
+                         .actor = {77}};
     uint8_t seed[16] = {1, 2, 3}, one[8] = {[7] = 1};
     crypt_random(w->key, sizeof w->key);
-    struct hash tag = crypt_hmac_sha256((struct str){(const char *)w->key, 32}, (struct str){(const char *)one, 8});
+    struct hash tag = crypt_hmac_sha256((struct str){(const char *)w->key, 32},
+                                        (struct str){(const char *)one, 8});
     struct str tags[] = {hex_of(&w->a, tag.b, 16)};
     assert_int_equal(fact_write(&w->a, f, &e, &filed, tags, 1, seed, &w->written), OK);
 }
@@ -110,7 +147,8 @@ static void grow_log(struct world *w)
     struct tlog_plan plan;
     struct tlog_edge edge = {0};
     for (uint8_t i = 0; i < N_LEAVES; i++) {
-        h[i] = i == INDEX ? tlog_leaf(w->written.leaf) : tlog_leaf((struct str){(const char *)&i, 1});
+        h[i] =
+            i == INDEX ? tlog_leaf(w->written.leaf) : tlog_leaf((struct str){(const char *)&i, 1});
         tlog_edge_append(&edge, h[i]);
     }
     w->leaf = h[INDEX];
@@ -129,7 +167,8 @@ static void sign(struct world *w)
 {
     uint8_t seed[32] = {9};
     struct tlog_signer signer = tlog_signer_make(S("test.example/log"), TLOG_KEY_LOG, seed);
-    struct tlog_checkpoint c = {.origin = signer.key.name, .size = N_LEAVES, .root = w->root, .extension = S("")};
+    struct tlog_checkpoint c = {
+        .origin = signer.key.name, .size = N_LEAVES, .root = w->root, .extension = S("")};
     struct buf text, policy;
     buf_init(&text, 4096);
     buf_init(&policy, 4096);
@@ -154,13 +193,20 @@ static void world_open(struct world *w, const struct fact *f)
     grow_log(w);
     sign(w);
     struct str seed = {(const char *)w->written.seed, 16};
-    assert_int_equal(receipt_columns(&w->a, f, seed, w->written.vault, NULL, &w->column, &w->n), OK);
+    assert_int_equal(receipt_columns(&w->a, f, seed, w->written.vault, NULL, &w->column, &w->n),
+                     OK);
 }
 
 static struct str receipt_of(struct world *w, const struct fact *f, bool with_key)
 {
-    struct receipt_parts parts = {.fact = f, .entry = INDEX, .leaf = w->written.leaf, .column = w->column, .n = w->n,
-                                  .matter_key = with_key ? w->key : NULL, .proof = &w->proof, .note = w->note};
+    struct receipt_parts parts = {.fact = f,
+                                  .entry = INDEX,
+                                  .leaf = w->written.leaf,
+                                  .column = w->column,
+                                  .n = w->n,
+                                  .matter_key = with_key ? w->key : NULL,
+                                  .proof = &w->proof,
+                                  .note = w->note};
     struct buf text;
     buf_init(&text, 1 << 20);
     assert_int_equal(receipt_put(&text, &parts), OK);
@@ -174,7 +220,9 @@ static struct json *extra_of(struct world *w, struct str text)
     assert_int_equal(tlog_receipt_read(&w->a, text, &r), OK);
     assert_true(json_is_canon(&w->a, r.extra));
     assert_int_equal(json_parse(&w->a, r.extra, JSON_STRICT, &extra, NULL), OK);
-    assert_int_equal(tlog_verify_inclusion((struct tlog_range){0, N_LEAVES}, r.index, w->leaf, w->root, &r.proof), OK);
+    assert_int_equal(tlog_verify_inclusion((struct tlog_range){0, N_LEAVES}, r.index, w->leaf,
+                                           w->root, &r.proof),
+                     OK);
     return extra;
 }
 
@@ -203,7 +251,12 @@ static int judge(struct world *w, struct str text)
     fd = mkstemp(policy);
     assert_true(fd >= 0 && write(fd, w->policy.p, w->policy.n) == (ssize_t)w->policy.n);
     close(fd);
-    char *argv[] = {(char *)(uintptr_t)verifier, (char[]){"receipt"}, receipt, (char[]){"--policy"}, policy, NULL};
+    char *argv[] = {(char *)(uintptr_t)verifier,
+                    (char[]){"receipt"},
+                    receipt,
+                    (char[]){"--policy"},
+                    policy,
+                    NULL};
     posix_spawn_file_actions_t quiet;
     pid_t pid;
     posix_spawn_file_actions_init(&quiet);
@@ -221,7 +274,8 @@ static int judge(struct world *w, struct str text)
 
 static void holders_get_their_columns(void **state)
 {
-    static const struct who visitor = {.roles = no_roles}, clerk = {.person = {77}, .roles = intake};
+    static const struct who visitor = {.roles = no_roles},
+                            clerk = {.person = {77}, .roles = intake};
     static const struct {
         const struct fact *fact;
         const struct who *asked;
@@ -229,10 +283,12 @@ static void holders_get_their_columns(void **state)
     } rows[] = {
         {&hidden_fact, &visitor, ENVELOPE REST "topic words photos.n photos claim.n claim.words",
          "who filed without account: what a party may know, not the desk's, no actor"},
-        {&hidden_fact, &clerk, ENVELOPE "actor " REST "topic words photos.n photos claim.n claim.words",
+        {&hidden_fact, &clerk,
+         ENVELOPE "actor " REST "topic words photos.n photos claim.n claim.words",
          "who acted with an account: his role's, and himself"},
         {&bare_fact, &visitor, "-", "a bare fact opens nothing"},
-        {&open_fact, &visitor, "words photos.n photos claim.words", "in an open fact only the personal is hidden"},
+        {&open_fact, &visitor, "words photos.n photos claim.words",
+         "in an open fact only the personal is hidden"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -258,14 +314,16 @@ static void commitments_are_those_of_the_entry(void **state)
     arena_close(&w.a);
 }
 
-/* The row once `words` was erased: each value with its salt, and the commitment in place of the one that is gone. */
+/* The row once `words` was erased: each value with its salt, and the commitment in place of the one
+ * that is gone. */
 static struct str erase_words(struct world *w)
 {
     struct buf row;
     buf_init(&row, 1 << 16);
     for (size_t i = 0; i < w->n; i++) {
         const struct receipt_column *c = &w->column[i];
-        bool gone = c->column.field && strcmp(c->column.field->name, "words") == 0 && !c->column.group;
+        bool gone =
+            c->column.field && strcmp(c->column.field->name, "words") == 0 && !c->column.group;
         buf_puts(&row, i ? "," : "[");
         buf_puts(&row, gone ? "\"" : "[\"");
         buf_hex(&row, gone ? c->commitment.b : c->salt, gone ? 32 : 16);
@@ -285,12 +343,14 @@ static void erased_values_leave_their_commitment(void **state)
     (void)state;
     world_open(&w, &hidden_fact);
     struct str row = erase_words(&w);
-    assert_int_equal(receipt_columns(&w.a, &hidden_fact, (struct str){NULL, 0}, row, NULL, &w.column, &w.n), OK);
+    assert_int_equal(
+        receipt_columns(&w.a, &hidden_fact, (struct str){NULL, 0}, row, NULL, &w.column, &w.n), OK);
     for (size_t i = 0; i < w.n; i++)
         assert_true(hash_eq(w.column[i].commitment, w.written.commitment[i]));
     receipt_open(&hidden_fact, &visitor, w.column, w.n);
     struct str text = receipt_of(&w, &hidden_fact, false);
-    unit_same(opened(&w, text), S(ENVELOPE REST "topic photos.n photos claim.n claim.words"), "all but the erased one");
+    unit_same(opened(&w, text), S(ENVELOPE REST "topic photos.n photos claim.n claim.words"),
+              "all but the erased one");
     const struct json *erased = json_get(extra_of(&w, text), "erased");
     unit_same(json_text(json_item(erased, 0)), S("words"), "it is named");
     unit_equal((int64_t)erased->n, 1, "no other is");
@@ -341,8 +401,8 @@ static void broken_rows_are_broken(void **state)
     (void)state;
     arena_init(&a, 1 << 20);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        unit_equal(receipt_columns(&a, &hidden_fact, rows[i].seed, rows[i].row, NULL, &column, &n), BROKEN,
-                   rows[i].reason);
+        unit_equal(receipt_columns(&a, &hidden_fact, rows[i].seed, rows[i].row, NULL, &column, &n),
+                   BROKEN, rows[i].reason);
     arena_close(&a);
 }
 

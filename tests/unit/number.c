@@ -43,9 +43,9 @@ static void typed_numbers_are_read(void **state)
         {"210000-20260302-1-6", OK, "as written"},
         {"2100002026030216", OK, "digits alone"},
         {" 210000 20260302 1 6 ", OK, "read out with pauses"},
-        {"\xef\xbc\x92\xef\xbc\x91\xef\xbc\x90\xef\xbc\x90\xef\xbc\x90\xef\xbc\x90\xef\xbc\x8d\xef"
-         "\xbc\x92\xef\xbc\x90\xef\xbc\x92\xef\xbc\x96\xef\xbc\x90\xef\xbc\x93\xef\xbc\x90\xef\xbc"
-         "\x92\xef\xbc\x8d\xef\xbc\x91\xef\xbc\x8d\xef\xbc\x96",
+        {"\357\274\222\357\274\221\357\274\220\357\274\220\357\274\220\357\274\220\357\274\215\357"
+         "\274\222\357\274\220\357\274\222\357\274\226\357\274\220\357\274\223\357\274\220\357\274"
+         "\222\357\274\215\357\274\221\357\274\215\357\274\226",
          OK, "full-width, as input methods give"},
         {"210000\xe2\x80\x94"
          "20260302\xe2\x80\x93"

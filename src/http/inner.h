@@ -85,6 +85,7 @@ struct listener {
 struct loop {
     struct http_server *server;
     int index, epoll, wake;
+    pthread_t thread; /* that runs it */
     enum watch watch; /* WATCH_MAIL, for `wake` */
     pthread_mutex_t lock;
     struct mail *first, *last; /* under lock */

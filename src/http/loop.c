@@ -348,6 +348,7 @@ void http_run(struct http_server *server, int index)
     assert(index >= 0 && index < server->options.n_loops);
     struct loop *loop = &server->loops[index];
     int pause_ms = tick_length(&server->options);
+    loop->thread = pthread_self();
     sigset_t pipe;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);

@@ -86,23 +86,27 @@ static struct str name_in(struct str head)
     return S("?");
 }
 
-/* A body opens with a brace and closes with one, each alone in its first column. */
+/* A body opens with a brace and closes with one, each alone in its first column.  A row of a table
+ * is data and does not count. */
 static void check_functions(struct house *h, const struct source *s)
 {
     struct str rest = s->code, head = {0};
-    int number = 0, opened = 0;
+    int number = 0, opened = 0, rows = 0;
     while (rest.n > 0) {
         struct str line = str_cut(rest, '\n', &rest);
         number++;
         if (str_is(line, "{"))
-            opened = number;
+            opened = number, rows = 0;
+        else if (str_starts(str_trim(line), S("{")))
+            rows++;
         else if (opened == 0 && line.n > 0 && source_next_word(line, &(size_t){0}).p == line.p)
             head = line;
         if (!str_is(line, "}") || opened == 0)
             continue;
-        if (number - opened + 1 > FUNCTION_LINES_MAX)
+        int lines = number - opened + 1 - rows;
+        if (lines > FUNCTION_LINES_MAX)
             house_complain(h, s->path, opened, "%.*s has %d lines, at most %d",
-                           STR_ARG(name_in(head)), number - opened + 1, FUNCTION_LINES_MAX);
+                           STR_ARG(name_in(head)), lines, FUNCTION_LINES_MAX);
         opened = 0;
     }
 }
@@ -144,7 +148,8 @@ static bool is_prototype(struct str code)
            !str_starts(code, S("typedef")) && !str_starts(code, S("_Static_assert"));
 }
 
-/* Every prototype stands below a comment, or below prototypes of which the first one does. */
+/* Every prototype stands below a comment, or in a block without an empty line that begins with one.
+ */
 static void check_contracts(struct house *h, const struct source *s)
 {
     struct str code = s->code, text = s->text;
@@ -158,7 +163,7 @@ static void check_contracts(struct house *h, const struct source *s)
                            STR_ARG(name_in(code_line)));
         if (is_words)
             is_told = true;
-        else if (str_trim(line).n == 0 || str_starts(code_line, S("}")))
+        else if (str_trim(line).n == 0)
             is_told = false;
     }
 }

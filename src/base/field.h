@@ -17,7 +17,7 @@ enum field_type {
     FIELD_PLACE,   /* struct str: an address */
     FIELD_FORM,    /* struct str: canonical JSON of a form of the pack */
     FIELD_INT,     /* int64_t */
-    FIELD_DECIMAL, /* int64_t scaled by 10^max */
+    FIELD_DECIMAL, /* int64_t scaled by 10^scale */
     FIELD_MONEY,   /* int64_t fen */
     FIELD_TIME,    /* int64_t ms UTC */
     FIELD_DAY,     /* int32_t days since 1970-01-01, Beijing */
@@ -40,6 +40,11 @@ struct unit_id {
 };
 
 struct person_id {
+    int64_t v; /* 0: none */
+};
+
+/* Any matter's; a room's own are structs of their own (appeal_id) with the same layout. */
+struct matter_id {
     int64_t v; /* 0: none */
 };
 
@@ -66,12 +71,14 @@ struct words {
     size_t n;
 };
 
-struct cond; /* when a field is asked, an operation refused, a reaction meant: core/cond.h */
+struct cond; /* when a field is asked, an operation refused, a reaction meant: base/cond.h */
 
 struct field {
     const char *name;
     enum field_type type;
-    const char *of;            /* text kind, code table, file kinds, matter, form field; or NULL */
+    const char *of; /* text kind, code table, file kinds, matter, form field, a room's type; or NULL
+                     */
+    uint8_t scale;  /* DECIMAL: digits behind the point */
     const struct words *words; /* ENUM, STAGE */
     int64_t min, max; /* characters, value, or bytes, by type; min > max: no bound was written */
     int32_t list_min, list_max; /* a list or group of so many items; list_max 0: one value, no list
@@ -89,7 +96,9 @@ struct field {
     const char *each; /* group: one record for every row of this query ... */
     const char *const *each_args;
     size_t n_each_args;
-    uint8_t step; /* form: the page on which it is asked, from 0 */
+    bool from_row; /* within such a group: not asked, but taken from the row's column of that name
+                    */
+    uint8_t step;  /* form: the page on which it is asked, from 0 */
 };
 
 struct record {

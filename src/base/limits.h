@@ -17,9 +17,9 @@ enum {
     LIMIT_PAGE_ROWS = 50,
     LIMIT_LIST_TOTAL = 10000, /* a total is counted up to here and then says "10,000+" */
     LIMIT_LIST_ITEMS = 500,   /* records of a group, items of a list field */
-    LIMIT_FACT_MATTERS = 4,             /* matters that one fact may touch */
-    LIMIT_FACT_COLUMNS = 96,            /* committed columns of a fact */
-    LIMIT_OP_FACTS = 500,               /* facts that one operation may state */
+    LIMIT_FACT_MATTERS = 4,   /* matters that one fact may touch */
+    LIMIT_FACT_COLUMNS = 96,  /* committed columns of a fact */
+    LIMIT_OP_FACTS = 500,     /* facts that one operation may state */
     LIMIT_BATCH_OPS = 512,    /* operations of one commit */
 };
 

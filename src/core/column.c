@@ -6,8 +6,8 @@
 #include <assert.h>
 
 static const char *const envelope_name[N_ENVELOPE] = {
-    "node",    "fact", "matters", "office", "post",  "actor", "acted",
-    "entered", "op",   "because", "as_of",  "pack",  "due",
+    "node",    "fact", "matters", "office", "post", "actor", "acted",
+    "entered", "op",   "because", "as_of",  "pack", "due",
 };
 
 static size_t add(struct column *column, size_t n, enum column_kind kind, const struct field *field,

@@ -30,7 +30,8 @@ static void put_int_or_null(struct buf *to, int64_t value, int64_t none)
         json_put_int(to, value);
 }
 
-static void put_envelope(struct buf *to, const struct fact *f, const struct envelope *e, size_t number)
+static void put_envelope(struct buf *to, const struct fact *f, const struct envelope *e,
+                         size_t number)
 {
     switch ((enum envelope_column)number) {
     case ENVELOPE_NODE:
@@ -130,15 +131,15 @@ void fact_salt(const uint8_t seed[16], size_t i, uint8_t ret_salt[16])
     memcpy(ret_salt, h.b, 16);
 }
 
-struct hash fact_commitment(const struct fact *f, const struct column *column, const uint8_t salt[16],
-                            struct str value)
+struct hash fact_commitment(const struct fact *f, const struct column *column,
+                            const uint8_t salt[16], struct str value)
 {
     char room[NAME_BYTES];
     struct buf name = {.p = room, .room = sizeof room, .max = sizeof room};
     fact_put_column(&name, column);
     assert(!name.full && value.n > 0);
-    struct str part[] = {{"xiezhi/c1", 10}, {f->full, strlen(f->full) + 1}, buf_str(&name), {"", 1},
-                         {(const char *)salt, 16}, value};
+    struct str part[] = {{"xiezhi/c1", 10}, {f->full, strlen(f->full) + 1}, buf_str(&name),
+                         {"", 1},           {(const char *)salt, 16},       value};
     return crypt_sha256_parts(part, 6);
 }
 
@@ -251,7 +252,8 @@ static void put_tags(struct buf *to, const struct str *tag, size_t n)
 
 static void put_hidden_hash(struct buf *to, const struct written *w)
 {
-    struct hash h = crypt_sha256((struct str){(const char *)w->commitment, w->n * sizeof(struct hash)});
+    struct hash h =
+        crypt_sha256((struct str){(const char *)w->commitment, w->n * sizeof(struct hash)});
     buf_byte(to, '"');
     buf_hex(to, h.b, sizeof h.b);
     buf_byte(to, '"');
@@ -297,9 +299,9 @@ static void put_hidden_entry(struct buf *to, const struct str *tag, size_t n_tag
     buf_puts(to, ",\"v\":1}");
 }
 
-static enum status write_into(struct arena *a, struct buf *vault, struct buf *leaf, const struct fact *f,
-                              const struct envelope *e, const void *fields, const struct str *tag,
-                              size_t n_tags, struct written *w)
+static enum status write_into(struct arena *a, struct buf *vault, struct buf *leaf,
+                              const struct fact *f, const struct envelope *e, const void *fields,
+                              const struct str *tag, size_t n_tags, struct written *w)
 {
     TRY(write_hidden(a, f, e, fields, vault, w));
     if (f->hidden)

@@ -103,21 +103,21 @@ static enum status read_envelope(struct arena *a, size_t number, const struct js
 
 /* ---- kept fields --------------------------------------------------------------------------- */
 
-static enum status read_length(struct arena *a, const struct column *column, int64_t n, void *fields)
+/* Make room for the items of a list or the records of a group: personal ones stay zero. */
+static enum status read_length(struct arena *a, const struct column *column, int64_t n,
+                               void *fields)
 {
-    if (column->field->type != FIELD_GROUP)
-        return OK;
     if (n < 0 || n > LIMIT_LIST_ITEMS)
         return BROKEN;
-    struct list records = {arena_take(a, (size_t)n + 1, column->field->group->size), (size_t)n};
-    if (!records.at)
+    struct list items = {arena_take(a, (size_t)n + 1, field_size(column->field)), (size_t)n};
+    if (!items.at)
         return FULL;
-    memcpy(field_at(column->field, fields), &records, sizeof records);
+    memcpy(field_at(column->field, fields), &items, sizeof items);
     return OK;
 }
 
-static enum status read_member(struct arena *a, const struct column *column, const struct json *json,
-                               void *fields)
+static enum status read_member(struct arena *a, const struct column *column,
+                               const struct json *json, void *fields)
 {
     struct list records;
     memcpy(&records, field_at(column->group, fields), sizeof records);
@@ -131,8 +131,8 @@ static enum status read_member(struct arena *a, const struct column *column, con
     return OK;
 }
 
-static enum status read_column(struct arena *a, const struct column *column, const struct json *json,
-                               struct read_fact *f)
+static enum status read_column(struct arena *a, const struct column *column,
+                               const struct json *json, struct read_fact *f)
 {
     int64_t n = 0;
     if (column->kind == COLUMN_ENVELOPE)
@@ -148,8 +148,8 @@ static enum status read_column(struct arena *a, const struct column *column, con
 }
 
 /* A clear group stands in the entry as a list of records. */
-static enum status read_clear_group(struct arena *a, const struct field *group, const struct json *json,
-                                    void *fields)
+static enum status read_clear_group(struct arena *a, const struct field *group,
+                                    const struct json *json, void *fields)
 {
     struct column length = {.kind = COLUMN_LENGTH, .field = group};
     if (!json || json->type != JSON_ARRAY)
@@ -158,7 +158,8 @@ static enum status read_clear_group(struct arena *a, const struct field *group, 
     struct list records;
     memcpy(&records, field_at(group, fields), sizeof records);
     char *record = records.at;
-    for (const struct json *each = json->child; each; each = each->next, record += group->group->size)
+    for (const struct json *each = json->child; each;
+         each = each->next, record += group->group->size)
         for (size_t i = 0; i < group->group->n; i++) {
             const struct json *value = json_get(each, group->group->field[i].name);
             if (value)
@@ -167,8 +168,8 @@ static enum status read_clear_group(struct arena *a, const struct field *group, 
     return OK;
 }
 
-static enum status read_clear(struct arena *a, const struct json *entry, const struct column *column,
-                              struct read_fact *f)
+static enum status read_clear(struct arena *a, const struct json *entry,
+                              const struct column *column, struct read_fact *f)
 {
     char room[130];
     struct buf name = {.p = room, .room = sizeof room - 1, .max = sizeof room - 1};
@@ -176,7 +177,8 @@ static enum status read_clear(struct arena *a, const struct json *entry, const s
         return OK; /* with its group */
     if (column->kind == COLUMN_LENGTH)
         return column->field->type == FIELD_GROUP
-                   ? read_clear_group(a, column->field, json_get(entry, column->field->name), f->fields)
+                   ? read_clear_group(a, column->field, json_get(entry, column->field->name),
+                                      f->fields)
                    : OK;
     fact_put_column(&name, column);
     room[name.n] = 0;
@@ -186,8 +188,8 @@ static enum status read_clear(struct arena *a, const struct json *entry, const s
 
 /* ---- the whole ----------------------------------------------------------------------------- */
 
-/* Where is the vault's i-th value?  In the seeded form the item itself; once something was erased [salt, value], or
- * the commitment as a string for what is gone. */
+/* Where is the vault's i-th value?  In the seeded form the item itself; once something was erased
+ * [salt, value], or the commitment as a string for what is gone. */
 static enum status vault_value(const struct json *item, bool seeded, const struct json **ret_value)
 {
     if (seeded) {
@@ -205,7 +207,8 @@ static enum status vault_value(const struct json *item, bool seeded, const struc
     return OK;
 }
 
-/* The first hidden value is a node (a number) or an actor (a number or null), so its type tells the form. */
+/* The first hidden value is a node (a number) or an actor (a number or null), so its type tells the
+ * form. */
 static bool is_seeded(const struct json *vault)
 {
     return !vault->child || (vault->child->type != JSON_ARRAY && vault->child->type != JSON_STRING);

@@ -8,41 +8,13 @@
 #ifndef CORE_MODEL_H
 #define CORE_MODEL_H
 
-#include "base/field.h"
+#include "base/cond.h"
 
 struct ctx;
 struct page;
 struct fact;
 struct op;
 struct query;
-
-/* ---- conditions: f | not f | f = v, joined by and, or ---- */
-
-enum cond_kind { COND_GIVEN, COND_COMPARE, COND_NOT, COND_AND, COND_OR };
-enum cond_compare { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
-enum operand_kind {
-    OPERAND_FIELD,  /* word: a field of the form or fact */
-    OPERAND_SEAT,   /* word: a seat of the matter */
-    OPERAND_WORD,   /* word: a value as written: an enum's word, a code */
-    OPERAND_NUMBER, /* number */
-    OPERAND_TODAY,  /* the Beijing day of the act */
-    OPERAND_NOW,    /* the act time */
-    OPERAND_ME,     /* the acting person */
-    OPERAND_OFFICE, /* the acting person's unit */
-};
-
-struct operand {
-    enum operand_kind kind;
-    const char *word;
-    int64_t number;
-};
-
-struct cond {
-    enum cond_kind kind;
-    enum cond_compare compare;
-    struct operand left, right; /* GIVEN: left only */
-    const struct cond *a, *b;   /* NOT: a; AND, OR: both */
-};
 
 /* ---- matters ---- */
 
@@ -199,19 +171,33 @@ struct reaction {
 
 enum query_kind { QUERY_ONE, QUERY_MANY, QUERY_LIST };
 
-/* A list's variants are made by the generator: one statement for each (party kind, filters given,
- * sort). */
+/* A list's variants are made by the generator: three statements for each (filters given, sort,
+ * scope).  They bind, in this order: the arguments; the values of the given filters; the scope's
+ * value unless it is SCOPE_NONE; `after` only: the sort's value of the last row (largest int
+ * where it lacks; left out when the sort is by id) and its id; `rows` and `after`: how many. */
 struct variant {
     uint32_t filters; /* bit i: filter i is given */
     uint8_t sort;     /* index of the sort */
     uint8_t scope;    /* index in `scopes` */
-    int rows, total;  /* statement numbers: a page of rows after a key; the total up to
-                         LIMIT_LIST_TOTAL */
+    int rows, after;  /* statement numbers: the first page; the page after a row */
+    int total;        /* how many there are, up to LIMIT_LIST_TOTAL + 1 */
 };
 
 struct sort {
     const char *column;
     bool down;
+};
+
+/* What {scope m} binds for a party. */
+enum scope_value {
+    SCOPE_NONE,
+    SCOPE_OFFICE, /* the reader's unit */
+    SCOPE_MATTER, /* the matter whose view code he holds */
+};
+
+struct scope {
+    struct party party;
+    enum scope_value value;
 };
 
 struct query {
@@ -223,8 +209,8 @@ struct query {
     size_t n_filters;
     const struct sort *sort;
     size_t n_sorts;
-    const struct party *scope; /* LIST: the parties of the pages that use it, in the order of
-                                  variant.scope */
+    const struct scope *scope; /* LIST: of the parties of the pages that show it, by variant.scope
+                                */
     size_t n_scopes;
     const struct variant *variant;
     size_t n_variants;
@@ -234,17 +220,19 @@ enum bind_from {
     BIND_MATTER,
     BIND_ENTRY,
     BIND_AT,
-    BIND_OFFICE,
-    BIND_N,      /* the envelope; N: which record of the group, from 1 */
-    BIND_FIELD,  /* a structural field of the fact, or of the group's record */
-    BIND_VEILED, /* a personal one: its reference */
-    BIND_RECORD, /* a field of an optional group */
+    BIND_OFFICE, /* the envelope */
+    BIND_N,      /* which record of the group or item of the list, from 1 */
+    BIND_FIELD,  /* a structural field of the fact, or of the record of the group */
+    BIND_VALUE,  /* `each` over a list field: its structural item */
+    BIND_VEILED, /* a personal field, or the personal item of `each`: its reference */
+    BIND_RECORD, /* a structural field of an optional group */
 };
 
 struct bind {
     enum bind_from from;
     const struct field *field; /* FIELD, VEILED, RECORD */
     const struct field *group; /* RECORD: the optional group it lies in */
+    bool each;                 /* FIELD: of the record of `each`; else of the fact itself */
     uint8_t column;            /* VEILED: the committed column (see core/fact.h) */
 };
 

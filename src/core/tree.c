@@ -121,7 +121,8 @@ static const struct tree_tile *tile_in_memory(const struct tree *t, int level, u
     return NULL;
 }
 
-static enum status node_hash(struct tree *t, struct arena *a, struct tlog_node_id id, struct hash *ret_hash)
+static enum status node_hash(struct tree *t, struct arena *a, struct tlog_node_id id,
+                             struct hash *ret_hash)
 {
     int level = (int)id.level / TLOG_TILE_HEIGHT;
     unsigned up = id.level % TLOG_TILE_HEIGHT;
@@ -153,11 +154,19 @@ static enum status build(struct tree *t, const struct tlog_plan *plan, struct tl
     return s;
 }
 
-enum status tree_inclusion(struct tree *t, uint64_t index, struct tlog_proof *ret_proof)
+enum status tree_inclusion_at(struct tree *t, uint64_t index, uint64_t size,
+                              struct tlog_proof *ret_proof)
 {
     struct tlog_plan plan;
-    TRY(tlog_plan_inclusion((struct tlog_range){0, t->size}, index, &plan));
+    if (size > t->size)
+        return BAD_INPUT;
+    TRY(tlog_plan_inclusion((struct tlog_range){0, size}, index, &plan));
     return build(t, &plan, ret_proof);
+}
+
+enum status tree_inclusion(struct tree *t, uint64_t index, struct tlog_proof *ret_proof)
+{
+    return tree_inclusion_at(t, index, t->size, ret_proof);
 }
 
 enum status tree_consistency(struct tree *t, uint64_t old_size, struct tlog_proof *ret_proof)
@@ -185,7 +194,8 @@ enum status tree_root(struct tree *t, struct hash *ret_root)
     return OK;
 }
 
-enum status tree_tile_hashes(struct tree *t, struct tlog_tile tile, struct hash ret_hash[TLOG_TILE_WIDTH])
+enum status tree_tile_hashes(struct tree *t, struct tlog_tile tile,
+                             struct hash ret_hash[TLOG_TILE_WIDTH])
 {
     if (tile.level < 0 || tile.level >= TLOG_TILE_LEVELS || tile.width == 0 ||
         tile.width > tlog_tile_width(tile.level, tile.index, t->size))

@@ -116,7 +116,8 @@ static enum status read_bool(const struct json *json, bool *ret_value)
     return OK;
 }
 
-enum status value_read(struct arena *a, const struct field *f, const struct json *json, void *ret_item)
+enum status value_read(struct arena *a, const struct field *f, const struct json *json,
+                       void *ret_item)
 {
     switch (f->type) {
     case FIELD_TEXT:
@@ -177,7 +178,8 @@ void value_put_field(struct buf *to, const struct field *f, const void *base)
         buf_puts(to, "null");
 }
 
-static enum status read_list(struct arena *a, const struct field *f, const struct json *json, void *base)
+static enum status read_list(struct arena *a, const struct field *f, const struct json *json,
+                             void *base)
 {
     if (json->type != JSON_ARRAY)
         return BAD_INPUT;
@@ -192,7 +194,8 @@ static enum status read_list(struct arena *a, const struct field *f, const struc
     return OK;
 }
 
-enum status value_read_field(struct arena *a, const struct field *f, const struct json *json, void *base)
+enum status value_read_field(struct arena *a, const struct field *f, const struct json *json,
+                             void *base)
 {
     assert(f->type != FIELD_GROUP);
     if (field_is_list(f))

@@ -7,6 +7,7 @@
 #define STORE_STORE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/field.h"
 
 struct store; /* one connection, used by one thread at a time */
@@ -32,48 +33,82 @@ struct store_options {
     const char *state;     /* the name of the state file: "state-1a2b3c4d.db" */
     const struct sql *sql; /* all statements, by number; prepared when first used */
     size_t n_sql;
+    struct buf *why; /* gets a sentence when store_open fails; may be NULL */
 };
 
-/* Open a connection.  The writer takes the lock (BUSY if another server has it) and creates what is
- * missing. BROKEN with a sentence in *ret_what (static or in the store) when the files cannot be
- * used. */
+/* Open a connection.  The writer takes the lock and creates the files that are missing; a reader
+ * finds them. BUSY: another server holds the lock, `why` names its process.  FULL: the disk is.
+ * BROKEN: anything else. */
 MUST_USE enum status store_open(const struct store_options *o, enum store_mode mode,
                                 struct store **ret_db);
+/* A transaction that was not committed is rolled back.  NULL is allowed. */
 void store_close(struct store *db);
-/* Run a script of `create ...` statements (writer, outside a transaction).  `bigint primary key`
- * becomes the engine's own row id. */
-MUST_USE enum status store_schema(struct store *db, const char *script);
-/* What the engine said last, for logs. */
+/* What the engine said last, and of which statement, for logs; never NULL. */
 const char *store_error(const struct store *db);
 
-/* A write transaction over both files; COMMIT has flushed the ledger when it returns OK.
- * FULL: the disk is; BROKEN: anything else; after either, roll back and read the ledger's last
- * index. */
+/* In which file a script's tables stand.  Names are unique over both, so that statements need no
+ * prefix. */
+enum store_file { STORE_LEDGER, STORE_STATE };
+/* Tables come first; secondary indexes are cheapest when the rows are there (a rebuild). */
+enum store_part { STORE_TABLES, STORE_INDEXES };
+
+/* Run one part of a script of `create table|index|view ...` statements in one transaction (writer,
+ * outside a transaction).  What exists already is left alone, so a script may run at every start.
+ * A unique index is a rule, not a help, and belongs to the tables.  `bigint primary key` becomes
+ * the engine's own row id; a table with any other primary key is kept in the order of that key,
+ * which is its only tree. BAD_INPUT: another statement, or a name that stands in the other file;
+ * FULL, BROKEN. */
+MUST_USE enum status store_schema(struct store *db, enum store_file file, enum store_part part,
+                                  const char *script);
+
+/* A write transaction over both files.  store_commit has flushed the ledger, and only then written
+ * the state, when it returns OK.  FULL: the disk is; BUSY, BROKEN: anything else.  After any error,
+ * of the commit or of a statement, call store_rollback; until then further statements answer BROKEN
+ * and write nothing. */
 MUST_USE enum status store_begin(struct store *db);
 MUST_USE enum status store_commit(struct store *db);
 void store_rollback(struct store *db);
-/* One stable view for a reader's several queries. */
+/* After a store_commit that failed, and store_rollback: do the entries stand in the ledger all the
+ * same (the state then is behind and must be caught up)?  An error is that of reading. */
+MUST_USE enum status store_landed(struct store *db, bool *ret_landed);
+/* One stable view of both files for a reader's several queries: the same commit in both, unless the
+ * state is behind after a crash; never a state ahead of its ledger. */
 MUST_USE enum status store_read_begin(struct store *db);
 void store_read_end(struct store *db);
+/* Move everything from the write-ahead logs into the files and empty the logs (writer, outside a
+ * transaction): at shutdown, and after an erasure.  BUSY: a reader still looks at older rows;
+ * nothing is lost, ask again. */
+MUST_USE enum status store_checkpoint(struct store *db);
+/* Bytes of both files with their logs. */
+int64_t store_size(const struct store *db);
 
-/* Run a statement that gives no rows.  CONFLICT: a unique key exists. */
+/* Do the states of two connections hold the same rows?  CONFLICT: the first difference is told in a
+ * sentence that names table, row and column.  An error is that of reading. */
+MUST_USE enum status store_compare(struct store *db, struct store *shadow,
+                                   struct buf *ret_difference);
+
+/* Run a statement that gives no rows, inside a transaction.  value[i] is $<i+1>; one may stand
+ * several times. CONFLICT: a unique key exists (the row was not written, the transaction goes on).
+ */
 MUST_USE enum status store_exec(struct store *db, int statement, const struct value *value,
                                 size_t n);
-/* The one row of a statement into the struct described by `row`; texts are copied into the arena.
- * NOT_FOUND. */
+/* The first row of a statement into the struct described by `row`, column i into field i; texts are
+ * copied into the arena.  A text field also takes bytes as they are.  NULL makes an optional field
+ * absent. NOT_FOUND: no row.  FULL: the arena is.  BROKEN: a value that is not what its field says.
+ */
 MUST_USE enum status store_one(struct store *db, int statement, const struct value *value, size_t n,
                                const struct record *row, struct arena *a, void *ret_row);
-/* At most `max` rows, as an array of the struct. */
+/* The first `max` rows, as an array of the struct in the arena; none is OK. */
 MUST_USE enum status store_many(struct store *db, int statement, const struct value *value,
                                 size_t n, const struct record *row, size_t max, struct arena *a,
                                 struct list *ret_rows);
-/* A field's value as the engine keeps it: enums and stages as words, hashes as bytes, bools as 0
- * or 1. */
+/* A field's value as the engine keeps it: enums and stages as words, hashes as bytes, bools as 0 or
+ * 1, an absent value as NULL.  Not for lists, groups and files, which are rows of their own. */
 struct value store_value(const struct field *f, const void *base);
 
-/* The values of a statement's $1, $2 ... */
+/* The values of a statement's $1, $2 ...: an absent text is NULL. */
 struct value value_int(int64_t i);
-struct value value_text(struct str s); /* absent: NULL */
+struct value value_text(struct str s);
 struct value value_bytes(const void *p, size_t n);
 struct value value_null(void);
 

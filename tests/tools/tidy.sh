@@ -21,6 +21,14 @@ agrees 'an empty house'
 agrees 'a function of 60 lines in a file of 599'
 
 {
+    printf '// %s\n#include "base/long.h"\n\nint long_one(void)\n{\n' "$spdx"
+    lines 58 '    x();'
+    lines 9 '        {"row", 1},'
+    printf '}\n'
+} | plant src/base/long.c
+agrees 'rows of a table are no lines of a function'
+
+{
     printf '// %s\nstatic int longer_one(struct x *x,\n                      int y)\n{\n' "$spdx"
     lines 59 '    x();'
     printf '}\n'

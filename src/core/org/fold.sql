@@ -6,4 +6,4 @@ insert into unit_above(unit, above) select $unit, id from unit where id = $paren
 -- fold post_given
 insert into post(id, account, unit, role, ended) values ($entry, $account, $unit, $role, 0);
 -- fold post_ended
-update post set ended = 1 where id = $post;
+update post set ended = 1 where id = $given;

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+/* clock.c -- what time does: a declared clock that has run out becomes a fact.
+ * Floor 4.  The room's own <clock>_passed where it is written out, else job.clock_ran_out;
+ * reminders are queries. */
+#include "core/core_in.h"
+
+#include "core.gen.h"
+#include "core/party.h"
+#include "job.gen.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { LOOK_EVERY_MS = 500 };
+
+struct ran_out {
+    struct core *core;
+    struct matter_ran_out row;
+};
+
+static const struct fact *passed_fact(const struct rooms *rooms, struct str kind, struct str clock)
+{
+    for (size_t i = 0; i < rooms->n; i++)
+        for (size_t k = 0; k < rooms->room[i]->n_facts; k++) {
+            const struct fact *f = rooms->room[i]->facts[k];
+            struct str name = str_of(f->name), tail = S("_passed");
+            if (f->matter && str_is(kind, f->matter->name) && str_ends(name, tail) &&
+                str_eq(str_part(name, 0, name.n - tail.n), clock))
+                return f;
+        }
+    return NULL;
+}
+
+/* Is it still running, and over?  Somebody may have acted since the reader looked. */
+static enum status still_over(struct ledger *l, const struct ran_out *r, bool *ret_over)
+{
+    struct list clocks;
+    TRY(matter_clocks_many(l->db, (struct matter_id){r->row.matter.v}, &clocks, l->arena));
+    const struct matter_clocks *clock = clocks.at;
+    *ret_over = false;
+    for (size_t i = 0; i < clocks.n; i++)
+        *ret_over |= str_eq(clock[i].name, r->row.name) && clock[i].running &&
+                     clock[i].due < core_now(r->core);
+    return OK;
+}
+
+static enum status state_passed(struct ledger *l, void *of)
+{
+    const struct ran_out *r = of;
+    static const char *const no_roles[] = {NULL};
+    struct ctx c = {.db = l->db,
+                    .rooms = l->rooms,
+                    .arena = l->arena,
+                    .who = {.roles = no_roles},
+                    .now = core_now(r->core),
+                    .op = S("clock"),
+                    .ledger = l};
+    struct matter_row m;
+    struct list appended;
+    bool over;
+    TRY(still_over(l, r, &over));
+    if (!over)
+        return OK;
+    TRY(matter_read(&c, r->row.matter.v, &m));
+    const struct fact *f = passed_fact(l->rooms, m.kind, r->row.name);
+    struct job_clock_ran_out ran_out = {.clock = r->row.name};
+    if (f)
+        TRY(fact_state(&c, f, m.id, arena_take(l->arena, 1, f->record.size + 1)));
+    else
+        TRY(fact_state(&c, &job_clock_ran_out_fact, m.id, &ran_out));
+    return ledger_append(l, &c, NULL, &appended);
+}
+
+static enum status look(struct core *core, struct store *db, struct arena *a)
+{
+    struct list rows;
+    TRY(matter_ran_out_many(db, core_now(core), &rows, a));
+    const struct matter_ran_out *row = rows.at;
+    for (size_t i = 0; i < rows.n; i++) {
+        struct ran_out r = {core, row[i]};
+        TRY(writer_run(core, state_passed, &r));
+    }
+    return OK;
+}
+
+static void wait_a_while(struct core *core)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += LOOK_EVERY_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    pthread_mutex_lock(&core->head_lock);
+    if (!atomic_load(&core->stopping))
+        pthread_cond_timedwait(&core->clock_moved, &core->head_lock, &until);
+    pthread_mutex_unlock(&core->head_lock);
+}
+
+void *clock_main(void *of)
+{
+    struct core *core = of;
+    struct arena a;
+    arena_init(&a, LIMIT_REQUEST_ARENA);
+    while (!atomic_load(&core->stopping)) {
+        if (core_may_write(core))
+            (void)look(core, core->reader[READERS_MAX - 2], &a); /* a failure is met again in a
+                                                                    while */
+        arena_reset(&a);
+        wait_a_while(core);
+    }
+    arena_close(&a);
+    return NULL;
+}

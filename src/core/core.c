@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+/* core.c -- the running kernel: opened, asked, closed.
+ * Floor 4. */
+#include "core/core_in.h"
+
+#include "core.gen.h"
+#include "core/core_open.h"
+#include "core/fold.h"
+#include "crypt/crypt.h"
+
+#include <assert.h>
+#include <string.h>
+#include <time.h>
+
+enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024, FOLD_AT_ONCE = 500 };
+
+/* ---- small questions ----------------------------------------------------------------------- */
+
+struct store *core_reader(struct core *core, int thread)
+{
+    assert(thread >= 0 && thread < core->options.n_readers);
+    return core->reader[thread];
+}
+
+const struct rooms *core_rooms(const struct core *core)
+{
+    return core->options.rooms;
+}
+
+static int64_t machine_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
+
+int64_t core_now(struct core *core)
+{
+    int64_t fixed = atomic_load(&core->fixed_clock);
+    return fixed ? fixed : machine_now();
+}
+
+void core_set_clock(struct core *core, int64_t now)
+{
+    assert(atomic_load(&core->fixed_clock)); /* only a node that was opened with a false clock */
+    atomic_store(&core->fixed_clock, now);
+    pthread_mutex_lock(&core->head_lock);
+    pthread_cond_broadcast(&core->clock_moved);
+    pthread_mutex_unlock(&core->head_lock);
+}
+
+bool core_may_write(const struct core *core)
+{
+    return atomic_load(&core->armed);
+}
+
+bool core_is_alone(const struct core *core)
+{
+    return core->options.alone;
+}
+
+const char *core_authority(const struct core *core)
+{
+    return core->options.authority;
+}
+
+const char *core_origin(const struct core *core)
+{
+    return core->origin;
+}
+
+const char *core_folder(const struct core *core)
+{
+    return core->options.folder;
+}
+
+struct hash core_key(const struct core *core, const char *purpose)
+{
+    return crypt_hmac_sha256((struct str){(const char *)core->key.b, sizeof core->key.b},
+                             str_of(purpose));
+}
+
+void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter),
+                 void *of)
+{
+    assert(core->n_listeners < LISTENERS_MAX);
+    core->listener[core->n_listeners++] = (struct listener){heard, of};
+}
+
+/* ---- opening ------------------------------------------------------------------------------- */
+
+static enum status read_settings(struct core *core)
+{
+    struct ledger_node origin, key;
+    TRY(ledger_node_one(core->files.db, S("origin"), &origin, &core->life));
+    TRY(ledger_node_one(core->files.db, S("key"), &key, &core->life));
+    TRY(str_to_bytes(key.value, core->key.b, sizeof core->key.b));
+    struct str copy;
+    TRY(arena_copy(&core->life, origin.value, &copy));
+    core->origin = copy.p;
+    return OK;
+}
+
+static enum status open_terms(struct core *core, struct buf *why)
+{
+    struct buf path;
+    size_t line = 0;
+    buf_init(&path, 4096);
+    buf_printf(&path, "%s/pack/terms.tsv", core->options.folder);
+    buf_byte(&path, 0);
+    enum status s = terms_load(&core->life, path.p, &core->terms, &line);
+    if (s != OK)
+        buf_printf(why, "%s:%zu: no row of terms (row, case, amount, unit)", path.p, line);
+    buf_close(&path);
+    return s;
+}
+
+static enum status open_readers(struct core *core)
+{
+    for (int i = 0; i < READERS_MAX; i++) {
+        if (i >= core->options.n_readers && i < READERS_MAX - 2)
+            continue; /* the last two hear and watch the clock */
+        TRY(store_open(&core->files.options, STORE_READER, &core->reader[i]));
+    }
+    return OK;
+}
+
+static enum status open_log(struct core *core, struct buf *why)
+{
+    int64_t folded = 0;
+    struct store *db = core->files.db;
+    enum status s = fold_catch_up(db, db, core->options.rooms, FOLD_AT_ONCE, NULL, &folded);
+    if (s == OK)
+        s = node_state_schema(db, core->options.rooms, STORE_INDEXES);
+    core->ledger = (struct ledger){.db = db,
+                                   .rooms = core->options.rooms,
+                                   .terms = &core->terms,
+                                   .node = core->files.node,
+                                   .arena = &core->batch[0].arena};
+    if (s == OK)
+        s = ledger_open(&core->ledger);
+    if (s != OK)
+        buf_printf(why, "the state cannot be folded from the ledger: %s", store_error(db));
+    atomic_store(&core->size, (int64_t)core->ledger.tree.size);
+    return s;
+}
+
+static enum status open_all(struct core *core, struct buf *why)
+{
+    TRY(node_open(&core->files, &core->options, STORE_WRITER, NULL, why));
+    if (core->files.node == 0) {
+        buf_printf(why, "%s holds no node yet: xiezhi init makes one", core->options.folder);
+        return NOT_FOUND;
+    }
+    TRY(read_settings(core));
+    TRY(open_terms(core, why));
+    TRY(open_log(core, why));
+    return open_readers(core);
+}
+
+static void arm(struct core *core, struct buf *why)
+{
+    enum status s = core->options.signer_fd < 0 ? BUSY : sealer_arm(core);
+    if (s == CONFLICT)
+        buf_puts(
+            why,
+            "the signer refuses this database: it is older than what was signed, or another one");
+    else if (s != OK)
+        buf_puts(why, "there is no signer");
+}
+
+static void init_locks(struct core *core)
+{
+    pthread_mutex_init(&core->queue_lock, NULL);
+    pthread_mutex_init(&core->batch_lock, NULL);
+    pthread_mutex_init(&core->head_lock, NULL);
+    pthread_cond_init(&core->queue_filled, NULL);
+    pthread_cond_init(&core->batch_moved, NULL);
+    pthread_cond_init(&core->head_moved, NULL);
+    pthread_cond_init(&core->clock_moved, NULL);
+}
+
+static void start(struct core *core)
+{
+    int failed = pthread_create(&core->sealer, NULL, sealer_main, core);
+    failed |= pthread_create(&core->writer, NULL, writer_main, core);
+    failed |= pthread_create(&core->reactor, NULL, react_main, core);
+    failed |= pthread_create(&core->clock, NULL, clock_main, core);
+    assert(!failed);
+}
+
+enum status core_open(const struct core_options *o, struct buf *why, struct core **ret_core)
+{
+    struct arena life;
+    arena_init(&life, LIFE_BYTES + sizeof(struct core));
+    struct core *core = ARENA_NEW(&life, struct core);
+    if (!core)
+        return FULL;
+    core->life = life;
+    core->options = *o;
+    atomic_store(&core->fixed_clock, o->clock_at);
+    buf_init(&core->note, NOTE_MAX);
+    buf_init(&core->published, NOTE_MAX);
+    init_locks(core);
+    for (size_t i = 0; i < BATCHES; i++) {
+        arena_init(&core->batch[i].arena, LIMIT_BATCH_ARENA);
+        core->batch[i].next = core->batch_free;
+        core->batch_free = &core->batch[i];
+    }
+    enum status s = open_all(core, why);
+    if (s == OK)
+        s = login_open(core);
+    if (s != OK) {
+        core_close(core);
+        return s;
+    }
+    arm(core, why); /* without a signer pages are served and operations answer BUSY */
+    start(core);
+    *ret_core = core;
+    return OK;
+}
+
+/* ---- closing ------------------------------------------------------------------------------- */
+
+static void stop(struct core *core)
+{
+    atomic_store(&core->stopping, true);
+    pthread_mutex_lock(&core->head_lock);
+    pthread_cond_broadcast(&core->head_moved);
+    pthread_cond_broadcast(&core->clock_moved);
+    pthread_mutex_unlock(&core->head_lock);
+    pthread_join(core->clock, NULL);
+    pthread_join(core->reactor, NULL);
+    pthread_mutex_lock(&core->queue_lock);
+    pthread_cond_broadcast(&core->queue_filled);
+    pthread_mutex_unlock(&core->queue_lock);
+    pthread_join(core->writer, NULL);
+    pthread_join(core->sealer, NULL);
+}
+
+void core_close(struct core *core)
+{
+    if (!core)
+        return;
+    if (core->login)
+        login_close(core);
+    if (core->writer)
+        stop(core);
+    for (int i = 0; i < READERS_MAX; i++)
+        store_close(core->reader[i]);
+    if (core->files.db) {
+        (void)store_checkpoint(core->files.db); /* what is left in the log is found at the next
+                                                   start */
+        node_close(&core->files);
+    }
+    for (size_t i = 0; i < BATCHES; i++)
+        arena_close(&core->batch[i].arena);
+    buf_close(&core->note);
+    buf_close(&core->published);
+    struct arena life = core->life; /* the core itself lies in it */
+    arena_close(&life);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+/* core_in.h -- the inside of struct core: private to the kernel's own files.
+ * Floor 4. */
+#ifndef CORE_CORE_IN_H
+#define CORE_CORE_IN_H
+
+#include "core/core.h"
+#include "core/core_open.h"
+#include "core/ledger.h"
+#include "core/op_run.h"
+#include "core/signer.h"
+#include "core/writer.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { BATCHES = 3, READERS_MAX = 16, LISTENERS_MAX = 4 };
+
+/* One call of a batch and what it left. */
+struct batch_item {
+    struct op_call *call;
+    struct op_made made;
+    struct tlog_proof proof; /* of its first entry */
+};
+
+/* A commit on its way to the signer. */
+struct batch {
+    struct batch *next;
+    struct arena arena;
+    struct batch_item item[LIMIT_BATCH_OPS];
+    size_t n_items;
+    struct writer_task *tasks; /* to be woken, linked by next */
+    bool grew;                 /* it has new entries */
+    struct signer_ask head;
+};
+
+struct listener {
+    void (*heard)(void *of, const struct fact *f, int64_t matter);
+    void *of;
+};
+
+struct core {
+    const struct core_options *options;
+    const struct rooms *rooms;
+    struct store_options files;
+    struct store *writer_db;
+    struct store *reader[READERS_MAX];
+    struct terms *terms;
+    struct ledger ledger;
+    struct arena life;
+    struct hash key;              /* the node's secret */
+    _Atomic(int64_t) clock_ahead; /* ms that a training or test clock is ahead of the machine's */
+    _Atomic bool armed, stopping;
+    int signer_fd;
+
+    pthread_t writer, sealer, reactor, clock;
+
+    pthread_mutex_t queue_lock; /* the writer's queue */
+    pthread_cond_t queue_filled;
+    struct op_call *call_first, *call_last;
+    struct writer_task *task_first, *task_last;
+    size_t n_queued;
+
+    pthread_mutex_t batch_lock; /* batches between writer and sealer */
+    pthread_cond_t batch_moved;
+    struct batch *batch_free, *seal_first, *seal_last;
+    struct batch batch[BATCHES];
+
+    pthread_mutex_t head_lock;  /* the newest signed head */
+    pthread_cond_t head_moved;  /* a commit was made: react listens */
+    pthread_cond_t clock_moved; /* the clock of a test or training node was moved, or the node stops
+                                 */
+    _Atomic(int) react_status;  /* enum status: not OK when reactions have stopped */
+    struct buf note, published;
+    int64_t published_at;
+    _Atomic(int64_t) size; /* entries that are committed */
+    _Atomic(int64_t) n_commits;
+
+    struct listener listener[LISTENERS_MAX];
+    size_t n_listeners;
+    struct login_desk *login; /* session.c */
+};
+
+/* The worker that checks passwords (session.c). */
+MUST_USE enum status login_open(struct core *core);
+void login_close(struct core *core);
+
+/* The threads' bodies. */
+void *writer_main(void *core);
+void *sealer_main(void *core);
+void *react_main(void *core);
+void *clock_main(void *core);
+/* Ask the signer to sign the present head with a proof from what it remembers; fills core->note. */
+MUST_USE enum status sealer_arm(struct core *core);
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+/* core_open.h -- making, opening and closing a node: for main and cli, not for doors.
+ * Floor 4. */
+#ifndef CORE_CORE_OPEN_H
+#define CORE_CORE_OPEN_H
+
+#include "core/core.h"
+#include "store/store.h"
+
+/* A page that the parent process owns: which input is being run, so that one that kills us is not
+ * run again. */
+struct poison {
+    volatile uint8_t running[32]; /* hash of the operation's input; zeroes: none */
+    volatile uint8_t killed[16][32];
+    volatile uint32_t n_killed;
+};
+
+struct core_options {
+    const char *folder;
+    const struct rooms *rooms;
+    const struct sql *sql;
+    size_t n_sql;
+    const char *authority; /* "localhost:8080" */
+    bool alone;            /* no witness is asked: demonstrations and tests */
+    int signer_fd;         /* -1: read only, operations answer BUSY */
+    int n_readers;         /* readers for doors: threads 0..n_readers-1 */
+    struct poison *poison; /* may be NULL */
+    int64_t clock_at; /* ms UTC: a false clock starts here and stands still; 0: the machine's */
+};
+
+/* The settings of a new node. */
+struct node_settings {
+    int64_t node;      /* division code, GB/T 2260 */
+    struct str origin; /* the log's name, a valid key name of signed notes */
+    int64_t now;       /* ms UTC */
+};
+
+/* Make the folder's databases and entry 0.  CONFLICT: there is a node already. */
+MUST_USE enum status core_make(const struct core_options *o, const struct node_settings *settings);
+/* State facts on a node that nobody serves (init, tests): `run` is called once in a transaction,
+ * with every role. Whatever it stated is appended. */
+MUST_USE enum status core_seed(const struct core_options *o, int64_t now,
+                               enum status (*run)(struct ctx *c, void *of), void *of);
+/* Open the node, catch up its state, arm the signer, start the threads.  `why` gets a sentence when
+ * it fails. */
+MUST_USE enum status core_open(const struct core_options *o, struct buf *why,
+                               struct core **ret_core);
+/* Let what is queued end, stop the threads, close the files. */
+void core_close(struct core *core);
+/* Move the false clock (scenes, training nodes). */
+void core_set_clock(struct core *core, int64_t now);
+
+/* The files of a folder, opened without threads: for rebuild, check, export.  `why` as above. */
+struct node_files {
+    struct store *db;
+    struct store_options options;
+    char state[64];
+    int64_t node;
+    struct arena life;
+};
+MUST_USE enum status node_open(struct node_files *n, const struct core_options *o,
+                               enum store_mode mode, const char *state, struct buf *why);
+void node_close(struct node_files *n);
+/* The name of the state file that belongs to these rooms and statements. */
+void node_state_name(const struct core_options *o, char ret_name[64]);
+/* Create the state's tables, or its indexes. */
+MUST_USE enum status node_state_schema(struct store *db, const struct rooms *rooms,
+                                       enum store_part part);
+
+#endif

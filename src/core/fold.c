@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/fold.h"
+
+#include "base/time.h"
+#include "core.gen.h"
+#include "core/number.h"
+#include "job.gen.h"
+#include "store/store.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { FOLD_ARENA = 64 * 1024 * 1024, BINDS_MAX = 40 };
+
+/* One entry being folded. */
+struct folding {
+    struct store *db;
+    struct arena *a;
+    const struct rooms *rooms;
+    int64_t entry;
+    struct read_fact read;
+    struct column column[LIMIT_FACT_COLUMNS];
+    size_t n_columns;
+};
+
+static struct veiled veil(int64_t entry, size_t column, size_t item)
+{
+    assert(column < 256 && item < 65536);
+    return (struct veiled){entry << 24 | (int64_t)column << 16 | (int64_t)item};
+}
+
+static struct str fact_name(const struct folding *f)
+{
+    return str_of(f->read.fact->name);
+}
+
+static bool is_among(const char *const *names, struct str name)
+{
+    for (; names && *names; names++)
+        if (str_is(name, *names))
+            return true;
+    return false;
+}
+
+/* ---- clocks -------------------------------------------------------------------------------- */
+
+/* Is this the fact that the clock ran out? */
+static bool is_passed(struct str fact, const char *clock)
+{
+    struct str name = str_of(clock);
+    return str_starts(fact, name) && str_eq(str_part(fact, name.n, fact.n), S("_passed"));
+}
+
+/* When a clock that this fact starts will run out; NOT_FOUND if it starts none of that name. */
+static enum status due_of(struct folding *f, const char *clock, int64_t *ret_due)
+{
+    struct json *due;
+    if (!f->read.envelope.due.p)
+        return NOT_FOUND;
+    TRY(json_parse(f->a, f->read.envelope.due, JSON_STRICT, &due, NULL));
+    const struct json *moment = json_get(due, clock);
+    return moment ? json_int(moment, ret_due) : NOT_FOUND;
+}
+
+static enum status fold_clock(struct folding *f, const struct clock_def *clock, int64_t matter,
+                              bool *changed)
+{
+    int64_t due;
+    enum status s = due_of(f, clock->name, &due);
+    if (s == OK) {
+        *changed = true;
+        return matter_clock_exec(f->db, (struct matter_id){matter}, str_of(clock->name),
+                                 f->read.envelope.acted, due);
+    }
+    if (s != NOT_FOUND)
+        return s;
+    if (!is_among(clock->to, fact_name(f)) && !is_among(clock->stop, fact_name(f)) &&
+        !is_passed(fact_name(f), clock->name))
+        return OK;
+    *changed = true;
+    return matter_clock_end_exec(f->db, (struct matter_id){matter}, str_of(clock->name));
+}
+
+static enum status set_first_due(struct folding *f, struct matter_id id)
+{
+    struct matter_first_due first;
+    TRY(matter_first_due_one(f->db, id, &first, f->a));
+    return matter_due_exec(f->db, id, first.has_due, first.due);
+}
+
+/* job.clock_ran_out belongs to every matter: the clock that it names has ended. */
+static enum status fold_ran_out(struct folding *f, int64_t matter)
+{
+    const struct job_clock_ran_out *ran_out = f->read.fields;
+    struct matter_id id = {matter};
+    TRY(matter_clock_end_exec(f->db, id, ran_out->clock));
+    TRY(matter_touch_exec(f->db, id, f->entry));
+    return set_first_due(f, id);
+}
+
+static enum status fold_clocks(struct folding *f, int64_t matter, bool ended)
+{
+    const struct matter *m = f->read.fact->matter;
+    struct matter_id id = {matter};
+    bool changed = false;
+    for (size_t i = 0; i < m->n_clocks; i++)
+        TRY(fold_clock(f, &m->clock[i], matter, &changed));
+    if (ended && m->n_clocks) {
+        TRY(matter_clocks_end_exec(f->db, id));
+        changed = true;
+    }
+    return changed ? set_first_due(f, id) : OK;
+}
+
+/* ---- seats --------------------------------------------------------------------------------- */
+
+static const struct seat *seat_of(const struct matter *m, const char *name)
+{
+    for (size_t i = 0; i < m->n_seats; i++)
+        if (strcmp(m->seat[i].name, name) == 0)
+            return &m->seat[i];
+    return NULL;
+}
+
+/* The seat that matter.at holds: the first unit seat. */
+static const struct seat *first_unit_seat(const struct matter *m)
+{
+    for (size_t i = 0; i < m->n_seats; i++)
+        if (m->seat[i].holder == SEAT_UNIT)
+            return &m->seat[i];
+    return NULL;
+}
+
+static struct unit_id unit_set(const struct folding *f, const struct seat_set *set)
+{
+    if (set->from == SET_OFFICE)
+        return f->read.envelope.office;
+    if (set->from != SET_FIELD)
+        return (struct unit_id){0};
+    const struct field *field = record_find(&f->read.fact->record, str_of(set->field));
+    assert(field);
+    return *(const struct unit_id *)field_at(field, f->read.fields);
+}
+
+/* A reference to the person who sits there now: the actor, or a personal field of the fact. */
+static struct veiled person_set(const struct folding *f, const struct seat_set *set)
+{
+    if (set->from == SET_BY)
+        return f->read.value[ENVELOPE_ACTOR] ? veil(f->entry, ENVELOPE_ACTOR, 0)
+                                             : (struct veiled){0};
+    for (size_t i = N_ENVELOPE; i < f->n_columns && set->from == SET_FIELD; i++)
+        if (f->column[i].field && strcmp(f->column[i].field->name, set->field) == 0 &&
+            f->read.value[i])
+            return veil(f->entry, i, 0);
+    return (struct veiled){0};
+}
+
+static enum status fold_seat(struct folding *f, const struct seat_set *set, int64_t matter)
+{
+    const struct matter *m = f->read.fact->matter;
+    const struct seat *seat = seat_of(m, set->seat);
+    struct matter_id id = {matter};
+    if (!seat || seat->coded)
+        return OK; /* the topic, or a person without account: his codes are truth */
+    if (seat == first_unit_seat(m))
+        return f->read.fact->makes ? OK : matter_lie_exec(f->db, id, unit_set(f, set));
+    struct unit_id unit = {0};
+    struct veiled person = {0};
+    if (seat->holder == SEAT_UNIT)
+        unit = unit_set(f, set);
+    else
+        person = person_set(f, set);
+    if (!unit.v && !person.v)
+        return matter_leave_exec(f->db, id, str_of(seat->name));
+    return matter_sit_exec(f->db, id, str_of(seat->name), unit, person);
+}
+
+/* ---- matters ------------------------------------------------------------------------------- */
+
+static const struct seat_set *set_of(const struct fact *fact, const char *seat)
+{
+    for (size_t i = 0; seat && i < fact->n_sets; i++)
+        if (strcmp(fact->set[i].seat, seat) == 0)
+            return &fact->set[i];
+    return NULL;
+}
+
+static struct str topic_set(const struct folding *f)
+{
+    const struct seat_set *set = set_of(f->read.fact, "topic");
+    const struct field *field = set && set->from == SET_FIELD
+                                    ? record_find(&f->read.fact->record, str_of(set->field))
+                                    : NULL;
+    return field ? *(const struct str *)field_at(field, f->read.fields) : (struct str){NULL, 0};
+}
+
+static enum status fold_made(struct folding *f, int64_t matter)
+{
+    const struct fact *fact = f->read.fact;
+    const struct matter *m = fact->matter;
+    const struct seat *lies = first_unit_seat(m);
+    const struct seat_set *at = set_of(fact, lies ? lies->name : NULL);
+    struct unit_id unit = at ? unit_set(f, at) : (struct unit_id){0};
+    char room[NUMBER_BYTES];
+    struct str no = number_make(matter, time_day(f->read.envelope.acted), room);
+    int64_t first = 0;
+    bool has_due = false;
+    for (size_t i = 0; i < m->n_clocks; i++) {
+        int64_t due;
+        enum status s = due_of(f, m->clock[i].name, &due);
+        if (s != OK && s != NOT_FOUND)
+            return s;
+        if (s == OK && (!has_due || due < first)) {
+            first = due;
+            has_due = true;
+        }
+        if (s == OK)
+            TRY(matter_clock_exec(f->db, (struct matter_id){matter}, str_of(m->clock[i].name),
+                                  f->read.envelope.acted, due));
+    }
+    return matter_add_exec(f->db, (struct matter_id){matter}, str_of(m->name), no,
+                           str_of(words_word(m->stages, fact->stage)),
+                           (size_t)fact->stage <= m->n_open, unit, topic_set(f), has_due, first,
+                           f->read.envelope.acted, f->entry);
+}
+
+static enum status fold_moved(struct folding *f, int64_t matter)
+{
+    const struct fact *fact = f->read.fact;
+    const struct matter *m = fact->matter;
+    struct matter_id id = {matter};
+    bool open = fact->stage == 0 || (size_t)fact->stage <= m->n_open;
+    if (fact->stage)
+        TRY(matter_move_exec(f->db, id, str_of(words_word(m->stages, fact->stage)), open));
+    TRY(matter_touch_exec(f->db, id, f->entry));
+    return fold_clocks(f, matter, !open);
+}
+
+static enum status fold_matter(struct folding *f)
+{
+    const struct fact *fact = f->read.fact;
+    const struct envelope *e = &f->read.envelope;
+    struct veiled actor = {0};
+    if (f->read.value[ENVELOPE_ACTOR] && f->read.value[ENVELOPE_ACTOR]->type != JSON_NULL)
+        actor = veil(f->entry, ENVELOPE_ACTOR, 0);
+    for (size_t i = 0; i < e->n_matters; i++)
+        TRY(matter_act_exec(f->db, (struct matter_id){e->matter[i]}, f->entry, str_of(fact->full),
+                            e->acted, e->office, actor));
+    if (e->n_matters && fact == &job_clock_ran_out_fact)
+        return fold_ran_out(f, e->matter[0]);
+    if (!fact->matter)
+        return e->n_matters ? matter_touch_exec(f->db, (struct matter_id){e->matter[0]}, f->entry)
+                            : OK;
+    if (e->n_matters == 0)
+        return BROKEN;
+    TRY(fact->makes ? fold_made(f, e->matter[0]) : fold_moved(f, e->matter[0]));
+    for (size_t i = 0; i < fact->n_sets; i++)
+        TRY(fold_seat(f, &fact->set[i], e->matter[0]));
+    return OK;
+}
+
+/* ---- the room's own tables ----------------------------------------------------------------- */
+
+/* Is there, or was there before it was erased, a value in item `item` of this column? */
+static bool was_given(const struct folding *f, size_t column, size_t item)
+{
+    const struct json *value = f->read.value[column];
+    if (f->read.erased[column])
+        return true;
+    if (value && value->type == JSON_ARRAY)
+        value = json_item(value, item);
+    return value && value->type != JSON_NULL;
+}
+
+static struct value bound(const struct folding *f, const struct bind *bind, const void *record,
+                          size_t i)
+{
+    const struct envelope *e = &f->read.envelope;
+    struct list group;
+    switch (bind->from) {
+    case BIND_MATTER:
+        return e->n_matters ? value_int(e->matter[0]) : value_null();
+    case BIND_ENTRY:
+        return value_int(f->entry);
+    case BIND_AT:
+        return value_int(e->acted);
+    case BIND_OFFICE:
+        return e->office.v ? value_int(e->office.v) : value_null();
+    case BIND_N:
+        return value_int((int64_t)i + 1);
+    case BIND_FIELD:
+        return store_value(bind->field, bind->each ? record : f->read.fields);
+    case BIND_VALUE:
+        return store_item(bind->field, record);
+    case BIND_VEILED:
+        return was_given(f, bind->column, i) ? value_int(veil(f->entry, bind->column, i).v)
+                                             : value_null();
+    case BIND_RECORD:
+        memcpy(&group, field_at(bind->group, f->read.fields), sizeof group);
+        return group.n ? store_value(bind->field, group.at) : value_null();
+    }
+    return value_null();
+}
+
+static enum status run_fold(struct folding *f, const struct fold *fold, const void *record,
+                            size_t i)
+{
+    struct value value[BINDS_MAX];
+    assert(fold->n_binds <= BINDS_MAX);
+    for (size_t k = 0; k < fold->n_binds; k++)
+        value[k] = bound(f, &fold->bind[k], record, i);
+    return store_exec(f->db, fold->statement, value, fold->n_binds);
+}
+
+static enum status run_each(struct folding *f, const struct fold *fold)
+{
+    struct list items;
+    if (!fold->each)
+        return run_fold(f, fold, NULL, 0);
+    memcpy(&items, field_at(fold->each, f->read.fields), sizeof items);
+    size_t size = field_size(fold->each);
+    for (size_t i = 0; i < items.n; i++)
+        TRY(run_fold(f, fold, (const char *)items.at + i * size, i));
+    return OK;
+}
+
+static enum status fold_rooms(struct folding *f)
+{
+    for (size_t i = 0; i < f->rooms->n; i++) {
+        const struct room *room = f->rooms->room[i];
+        for (size_t k = 0; k < room->n_folds; k++)
+            if (room->folds[k].fact == f->read.fact)
+                TRY(run_each(f, &room->folds[k]));
+    }
+    return OK;
+}
+
+enum status fold_entry(struct store *db, struct arena *a, const struct rooms *rooms, int64_t entry,
+                       struct str leaf, struct str vault, struct read_fact *ret_fact)
+{
+    struct folding f = {.db = db, .a = a, .rooms = rooms, .entry = entry};
+    TRY(fact_read(a, rooms, leaf, vault, &f.read));
+    f.n_columns = fact_columns(f.read.fact, f.column);
+    TRY(fold_matter(&f));
+    TRY(fold_rooms(&f));
+    if (ret_fact)
+        *ret_fact = f.read;
+    return OK;
+}
+
+/* ---- catching up --------------------------------------------------------------------------- */
+
+/* From where to where, and how to say so. */
+struct catching {
+    struct store *from, *into;
+    const struct rooms *rooms;
+    struct arena *a;
+    void (*told)(int64_t done, int64_t all);
+};
+
+static enum status fold_some(const struct catching *k, int64_t from, int64_t end)
+{
+    struct list leaves, vaults;
+    TRY(ledger_entries_many(k->from, from, end, &leaves, k->a));
+    TRY(ledger_vaults_many(k->from, from, end, &vaults, k->a));
+    if (leaves.n != (size_t)(end - from))
+        return BROKEN;
+    const struct ledger_entries *leaf = leaves.at;
+    const struct ledger_vaults *vault = vaults.at, *stop = vault + vaults.n;
+    for (int64_t i = from; i < end; i++) {
+        bool hidden = vault < stop && vault->entry == i;
+        struct arena_mark mark = arena_mark(k->a);
+        TRY(fold_entry(k->into, k->a, k->rooms, i, leaf[i - from].leaf,
+                       hidden ? vault->value : (struct str){NULL, 0}, NULL));
+        arena_back(k->a, mark);
+        vault += hidden;
+    }
+    return matter_set_folded_exec(k->into, end);
+}
+
+static enum status commit_some(const struct catching *k, int64_t from, int64_t end)
+{
+    TRY(store_begin(k->into));
+    enum status s = fold_some(k, from, end);
+    if (s == OK)
+        s = store_commit(k->into);
+    if (s != OK)
+        store_rollback(k->into);
+    return s;
+}
+
+static enum status catch_up(const struct catching *k, int64_t per_commit, int64_t *ret_folded)
+{
+    struct ledger_size size;
+    struct matter_folded folded = {0};
+    TRY(ledger_size_one(k->from, &size, k->a));
+    enum status s = matter_folded_one(k->into, &folded, k->a);
+    if (s != OK && s != NOT_FOUND)
+        return s;
+    if (folded.entry > size.n)
+        return BROKEN; /* the state is never ahead of the truth */
+    int64_t at = folded.entry;
+    while (at < size.n) {
+        int64_t end = at + per_commit < size.n ? at + per_commit : size.n;
+        TRY(commit_some(k, at, end));
+        arena_reset(k->a);
+        at = end;
+        if (k->told)
+            k->told(at, size.n);
+    }
+    *ret_folded = at;
+    return OK;
+}
+
+enum status fold_catch_up(struct store *from, struct store *into, const struct rooms *rooms,
+                          int64_t per_commit, void (*told)(int64_t done, int64_t all),
+                          int64_t *ret_folded)
+{
+    assert(per_commit > 0 && per_commit <= LIMIT_LIST_ITEMS);
+    struct arena a;
+    arena_init(&a, FOLD_ARENA);
+    struct catching k = {from, into, rooms, &a, told};
+    enum status s = catch_up(&k, per_commit, ret_folded);
+    arena_close(&a);
+    return s;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+/* fold.h -- what an entry does to the tables: core's first (matter, seat, clock, act), then its
+ * room's.
+ * Floor 4.  The only writer of derived tables; reads the entry and the tables, never a clock, a
+ * pack, a value of the vault that may be erased.  Live operations, catching up and rebuilding all
+ * go through here. */
+#ifndef CORE_FOLD_H
+#define CORE_FOLD_H
+
+#include "core/fact.h"
+
+/* Fold entry number `entry` inside the caller's transaction.  `vault` is absent when nothing is
+ * hidden. ret_fact (may be NULL) tells what was read.  BROKEN: the entry or the tables are not what
+ * a writer of ours makes. */
+MUST_USE enum status fold_entry(struct store *db, struct arena *a, const struct rooms *rooms,
+                                int64_t entry, struct str leaf, struct str vault,
+                                struct read_fact *ret_fact);
+/* Fold what the ledger behind `from` has and the state behind `into` (mostly the same connection)
+ * lacks, in transactions of at most `per_commit` entries, and say up to where.  `told` (may be
+ * NULL) hears of progress. */
+MUST_USE enum status fold_catch_up(struct store *from, struct store *into,
+                                   const struct rooms *rooms, int64_t per_commit,
+                                   void (*told)(int64_t done, int64_t all), int64_t *ret_folded);
+
+#endif

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/ledger.h"
+
+#include "core.gen.h"
+#include "core/fold.h"
+#include "core/number.h"
+#include "core/tag.h"
+#include "crypt/crypt.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* ---- stating ------------------------------------------------------------------------------- */
+
+enum status fact_state(struct ctx *c, const struct fact *f, int64_t matter, const void *fields)
+{
+    struct ledger *l = c->ledger;
+    assert(l && f);
+    if (l->n_pending == LIMIT_OP_FACTS)
+        return FULL;
+    void *copy = arena_take(c->arena, 1, f->record.size + 1);
+    if (!copy)
+        return FULL;
+    if (f->record.size)
+        memcpy(copy, fields, f->record.size);
+    l->pending[l->n_pending++] = (struct pending){f, matter, copy};
+    return OK;
+}
+
+void ledger_drop(struct ledger *l)
+{
+    l->n_pending = 0;
+}
+
+int64_t ledger_new_matter(const struct ledger *l)
+{
+    return l->newest_matter + 1;
+}
+
+enum status ledger_open(struct ledger *l)
+{
+    struct arena a;
+    struct ledger_newest_matter newest = {{0}};
+    arena_init(&a, LIMIT_REQUEST_ARENA);
+    enum status s = tree_open(&l->tree, l->db);
+    if (s == OK)
+        s = ledger_newest_matter_one(l->db, &newest, &a);
+    int64_t first = number_first(l->node) - 1;
+    l->newest_matter = newest.matter.v > first ? newest.matter.v : first;
+    arena_close(&a);
+    return s;
+}
+
+/* ---- clocks that a fact starts ------------------------------------------------------------- */
+
+static bool is_among(const char *const *names, const char *name)
+{
+    for (; names && *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+/* The word of the field that picks the row's limit; absent where the fact does not say. */
+static struct str case_of(const struct fact *f, const void *fields, const char *by)
+{
+    const struct field *field = by ? record_find(&f->record, str_of(by)) : NULL;
+    if (!field)
+        return (struct str){NULL, 0};
+    if (field->type == FIELD_ENUM)
+        return str_of(words_word(field->words, *(const int32_t *)field_at(field, fields)));
+    return *(const struct str *)field_at(field, fields);
+}
+
+static enum status clock_due(const struct ledger *l, const struct clock_def *clock,
+                             const struct pending *p, int64_t acted, int64_t *ret_due)
+{
+    const struct field *at = clock->at ? record_find(&p->fact->record, str_of(clock->at)) : NULL;
+    if (at) {
+        *ret_due = *(const int64_t *)field_at(at, p->fields);
+        return OK;
+    }
+    return terms_due(l->terms, str_of(clock->row), case_of(p->fact, p->fields, clock->by), acted,
+                     ret_due);
+}
+
+static enum status put_due(const struct ledger *l, const struct pending *p, int64_t acted,
+                           struct buf *to)
+{
+    const struct matter *m = p->fact->matter;
+    for (size_t i = 0; m && i < m->n_clocks; i++) { /* the generator sorts clocks by name */
+        const struct clock_def *clock = &m->clock[i];
+        int64_t due;
+        if (!is_among(clock->from, p->fact->name) && !is_among(clock->go, p->fact->name))
+            continue;
+        TRY(clock_due(l, clock, p, acted, &due));
+        buf_puts(to, to->n ? ",\"" : "{\"");
+        buf_puts(to, clock->name);
+        buf_puts(to, "\":");
+        buf_int(to, due);
+    }
+    if (to->n)
+        buf_byte(to, '}');
+    return to->full ? FULL : OK;
+}
+
+static enum status set_due(const struct ledger *l, const struct pending *p, struct envelope *e)
+{
+    struct buf due;
+    buf_init(&due, 4096);
+    enum status s = put_due(l, p, e->acted, &due);
+    if (s == OK && due.n)
+        s = arena_copy(l->arena, buf_str(&due), &e->due);
+    buf_close(&due);
+    return s;
+}
+
+/* ---- tags ---------------------------------------------------------------------------------- */
+
+/* The next tag of a matter; its key and count are made or moved on. */
+static enum status next_tag(struct ledger *l, int64_t matter, const struct code_hashes *codes,
+                            uint8_t ret_key[32], char room[TAG_HEX], struct str *ret_tag)
+{
+    struct ledger_matter_key row;
+    struct matter_id id = {matter};
+    enum status s = ledger_matter_key_one(l->db, id, &row, l->arena);
+    if (s == NOT_FOUND) {
+        struct str none = {NULL, 0};
+        crypt_random(ret_key, 32);
+        TRY(ledger_add_matter_key_exec(l->db, id, (struct str){(const char *)ret_key, 32},
+                                       codes ? codes->view : none, codes ? codes->secret : none));
+        *ret_tag = tag_of(ret_key, 1, room);
+        return OK;
+    }
+    TRY(s);
+    if (row.key.n != 32)
+        return BROKEN;
+    memcpy(ret_key, row.key.p, 32);
+    TRY(ledger_count_act_exec(l->db, id));
+    *ret_tag = tag_of(ret_key, row.acts + 1, room);
+    return OK;
+}
+
+static void sort_tags(struct str *tag, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = i; k > 0 && str_cmp(tag[k - 1], tag[k]) > 0; k--) {
+            struct str swap = tag[k];
+            tag[k] = tag[k - 1];
+            tag[k - 1] = swap;
+        }
+}
+
+/* ---- envelope ------------------------------------------------------------------------------ */
+
+static enum status add_matter(struct envelope *e, int64_t matter)
+{
+    for (size_t i = 0; i < e->n_matters; i++)
+        if (e->matter[i] == matter)
+            return OK;
+    if (e->n_matters == LIMIT_FACT_MATTERS)
+        return FULL;
+    e->matter[e->n_matters++] = matter;
+    return OK;
+}
+
+static enum status set_matters(const struct pending *p, struct envelope *e)
+{
+    if (p->matter)
+        TRY(add_matter(e, p->matter));
+    for (size_t i = 0; i < p->fact->record.n; i++) {
+        const struct field *f = &p->fact->record.field[i];
+        if (f->tag && f->type == FIELD_ID && !field_is_list(f) && field_is_given(f, p->fields))
+            TRY(add_matter(e, *(const int64_t *)field_at(f, p->fields)));
+    }
+    return OK;
+}
+
+static enum status make_envelope(struct ledger *l, const struct ctx *c, const struct pending *p,
+                                 struct envelope *ret_envelope)
+{
+    if (c->now > l->last_time)
+        l->last_time = c->now;
+    struct envelope e = {
+        .node = l->node,
+        .office = c->who.office,
+        .post = c->who.post,
+        .actor = c->who.person,
+        .acted = c->now,
+        .entered = l->last_time,
+        .op = c->op,
+        .because = c->because.at,
+        .n_because = c->because.n,
+        .as_of = c->because.n ? ((const struct entry_id *)c->because.at)[c->because.n - 1].v : -1,
+        .pack = l->pack,
+    };
+    TRY(set_matters(p, &e));
+    TRY(set_due(l, p, &e));
+    *ret_envelope = e;
+    return OK;
+}
+
+/* ---- appending ----------------------------------------------------------------------------- */
+
+static enum status write_entry(struct ledger *l, const struct ctx *c, const struct pending *p,
+                               const struct code_hashes *codes, struct appended *done)
+{
+    struct envelope e;
+    struct str tag[LIMIT_FACT_MATTERS];
+    char room[LIMIT_FACT_MATTERS][TAG_HEX];
+    uint8_t seed[16], other[32];
+    TRY(make_envelope(l, c, p, &e));
+    for (size_t i = 0; i < e.n_matters; i++)
+        TRY(next_tag(l, e.matter[i], i == 0 ? codes : NULL, i == 0 ? done->matter_key : other,
+                     room[i], &tag[i]));
+    sort_tags(tag, e.n_matters);
+    crypt_random(seed, sizeof seed);
+    done->fact = p->fact;
+    done->entry = (int64_t)l->tree.size;
+    done->matter = p->matter;
+    done->has_key = e.n_matters > 0;
+    return fact_write(l->arena, p->fact, &e, p->fields, tag, e.n_matters, seed, &done->written);
+}
+
+static enum status append_one(struct ledger *l, const struct ctx *c, const struct pending *p,
+                              const struct code_hashes *codes, struct appended *done)
+{
+    TRY(write_entry(l, c, p, codes, done));
+    const struct written *w = &done->written;
+    TRY(ledger_add_entry_exec(l->db, done->entry, w->leaf));
+    TRY(ledger_add_vault_exec(l->db, done->entry,
+                              (struct str){(const char *)w->seed, sizeof w->seed}, w->vault));
+    TRY(tree_append(&l->tree, tlog_leaf(w->leaf)));
+    TRY(fold_entry(l->db, l->arena, l->rooms, done->entry, w->leaf, w->vault, NULL));
+    if (p->fact->makes && p->matter > l->newest_matter)
+        l->newest_matter = p->matter;
+    return OK;
+}
+
+enum status ledger_append(struct ledger *l, const struct ctx *c, const struct code_hashes *codes,
+                          struct list *ret_appended)
+{
+    struct appended *done = ARENA_ARRAY(l->arena, struct appended, l->n_pending + 1);
+    if (!done)
+        return FULL;
+    size_t n = l->n_pending;
+    for (size_t i = 0; i < n; i++) {
+        enum status s = append_one(l, c, &l->pending[i], codes, &done[i]);
+        if (s != OK) {
+            l->n_pending = 0;
+            return s == REFUSED || s == NOT_FOUND ? BROKEN : s;
+        }
+    }
+    l->n_pending = 0;
+    *ret_appended = (struct list){done, n};
+    return OK;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+/* ledger.h -- the log as the one writer holds it: facts stated in decide become entries, folded, in
+ * one transaction.
+ * Floor 4.  Bytes: docs/LEDGER.md.  Not here: who may ask (op.h), batches and threads (writer.c),
+ * signing (sealer.c). */
+#ifndef CORE_LEDGER_H
+#define CORE_LEDGER_H
+
+#include "core/fact.h"
+#include "core/terms.h"
+#include "core/tree.h"
+
+/* A fact that was stated and is not yet an entry. */
+struct pending {
+    const struct fact *fact;
+    int64_t matter;
+    void *fields;
+};
+
+struct ledger {
+    struct store *db;
+    const struct rooms *rooms;
+    const struct terms *terms;
+    struct tree tree;
+    struct arena *arena; /* of the batch */
+    struct pending pending[LIMIT_OP_FACTS];
+    size_t n_pending;
+    int64_t node;
+    int64_t newest_matter; /* ids are given from here */
+    int64_t last_time;     /* entries never go back in time */
+    struct str pack;       /* hash of the active pack in hex; absent: none */
+};
+
+/* What became of one stated fact. */
+struct appended {
+    const struct fact *fact;
+    int64_t entry, matter;
+    struct written written;
+    uint8_t matter_key[32]; /* of its own matter */
+    bool has_key;
+};
+
+/* What a matter with a coded seat is made with: hashes of its codes; absent: no codes. */
+struct code_hashes {
+    struct str view, secret;
+};
+
+/* Read the log's edge.  `l` is zeroed but for db, rooms, terms, node. */
+MUST_USE enum status ledger_open(struct ledger *l);
+/* The id for a matter that may be made. */
+int64_t ledger_new_matter(const struct ledger *l);
+/* Forget what was stated. */
+void ledger_drop(struct ledger *l);
+/* Make entries of all that was stated, fold them, and tell of each (array in the batch's arena).
+ * Any status but OK ends the batch. */
+MUST_USE enum status ledger_append(struct ledger *l, const struct ctx *c,
+                                   const struct code_hashes *codes, struct list *ret_appended);
+
+#endif

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+/* node.c -- the files of a node: which they are, how they are made and opened.
+ * Floor 4. */
+#include "core/core_open.h"
+
+#include "core.gen.h"
+#include "core/ledger.h"
+#include "core/number.h"
+#include "crypt/crypt.h"
+
+#include <assert.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { LIFE_BYTES = 4 * 1024 * 1024 };
+
+void node_state_name(const struct core_options *o, char ret_name[64])
+{
+    struct crypt_sha256 s;
+    crypt_sha256_init(&s);
+    for (size_t i = 0; i < o->rooms->n; i++)
+        crypt_sha256_add(&s, str_of(o->rooms->room[i]->schema));
+    for (size_t i = 0; i < o->n_sql; i++)
+        crypt_sha256_add(&s, str_of(o->sql[i].text));
+    struct hash h = crypt_sha256_end(&s);
+    struct buf name = {.p = ret_name, .room = 64, .max = 64};
+    buf_puts(&name, "state-");
+    buf_hex(&name, h.b, 6);
+    buf_puts(&name, ".db");
+    buf_byte(&name, 0);
+    assert(!name.full);
+}
+
+enum status node_state_schema(struct store *db, const struct rooms *rooms, enum store_part part)
+{
+    for (size_t i = 0; i < rooms->n; i++)
+        if (rooms->room[i]->schema)
+            TRY(store_schema(db, STORE_STATE, part, rooms->room[i]->schema));
+    return OK;
+}
+
+static enum status schemas(struct store *db, const struct rooms *rooms)
+{
+    TRY(store_schema(db, STORE_LEDGER, STORE_TABLES, core_truth));
+    TRY(store_schema(db, STORE_LEDGER, STORE_INDEXES, core_truth));
+    return node_state_schema(db, rooms, STORE_TABLES);
+}
+
+static enum status read_node(struct node_files *n)
+{
+    struct ledger_node row;
+    enum status s = ledger_node_one(n->db, S("node"), &row, &n->life);
+    if (s == NOT_FOUND) {
+        n->node = 0;
+        return OK;
+    }
+    TRY(s);
+    return str_to_int(row.value, &n->node) == OK ? OK : BROKEN;
+}
+
+enum status node_open(struct node_files *n, const struct core_options *o, enum store_mode mode,
+                      const char *state, struct buf *why)
+{
+    memset(n, 0, sizeof *n);
+    if (state)
+        memcpy(n->state, state, strlen(state) + 1);
+    else
+        node_state_name(o, n->state);
+    n->options = (struct store_options){
+        .folder = o->folder, .state = n->state, .sql = o->sql, .n_sql = o->n_sql, .why = why};
+    TRY(store_open(&n->options, mode, &n->db));
+    arena_init(&n->life, LIFE_BYTES);
+    enum status s = mode == STORE_WRITER ? schemas(n->db, o->rooms) : OK;
+    if (s == OK)
+        s = read_node(n);
+    if (s != OK) {
+        if (why)
+            buf_puts(why, store_error(n->db));
+        node_close(n);
+    }
+    return s;
+}
+
+void node_close(struct node_files *n)
+{
+    store_close(n->db);
+    n->db = NULL;
+    arena_close(&n->life);
+}
+
+/* ---- making -------------------------------------------------------------------------------- */
+
+static enum status set_hex(struct store *db, struct str key, const uint8_t *bytes, size_t n)
+{
+    char room[64];
+    struct buf hex = {.p = room, .room = sizeof room, .max = sizeof room};
+    buf_hex(&hex, bytes, n);
+    return ledger_set_node_exec(db, key, buf_str(&hex));
+}
+
+static enum status set_settings(struct store *db, const struct node_settings *settings)
+{
+    uint8_t key[32];
+    char room[24];
+    struct buf node = {.p = room, .room = sizeof room, .max = sizeof room};
+    crypt_random(key, sizeof key);
+    buf_int(&node, settings->node);
+    TRY(ledger_set_node_exec(db, S("node"), buf_str(&node)));
+    TRY(ledger_set_node_exec(db, S("origin"), settings->origin));
+    return set_hex(db, S("key"), key, sizeof key);
+}
+
+/* Run something that states facts on the closed node and append them. */
+struct seeding {
+    const struct core_options *options;
+    int64_t now;
+    enum status (*run)(struct ctx *c, void *of);
+    void *of;
+};
+
+static enum status seed_in(struct node_files *n, const struct seeding *seeding, struct ledger *l)
+{
+    static const char *const no_roles[] = {NULL};
+    struct ctx c = {.db = n->db,
+                    .rooms = l->rooms,
+                    .arena = l->arena,
+                    .who = {.roles = no_roles},
+                    .now = seeding->now,
+                    .op = S("init"),
+                    .ledger = l};
+    struct list appended;
+    TRY(ledger_open(l));
+    TRY(seeding->run(&c, seeding->of));
+    TRY(ledger_append(l, &c, NULL, &appended));
+    return matter_set_folded_exec(n->db, (int64_t)l->tree.size);
+}
+
+static enum status seed(struct node_files *n, const struct seeding *seeding)
+{
+    struct arena a;
+    arena_init(&a, LIMIT_BATCH_ARENA);
+    struct ledger *l = ARENA_NEW(&a, struct ledger);
+    enum status s = l ? OK : FULL;
+    if (s == OK) {
+        *l = (struct ledger){
+            .db = n->db, .rooms = seeding->options->rooms, .arena = &a, .node = n->node};
+        s = seed_in(n, seeding, l);
+    }
+    arena_close(&a);
+    return s;
+}
+
+static enum status in_transaction(struct node_files *n, const struct seeding *seeding,
+                                  const struct node_settings *settings)
+{
+    TRY(store_begin(n->db));
+    enum status s = settings ? set_settings(n->db, settings) : OK;
+    if (s == OK)
+        s = seed(n, seeding);
+    if (s == OK)
+        s = store_commit(n->db);
+    if (s != OK)
+        store_rollback(n->db);
+    return s;
+}
+
+enum status core_seed(const struct core_options *o, int64_t now,
+                      enum status (*run)(struct ctx *c, void *of), void *of)
+{
+    struct node_files n;
+    struct seeding seeding = {o, now, run, of};
+    TRY(node_open(&n, o, STORE_WRITER, NULL, NULL));
+    enum status s = n.node ? in_transaction(&n, &seeding, NULL) : NOT_FOUND;
+    node_close(&n);
+    return s;
+}
+
+/* Entry 0 says which log this is. */
+static enum status first_entry(struct ctx *c, void *of)
+{
+    const struct node_settings *settings = of;
+    struct core_node_made made = {.origin = crypt_sha256(settings->origin), .made = settings->now};
+    if (c->ledger->tree.size > 0)
+        return CONFLICT;
+    return fact_state(c, &core_node_made_fact, 0, &made);
+}
+
+static enum status make_in(struct node_files *n, const struct core_options *o,
+                           const struct node_settings *settings)
+{
+    struct seeding seeding = {o, settings->now, first_entry, (void *)(uintptr_t)settings};
+    if (n->node)
+        return CONFLICT;
+    n->node = settings->node;
+    TRY(node_state_schema(n->db, o->rooms, STORE_INDEXES));
+    return in_transaction(n, &seeding, settings);
+}
+
+enum status core_make(const struct core_options *o, const struct node_settings *settings)
+{
+    struct node_files n;
+    assert(settings->node > 0 && settings->node <= NUMBER_NODE_MAX);
+    TRY(node_open(&n, o, STORE_WRITER, NULL, NULL));
+    enum status s = make_in(&n, o, settings);
+    node_close(&n);
+    return s;
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/op_run.h"
+
+#include "core.gen.h"
+#include "core/code.h"
+#include "core/cond.h"
+#include "core/core.h"
+#include "core/party.h"
+#include "crypt/hash.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* ---- refusing ------------------------------------------------------------------------------ */
+
+enum status refuse(struct ctx *c, const struct refusal *r)
+{
+    c->why = (struct why){r, r->key, r->row};
+    return r->row ? REFUSED : BAD_INPUT;
+}
+
+enum status refuse_key(struct ctx *c, const char *key, const char *row)
+{
+    c->why = (struct why){NULL, key, row};
+    return REFUSED;
+}
+
+/* ---- idempotency --------------------------------------------------------------------------- */
+
+/* Scope and key in one id; the scope's length stands in front so that no two pairs meet. */
+static struct hash idem_id(const struct op_call *call)
+{
+    uint64_t n = call->scope.n;
+    struct str part[] = {S("xiezhi/idem"), {(const char *)&n, sizeof n}, call->scope, call->key};
+    return crypt_sha256_parts(part, 4);
+}
+
+/* An HMAC of all that was asked: another body under the same key is another request. */
+static struct hash idem_body(struct core *core, const struct op_call *call)
+{
+    struct crypt_sha256 s;
+    crypt_sha256_init(&s);
+    crypt_sha256_add(&s, str_of(call->op->full));
+    crypt_sha256_add(&s, (struct str){(const char *)&call->matter, sizeof call->matter});
+    for (size_t i = 0; i < call->form.n; i++) {
+        const struct form_pair *pair = &call->form.pair[i];
+        size_t n[2] = {pair->name.n, pair->value.n};
+        crypt_sha256_add(&s, (struct str){(const char *)n, sizeof n});
+        crypt_sha256_add(&s, pair->name);
+        crypt_sha256_add(&s, pair->value);
+        if (pair->file)
+            crypt_sha256_add(&s, (struct str){(const char *)pair->file->hash.b, 32});
+    }
+    struct hash body = crypt_sha256_end(&s), key = core_key(core, "idem");
+    return crypt_hmac_sha256((struct str){(const char *)key.b, 32},
+                             (struct str){(const char *)body.b, 32});
+}
+
+static struct str half(const struct hash *h)
+{
+    return (struct str){(const char *)h->b, 16};
+}
+
+/* OK: it is new.  CONFLICT: it was asked before; the call is filled. */
+static enum status idem_check(struct ctx *c, struct op_call *call, const struct hash *id,
+                              const struct hash *body)
+{
+    struct op_idem had;
+    enum status s = op_idem_one(c->db, half(id), &had, c->arena);
+    if (s == NOT_FOUND)
+        return OK;
+    TRY(s);
+    call->again = true;
+    if (!str_eq(had.body, half(body))) {
+        call->status = CONFLICT;
+        return CONFLICT;
+    }
+    call->status = had.refused ? REFUSED : OK;
+    call->entry = had.entry;
+    call->made = had.matter.v;
+    return CONFLICT;
+}
+
+/* ---- checks, in the order of the contract -------------------------------------------------- */
+
+static enum status check_by(struct ctx *c, const struct op_call *call, const struct matter_row *m)
+{
+    const struct parties *by = &call->op->by;
+    bool needs_secret = false;
+    for (size_t i = 0; i < by->n; i++) {
+        enum status s = party_allows_one(c, &by->party[i], m);
+        if (s == OK && (!by->party[i].with_secret || c->who.has_secret))
+            return OK;
+        if (s != OK && s != REFUSED)
+            return s;
+        needs_secret |= s == OK;
+    }
+    return refuse_key(c, needs_secret ? "core.wrong_secret" : "core.not_yours", NULL);
+}
+
+static enum status check_stage(struct ctx *c, const struct op *op, const struct matter_row *m)
+{
+    int stage = m ? words_find(op->matter->stages, m->stage) : 0;
+    if (!m || op->stages == 0 || op->stages >> (stage - 1) & 1)
+        return OK;
+    return refuse_key(c, "core.wrong_stage", op->law ? op->law : "core");
+}
+
+static enum status check_clock(struct ctx *c, const struct op *op, const struct matter_row *m)
+{
+    struct list clocks;
+    if (!m || (!op->within && !op->after))
+        return OK;
+    TRY(matter_clocks_many(c->db, (struct matter_id){m->id}, &clocks, c->arena));
+    const struct matter_clocks *clock = clocks.at;
+    bool runs = false, ran_out = false;
+    for (size_t i = 0; i < clocks.n; i++) {
+        if (op->within && str_is(clock[i].name, op->within))
+            runs = clock[i].running && c->now <= clock[i].due;
+        if (op->after && str_is(clock[i].name, op->after))
+            ran_out = c->now > clock[i].due;
+    }
+    if (op->within && !runs)
+        return refuse_key(c, "core.too_late", op->law ? op->law : "core");
+    if (op->after && !ran_out)
+        return refuse_key(c, "core.too_early", op->law ? op->law : "core");
+    return OK;
+}
+
+/* Did the acting person's office do one of these facts here, or sit in that seat? */
+static enum status check_bar(struct ctx *c, const struct bar *bar, const struct matter_row *m)
+{
+    for (const char *const *name = bar->facts; name && *name; name++) {
+        struct list done;
+        TRY(matter_done_many(c->db, (struct matter_id){m->id}, str_of(*name), &done, c->arena));
+        const struct matter_done *act = done.at;
+        for (size_t i = 0; i < done.n; i++) {
+            bool same;
+            TRY(party_is_person(c, act[i].actor, c->who.person, &same));
+            if (same)
+                return refuse_key(c, "core.same_person", bar->row);
+        }
+    }
+    if (!bar->seat)
+        return OK;
+    struct party sits = {.kind = PARTY_SEAT, .seat = bar->seat};
+    enum status s = party_allows_one(c, &sits, m);
+    return s == OK ? refuse_key(c, "core.same_person", bar->row) : s == REFUSED ? OK : s;
+}
+
+static enum status check_refusals(struct ctx *c, const struct op_call *call)
+{
+    const struct op *op = call->op;
+    for (size_t i = 0; i < op->n_refusals; i++) {
+        bool holds = false;
+        if (!op->refusal[i].when)
+            continue;
+        TRY(cond_holds(c, op->refusal[i].when, &op->form, call->input, call->matter, &holds));
+        if (holds)
+            return refuse(c, &op->refusal[i]);
+    }
+    return OK;
+}
+
+static enum status read_matter(struct ctx *c, const struct op_call *call, struct matter_row *row)
+{
+    TRY(matter_read(c, call->matter, row));
+    return str_is(row->kind, call->op->matter->name) ? OK : NOT_FOUND;
+}
+
+static enum status check_all(struct ctx *c, const struct op_call *call)
+{
+    struct matter_row row;
+    const struct matter_row *m = NULL;
+    if (call->op->matter) {
+        TRY(read_matter(c, call, &row));
+        m = &row;
+    }
+    TRY(check_by(c, call, m));
+    TRY(check_stage(c, call->op, m));
+    TRY(check_clock(c, call->op, m));
+    for (size_t i = 0; m && i < call->op->n_bars; i++)
+        TRY(check_bar(c, &call->op->bar[i], m));
+    return check_refusals(c, call);
+}
+
+/* ---- deciding ------------------------------------------------------------------------------ */
+
+static enum status decide(struct ctx *c, struct ledger *l, struct op_call *call)
+{
+    const struct op *op = call->op;
+    struct op_input *in = (struct op_input *)(uintptr_t)call->input;
+    in->id = op->matter ? call->matter : ledger_new_matter(l);
+    if (op->result == OP_STATE)
+        return op->decide(c, call->input);
+    assert(op->result == OP_RECORD && op->n_facts == 1);
+    const struct fact *f = op->facts[0];
+    void *fields = arena_take(c->arena, 1, f->record.size + 1);
+    if (!fields)
+        return FULL;
+    op->record(call->input, fields);
+    return fact_state(c, f, f->matter ? in->id : 0, fields);
+}
+
+/* The refusal as an entry: of the operation, the reason and the row, under the matter's tag. */
+static enum status state_refusal(struct ctx *c, const struct op_call *call)
+{
+    struct core_refused f = {
+        .asked = str_of(call->op->full), .reason = str_of(c->why.key), .row = str_of(c->why.row)};
+    return fact_state(c, &core_refused_fact, call->op->matter ? call->matter : 0, &f);
+}
+
+/* The view code and the second secret of a matter that an operation makes for a person without
+ * account. */
+static enum status make_codes(struct core *core, struct ctx *c, struct op_call *call,
+                              struct ledger *l, struct code_hashes *codes, bool *has_codes)
+{
+    const struct fact *f = l->n_pending ? l->pending[0].fact : NULL;
+    *has_codes = false;
+    if (!f || !f->makes || c->who.person.v)
+        return OK;
+    for (size_t i = 0; i < f->matter->n_seats; i++)
+        *has_codes |= f->matter->seat[i].coded;
+    if (!*has_codes)
+        return OK;
+    return code_make(core, call->scope, call->key, call->arena, &call->view_code, &call->secret,
+                     c->arena, &codes->view, &codes->secret);
+}
+
+static enum status finish(struct ctx *c, struct op_call *call, const struct hash *id,
+                          const struct hash *body, const struct op_made *made)
+{
+    const struct appended *first = made->appended.at;
+    call->entry = made->appended.n ? first->entry : -1;
+    call->made = made->appended.n ? first->matter : 0;
+    if (!call->key.p)
+        return OK;
+    return op_add_idem_exec(c->db, half(id), half(body), call->entry,
+                            (struct matter_id){call->made}, call->status == REFUSED, c->now);
+}
+
+static bool ends_batch(enum status s)
+{
+    return s == FULL || s == BROKEN || s == BUSY;
+}
+
+enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
+                   struct op_made *ret_made)
+{
+    struct ctx c = {.db = l->db,
+                    .rooms = l->rooms,
+                    .arena = l->arena,
+                    .who = call->who,
+                    .now = call->arrived,
+                    .op = str_of(call->op->full),
+                    .ledger = l};
+    struct hash id = {{0}}, body = {{0}};
+    struct code_hashes codes = {{NULL, 0}, {NULL, 0}};
+    bool has_codes = false;
+    *ret_made = (struct op_made){{NULL, 0}};
+    if (call->key.p) {
+        id = idem_id(call);
+        body = idem_body(core, call);
+        enum status seen = idem_check(&c, call, &id, &body);
+        if (seen != OK)
+            return seen == CONFLICT ? OK : seen;
+    }
+    ledger_drop(l);
+    enum status s = check_all(&c, call);
+    if (s == OK)
+        s = decide(&c, l, call);
+    if (ends_batch(s))
+        return s;
+    call->status = s;
+    call->why = c.why;
+    if (s != OK)
+        ledger_drop(l);
+    if (s == REFUSED && c.why.row)
+        TRY(state_refusal(&c, call));
+    else if (s != OK)
+        return OK; /* nothing happened: neither an entry nor a used key */
+    TRY(make_codes(core, &c, call, l, &codes, &has_codes));
+    TRY(ledger_append(l, &c, has_codes ? &codes : NULL, &ret_made->appended));
+    return finish(&c, call, &id, &body, ret_made);
+}

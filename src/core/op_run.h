@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+/* op_run.h -- one operation on the writer's thread: checks in their order, decide, entries.
+ * Floor 4.  Private to core: doors use op.h. */
+#ifndef CORE_OP_RUN_H
+#define CORE_OP_RUN_H
+
+#include "core/ledger.h"
+#include "core/op.h"
+
+/* What an operation left for the sealer. */
+struct op_made {
+    struct list appended; /* of struct appended; empty: nothing was entered */
+};
+
+/* Run it inside the open transaction.  Fills call->status, why, entry, made, again.  Returns OK
+ * when the batch may go on (whatever became of the call), else the status that ends it. */
+MUST_USE enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
+                            struct op_made *ret_made);
+
+#endif

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+/* react.c -- what follows from facts: hears every entry once, by cursor, and states what react.txt
+ * declares.
+ * Floor 4.  A reader proposes; the writer appends with `because` and `as_of` and moves the cursor
+ * in the same transaction.  If the matter has an entry after `as_of`, the proposal is dropped and
+ * the fact is heard again. */
+#include "core/core_in.h"
+
+#include "core.gen.h"
+#include "core/cond.h"
+#include "core/party.h"
+#include "store/store.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { CURSOR_EVERY = 500 };
+
+/* One fact being heard. */
+struct hearing {
+    struct core *core;
+    struct ctx ctx;
+    struct ledger proposal; /* only its list of stated facts is used */
+    struct read_fact heard;
+    int64_t entry;
+    int64_t as_of; /* the matter's newest entry when it was decided; -1: no matter */
+};
+
+static const struct str cursor_name = {"react", 5};
+
+static bool hears(const struct reaction *r, const struct fact *f)
+{
+    for (const struct fact *const *on = r->on; *on; on++)
+        if (*on == f)
+            return true;
+    return false;
+}
+
+static int64_t matter_of(const struct hearing *h)
+{
+    return h->heard.envelope.n_matters ? h->heard.envelope.matter[0] : 0;
+}
+
+static enum status newest_of(struct ctx *c, int64_t matter, int64_t *ret_entry)
+{
+    struct matter_row row;
+    enum status s = matter ? matter_read(c, matter, &row) : NOT_FOUND;
+    if (s != OK && s != NOT_FOUND)
+        return s;
+    *ret_entry = s == OK ? row.last : -1;
+    return OK;
+}
+
+/* ---- on a reader --------------------------------------------------------------------------- */
+
+static enum status propose_one(struct hearing *h, const struct reaction *r)
+{
+    const struct fact *f = h->heard.fact;
+    bool holds = true;
+    if (!hears(r, f) || !r->react)
+        return OK;
+    if (r->when)
+        TRY(cond_holds(&h->ctx, r->when, &f->record, h->heard.fields, matter_of(h), &holds));
+    return holds ? r->react(&h->ctx, f, h->heard.fields, matter_of(h)) : OK;
+}
+
+static enum status propose(struct hearing *h)
+{
+    TRY(newest_of(&h->ctx, matter_of(h), &h->as_of));
+    for (size_t i = 0; i < h->core->options.rooms->n; i++) {
+        const struct room *room = h->core->options.rooms->room[i];
+        for (size_t k = 0; k < room->n_reactions; k++)
+            TRY(propose_one(h, &room->reactions[k]));
+    }
+    return OK;
+}
+
+static enum status hear(struct hearing *h)
+{
+    struct ledger_entry leaf;
+    struct ledger_vault vault = {{NULL, 0}, {NULL, 0}};
+    TRY(ledger_entry_one(h->ctx.db, h->entry, &leaf, h->ctx.arena));
+    enum status s = ledger_vault_one(h->ctx.db, h->entry, &vault, h->ctx.arena);
+    if (s != OK && s != NOT_FOUND)
+        return s;
+    return fact_read(h->ctx.arena, h->core->options.rooms, leaf.leaf, vault.value, &h->heard);
+}
+
+/* ---- on the writer ------------------------------------------------------------------------- */
+
+static enum status append_proposal(struct ledger *l, void *of)
+{
+    struct hearing *h = of;
+    struct ctx c = h->ctx;
+    struct list appended;
+    int64_t newest;
+    c.db = l->db;
+    c.arena = l->arena;
+    c.ledger = l;
+    TRY(newest_of(&c, matter_of(h), &newest));
+    if (newest != h->as_of)
+        return CONFLICT;
+    assert(l->n_pending == 0);
+    memcpy(l->pending, h->proposal.pending, h->proposal.n_pending * sizeof l->pending[0]);
+    l->n_pending = h->proposal.n_pending;
+    TRY(ledger_append(l, &c, NULL, &appended));
+    return ledger_set_cursor_exec(l->db, cursor_name, h->entry + 1);
+}
+
+static enum status keep_cursor(struct ledger *l, void *of)
+{
+    return ledger_set_cursor_exec(l->db, cursor_name, *(const int64_t *)of);
+}
+
+/* ---- one fact, and the thread -------------------------------------------------------------- */
+
+static enum status hear_once(struct hearing *h)
+{
+    struct str op = S("react");
+    TRY(store_read_begin(h->ctx.db));
+    enum status s = hear(h);
+    if (s == OK) {
+        struct entry_id *because = ARENA_NEW(h->ctx.arena, struct entry_id);
+        if (!because) {
+            store_read_end(h->ctx.db);
+            return FULL;
+        }
+        because->v = h->entry;
+        h->ctx.because = (struct list){because, 1};
+        h->ctx.now = h->heard.envelope.acted > core_now(h->core) ? h->heard.envelope.acted
+                                                                 : core_now(h->core);
+        h->ctx.op = op;
+        h->ctx.ledger = &h->proposal;
+        s = propose(h);
+    }
+    store_read_end(h->ctx.db);
+    if (s != OK || h->proposal.n_pending == 0)
+        return s;
+    return writer_run(h->core, append_proposal, h);
+}
+
+/* Until it is heard or the node stops; a proposal overtaken by another act is made anew. */
+static enum status hear_entry(struct core *core, struct arena *a, int64_t entry, bool *ret_stated)
+{
+    struct hearing *h = ARENA_NEW(a, struct hearing);
+    if (!h)
+        return FULL;
+    for (;;) {
+        *h = (struct hearing){.core = core, .entry = entry};
+        static const char *const no_roles[] = {NULL};
+        h->ctx = (struct ctx){.db = core->reader[READERS_MAX - 1],
+                              .rooms = core->options.rooms,
+                              .arena = a,
+                              .who = {.roles = no_roles}};
+        enum status s = hear_once(h);
+        *ret_stated = h->proposal.n_pending > 0;
+        if (s != CONFLICT || atomic_load(&core->stopping))
+            return s;
+    }
+}
+
+static enum status read_cursor(struct core *core, struct arena *a, int64_t *ret_entry)
+{
+    struct ledger_cursor row = {0};
+    enum status s = ledger_cursor_one(core->reader[READERS_MAX - 1], cursor_name, &row, a);
+    if (s != OK && s != NOT_FOUND)
+        return s;
+    *ret_entry = row.entry;
+    return OK;
+}
+
+static void wait_for_entries(struct core *core, int64_t at)
+{
+    pthread_mutex_lock(&core->head_lock);
+    while (atomic_load(&core->size) <= at && !atomic_load(&core->stopping))
+        pthread_cond_wait(&core->head_moved, &core->head_lock);
+    pthread_mutex_unlock(&core->head_lock);
+}
+
+void *react_main(void *of)
+{
+    struct core *core = of;
+    struct arena a;
+    int64_t at = 0, kept;
+    arena_init(&a, LIMIT_BATCH_ARENA);
+    enum status s = read_cursor(core, &a, &at);
+    for (kept = at; s == OK && !atomic_load(&core->stopping); at++) {
+        bool stated = false;
+        wait_for_entries(core, at);
+        if (atomic_load(&core->stopping))
+            break;
+        arena_reset(&a);
+        s = hear_entry(core, &a, at, &stated);
+        if (stated)
+            kept = at + 1;
+        if (s == OK && at + 1 - kept >= CURSOR_EVERY) {
+            kept = at + 1;
+            s = writer_run(core, keep_cursor, &kept);
+        }
+    }
+    atomic_store(&core->react_status, s);
+    arena_close(&a);
+    return NULL;
+}

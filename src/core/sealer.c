@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+/* sealer.c -- what follows a commit: the signer signs the new head, receipts are written, callers
+ * are told.
+ * Floor 4.  One thread; it owns the signer's socket.  Nothing is acknowledged before its entry is
+ * durable and the head over it is signed. */
+#include "core/core_in.h"
+
+#include "core/receipt.h"
+#include "store/store.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { NOTE_BYTES = 64 * 1024, PUBLISH_EVERY_MS = 1000 };
+
+/* ---- the newest head ----------------------------------------------------------------------- */
+
+static void keep_note(struct core *core, const struct signer_reply *reply)
+{
+    struct str note = {reply->note, reply->n_note};
+    int64_t now = core_now(core);
+    pthread_mutex_lock(&core->head_lock);
+    buf_reset(&core->note);
+    buf_put(&core->note, note);
+    if (now - core->published_at >= PUBLISH_EVERY_MS || core->published.n == 0) {
+        buf_reset(&core->published);
+        buf_put(&core->published, note);
+        core->published_at = now;
+    }
+    pthread_mutex_unlock(&core->head_lock);
+}
+
+enum status checkpoint_text(struct core *core, struct arena *a, struct str *ret_note)
+{
+    int64_t now = core_now(core);
+    pthread_mutex_lock(&core->head_lock);
+    if (now - core->published_at >= PUBLISH_EVERY_MS) {
+        buf_reset(&core->published);
+        buf_put(&core->published, buf_str(&core->note));
+        core->published_at = now;
+    }
+    enum status s =
+        core->published.n ? arena_copy(a, buf_str(&core->published), ret_note) : NOT_FOUND;
+    pthread_mutex_unlock(&core->head_lock);
+    return s;
+}
+
+enum status sealer_arm(struct core *core)
+{
+    struct signer_ask ask = {.word = SIGNER_HELLO};
+    struct signer_reply reply;
+    struct tlog_proof proof;
+    struct tree *tree = &core->ledger.tree;
+    TRY(signer_call(core->options.signer_fd, &ask, &reply));
+    if (reply.status != OK)
+        return BROKEN;
+    if (reply.size > tree->size)
+        return CONFLICT; /* the database is older than what was signed: xiezhi recover */
+    ask = (struct signer_ask){.word = SIGNER_HEAD, .old_size = reply.size, .size = tree->size};
+    TRY(tree_root(tree, &ask.root));
+    TRY(tree_consistency(tree, reply.size, &proof));
+    ask.n_proof = (uint32_t)proof.n;
+    memcpy(ask.proof, proof.h, proof.n * sizeof(struct hash));
+    TRY(signer_call(core->options.signer_fd, &ask, &reply));
+    if (reply.status != OK)
+        return CONFLICT;
+    keep_note(core, &reply);
+    atomic_store(&core->armed, true);
+    return OK;
+}
+
+/* ---- one batch ----------------------------------------------------------------------------- */
+
+static enum status sign(struct core *core, const struct batch *b)
+{
+    struct signer_reply reply;
+    TRY(signer_call(core->options.signer_fd, &b->head, &reply));
+    if (reply.status != OK)
+        return BROKEN;
+    keep_note(core, &reply);
+    return OK;
+}
+
+static void finish_call(struct core *core, const struct batch_item *item, bool is_signed)
+{
+    struct op_call *call = item->call;
+    if (item->made.appended.n && is_signed) {
+        const struct appended *first = item->made.appended.at;
+        if (receipt_for_filer(core, call, first, &item->proof, buf_str(&core->note)) != OK)
+            call->receipt = (struct str){NULL, 0}; /* it can still be fetched */
+    } else if (item->made.appended.n) {
+        call->status = BUSY; /* durable, not signed: the same key will be answered when the signer
+                                is back */
+    }
+    call->done(call);
+}
+
+static void finish(struct core *core, struct batch *b)
+{
+    bool is_signed = !b->grew || sign(core, b) == OK;
+    if (!is_signed)
+        atomic_store(&core->armed, false);
+    for (size_t i = 0; i < b->n_items; i++)
+        finish_call(core, &b->item[i], is_signed);
+}
+
+/* ---- the thread ---------------------------------------------------------------------------- */
+
+static struct batch *next_batch(struct core *core)
+{
+    pthread_mutex_lock(&core->batch_lock);
+    while (!core->seal_first)
+        pthread_cond_wait(&core->batch_moved, &core->batch_lock);
+    struct batch *b = core->seal_first;
+    core->seal_first = b->next;
+    if (!core->seal_first)
+        core->seal_last = NULL;
+    pthread_mutex_unlock(&core->batch_lock);
+    return b;
+}
+
+static void give_back(struct core *core, struct batch *b)
+{
+    pthread_mutex_lock(&core->batch_lock);
+    for (struct writer_task *task = b->tasks, *next; task; task = next) {
+        next = task->next; /* its owner may be gone as soon as it is done */
+        task->done = true;
+    }
+    b->next = core->batch_free;
+    core->batch_free = b;
+    pthread_cond_broadcast(&core->batch_moved);
+    pthread_mutex_unlock(&core->batch_lock);
+}
+
+void *sealer_main(void *of)
+{
+    struct core *core = of;
+    for (;;) {
+        struct batch *b = next_batch(core);
+        bool last = b->n_items == 0 && !b->tasks;
+        finish(core, b);
+        give_back(core, b);
+        if (last)
+            return NULL;
+    }
+}

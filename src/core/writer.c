@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+/* writer.c -- the one writer: takes what has queued, runs it in one transaction, commits, hands it
+ * to the sealer.
+ * Floor 4.  While the sealer waits for the signer the next batch runs. */
+#include "core/core_in.h"
+
+#include "core.gen.h"
+#include "core/op_run.h"
+#include "store/store.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { QUEUE_MAX = 8192 };
+
+/* ---- the queue ----------------------------------------------------------------------------- */
+
+enum status op_submit(struct core *core, struct op_call *call)
+{
+    enum status s = OK;
+    if (!core_may_write(core))
+        return BUSY;
+    call->next = NULL;
+    pthread_mutex_lock(&core->queue_lock);
+    if (core->n_queued >= QUEUE_MAX || atomic_load(&core->stopping)) {
+        s = BUSY;
+    } else {
+        if (core->call_last)
+            core->call_last->next = call;
+        else
+            core->call_first = call;
+        core->call_last = call;
+        core->n_queued++;
+        pthread_cond_signal(&core->queue_filled);
+    }
+    pthread_mutex_unlock(&core->queue_lock);
+    return s;
+}
+
+enum status writer_run(struct core *core, enum status (*run)(struct ledger *l, void *of), void *of)
+{
+    struct writer_task task = {.run = run, .of = of, .status = BUSY};
+    pthread_mutex_lock(&core->queue_lock);
+    if (atomic_load(&core->stopping)) {
+        pthread_mutex_unlock(&core->queue_lock);
+        return BUSY;
+    }
+    if (core->task_last)
+        core->task_last->next = &task;
+    else
+        core->task_first = &task;
+    core->task_last = &task;
+    pthread_cond_signal(&core->queue_filled);
+    pthread_mutex_unlock(&core->queue_lock);
+
+    pthread_mutex_lock(&core->batch_lock);
+    while (!task.done)
+        pthread_cond_wait(&core->batch_moved, &core->batch_lock);
+    pthread_mutex_unlock(&core->batch_lock);
+    return task.status;
+}
+
+/* Wait for work; false when the node stops and nothing is left. */
+static bool take_queue(struct core *core, struct batch *b)
+{
+    pthread_mutex_lock(&core->queue_lock);
+    while (!core->call_first && !core->task_first && !atomic_load(&core->stopping))
+        pthread_cond_wait(&core->queue_filled, &core->queue_lock);
+    b->tasks = core->task_first;
+    core->task_first = core->task_last = NULL;
+    for (b->n_items = 0; core->call_first && b->n_items < LIMIT_BATCH_OPS; b->n_items++) {
+        b->item[b->n_items] = (struct batch_item){.call = core->call_first};
+        core->call_first = core->call_first->next;
+        core->n_queued--;
+    }
+    if (!core->call_first)
+        core->call_last = NULL;
+    pthread_mutex_unlock(&core->queue_lock);
+    return b->n_items > 0 || b->tasks;
+}
+
+/* ---- one batch ----------------------------------------------------------------------------- */
+
+static enum status run_batch(struct core *core, struct batch *b)
+{
+    struct ledger *l = &core->ledger;
+    for (struct writer_task *task = b->tasks; task; task = task->next) {
+        ledger_drop(l);
+        task->status = task->run(l, task->of);
+        if (task->status == BROKEN || task->status == FULL)
+            return task->status;
+    }
+    for (size_t i = 0; i < b->n_items; i++)
+        TRY(op_run(core, l, b->item[i].call, &b->item[i].made));
+    return OK;
+}
+
+static enum status set_folded(struct core *core)
+{
+    return matter_set_folded_exec(core->ledger.db, (int64_t)core->ledger.tree.size);
+}
+
+/* Nothing of this batch happened: everybody in it hears the same, and the tree is read anew. */
+static void fail_batch(struct core *core, struct batch *b, enum status s)
+{
+    for (struct writer_task *task = b->tasks; task; task = task->next)
+        task->status = s;
+    for (size_t i = 0; i < b->n_items; i++) {
+        b->item[i].call->status = s == FULL ? FULL : BUSY;
+        b->item[i].made = (struct op_made){{NULL, 0}};
+    }
+    b->grew = false;
+    store_rollback(core->ledger.db);
+    if (ledger_open(&core->ledger) != OK)
+        atomic_store(&core->armed, false); /* the disk fails us: pages go on, operations answer BUSY
+                                            */
+}
+
+/* After an error at COMMIT the ledger's last index tells whether it happened (two files:
+ * docs/LEDGER.md). */
+static bool did_commit(struct core *core, uint64_t size)
+{
+    struct ledger_size now;
+    struct arena a;
+    arena_init(&a, LIMIT_REQUEST_ARENA);
+    bool did = ledger_size_one(core->ledger.db, &now, &a) == OK && (uint64_t)now.n == size;
+    arena_close(&a);
+    return did;
+}
+
+static enum status commit_batch(struct core *core, struct batch *b, uint64_t before)
+{
+    b->grew = core->ledger.tree.size > before;
+    if (b->grew)
+        TRY(set_folded(core));
+    enum status s = store_commit(core->ledger.db);
+    if (s == OK || (b->grew && did_commit(core, core->ledger.tree.size)))
+        return OK;
+    return s;
+}
+
+static enum status prove_item(struct core *core, struct batch_item *item)
+{
+    const struct appended *first = item->made.appended.at;
+    if (item->made.appended.n == 0)
+        return OK;
+    return tree_inclusion(&core->ledger.tree, (uint64_t)first->entry, &item->proof);
+}
+
+static enum status prove(struct core *core, struct batch *b, uint64_t before)
+{
+    struct tlog_proof proof;
+    struct signer_ask head = {
+        .word = SIGNER_HEAD, .old_size = before, .size = core->ledger.tree.size};
+    TRY(tree_root(&core->ledger.tree, &head.root));
+    TRY(tree_consistency(&core->ledger.tree, before, &proof));
+    head.n_proof = (uint32_t)proof.n;
+    memcpy(head.proof, proof.h, proof.n * sizeof(struct hash));
+    b->head = head;
+    for (size_t i = 0; i < b->n_items; i++)
+        TRY(prove_item(core, &b->item[i]));
+    return OK;
+}
+
+static void tell_listeners(struct core *core, const struct batch *b)
+{
+    for (size_t i = 0; i < b->n_items; i++) {
+        const struct appended *done = b->item[i].made.appended.at;
+        for (size_t k = 0; k < b->item[i].made.appended.n; k++)
+            for (size_t n = 0; n < core->n_listeners; n++)
+                core->listener[n].heard(core->listener[n].of, done[k].fact, done[k].matter);
+    }
+}
+
+static void run_and_commit(struct core *core, struct batch *b)
+{
+    uint64_t before = core->ledger.tree.size;
+    core->ledger.arena = &b->arena;
+    enum status s = store_begin(core->ledger.db);
+    if (s == OK)
+        s = run_batch(core, b);
+    if (s == OK)
+        s = commit_batch(core, b, before);
+    if (s == OK && b->grew)
+        s = prove(core, b, before);
+    if (s != OK) {
+        fail_batch(core, b, s);
+        return;
+    }
+    atomic_fetch_add(&core->n_commits, 1);
+    atomic_store(&core->size, (int64_t)core->ledger.tree.size);
+}
+
+/* ---- the thread ---------------------------------------------------------------------------- */
+
+static struct batch *free_batch(struct core *core)
+{
+    pthread_mutex_lock(&core->batch_lock);
+    while (!core->batch_free)
+        pthread_cond_wait(&core->batch_moved, &core->batch_lock);
+    struct batch *b = core->batch_free;
+    core->batch_free = b->next;
+    pthread_mutex_unlock(&core->batch_lock);
+    arena_reset(&b->arena);
+    *b = (struct batch){.arena = b->arena};
+    return b;
+}
+
+static void hand_on(struct core *core, struct batch *b)
+{
+    b->next = NULL;
+    pthread_mutex_lock(&core->batch_lock);
+    if (core->seal_last)
+        core->seal_last->next = b;
+    else
+        core->seal_first = b;
+    core->seal_last = b;
+    pthread_cond_broadcast(&core->batch_moved);
+    pthread_mutex_unlock(&core->batch_lock);
+    if (b->grew) {
+        tell_listeners(core, b);
+        pthread_mutex_lock(&core->head_lock);
+        pthread_cond_broadcast(&core->head_moved);
+        pthread_mutex_unlock(&core->head_lock);
+    }
+}
+
+void *writer_main(void *of)
+{
+    struct core *core = of;
+    for (;;) {
+        struct batch *b = free_batch(core);
+        if (!take_queue(core, b)) {
+            hand_on(core, b); /* an empty batch after `stopping` tells the sealer to end */
+            return NULL;
+        }
+        run_and_commit(core, b);
+        hand_on(core, b);
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/* writer.h -- work that must be done by the one writer and is no operation: sessions, cursors,
+ * reactions, clocks.
+ * Floor 4.  Private to core. */
+#ifndef CORE_WRITER_H
+#define CORE_WRITER_H
+
+#include "core/ledger.h"
+
+struct core;
+
+struct writer_task {
+    enum status (*run)(struct ledger *l, void *of);
+    void *of;
+    enum status status;
+    bool done;
+    struct writer_task *next;
+};
+
+/* Run it on the writer's thread, in the transaction of the next commit, and return when that is
+ * durable (and signed, if it made entries).  `run` returns anything but OK only before it has
+ * written a thing. */
+MUST_USE enum status writer_run(struct core *core, enum status (*run)(struct ledger *l, void *of),
+                                void *of);
+
+#endif

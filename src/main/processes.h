@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+/* processes.h -- the processes of a node, one file each, and what they are given.
+ * Floor 7. */
+#ifndef MAIN_PROCESSES_H
+#define MAIN_PROCESSES_H
+
+#include "base/buf.h"
+#include "core/core_open.h"
+
+/* The rooms of this program and their statements (rooms.c, the only list of rooms). */
+extern const struct rooms main_rooms;
+
+/* What `serve` was told. */
+struct serve_options {
+    const char *folder;
+    const char *listen;    /* "127.0.0.1:8080" */
+    const char *socket;    /* unix socket for nginx, or NULL */
+    const char *authority; /* what the browser calls us; NULL: as listen */
+    const char *clock;     /* "2026-03-02 09:00": a false clock; NULL: the machine's */
+    bool alone;
+};
+
+/* Read the words behind `serve`.  BAD_INPUT with a sentence in `why`. */
+MUST_USE enum status serve_read(int argc, char **argv, struct serve_options *ret_options,
+                                struct buf *why);
+
+/* Start signer and server, start both again when one dies, end them on SIGTERM and SIGINT.  Exit
+ * code. */
+int parent_process(char **argv, const struct serve_options *o);
+/* The server: `signer_fd` and `poison_fd` come from the parent.  Exit code. */
+int server_process(const struct serve_options *o, int signer_fd, int poison_fd);
+/* The signer, with the folder of its key and memory, and its socket.  Exit code. */
+int signer_process(const char *folder, int fd);
+/* Make a key for a new log in `folder`; its verifier key is appended to *ret_vkey.  CONFLICT: there
+ * is one. */
+MUST_USE enum status signer_make(const char *folder, struct str origin, struct buf *ret_vkey);
+
+#endif

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+/* signer.c -- the process that holds the log's key and never signs back or aside.
+ * Floor 7.  Its memory is written before a signature leaves: temp, fsync, rename, fsync of the
+ * folder.  Key and memory are not in a backup.  Not here: who may write to the log (core/). */
+#include "main/processes.h"
+
+#include "core/signer.h"
+#include "crypt/crypt.h"
+#include "tlog/checkpoint.h"
+#include "tlog/note.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_BYTES = 4096 };
+
+struct signer {
+    int folder; /* descriptor */
+    struct tlog_signer key;
+    char origin[256];
+    uint64_t size; /* the head that was signed last */
+    struct hash root;
+    bool has_head;
+};
+
+/* ---- its files ----------------------------------------------------------------------------- */
+
+static enum status read_file(int folder, const char *name, char room[FILE_BYTES],
+                             struct str *ret_text)
+{
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? NOT_FOUND : BROKEN;
+    ssize_t n = read(fd, room, FILE_BYTES);
+    close(fd);
+    if (n < 0 || n == FILE_BYTES)
+        return BROKEN;
+    *ret_text = (struct str){room, (size_t)n};
+    return OK;
+}
+
+static enum status write_all(int fd, struct str text)
+{
+    for (size_t done = 0; done < text.n;) {
+        ssize_t n = write(fd, text.p + done, text.n - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return errno == ENOSPC ? FULL : BROKEN;
+        done += (size_t)n;
+    }
+    return OK;
+}
+
+static enum status write_file(int folder, const char *name, const char *temp, struct str text)
+{
+    int fd = openat(folder, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return BROKEN;
+    enum status s = write_all(fd, text);
+    if (s == OK && fsync(fd) != 0)
+        s = BROKEN;
+    close(fd);
+    if (s == OK && (renameat(folder, temp, folder, name) != 0 || fsync(folder) != 0))
+        s = BROKEN;
+    return s;
+}
+
+static enum status read_head(struct signer *g)
+{
+    char room[FILE_BYTES];
+    struct str text, rest, end;
+    enum status s = read_file(g->folder, "head", room, &text);
+    if (s == NOT_FOUND)
+        return OK;
+    TRY(s);
+    struct str size = str_cut(text, '\n', &rest), root = str_cut(rest, '\n', &end);
+    TRY(tlog_size_read(size, &g->size) == OK ? OK : BROKEN);
+    TRY(str_to_bytes(root, g->root.b, sizeof g->root.b) == OK ? OK : BROKEN);
+    g->has_head = true;
+    return OK;
+}
+
+static enum status write_head(struct signer *g, uint64_t size, struct hash root)
+{
+    char room[128];
+    struct buf text = {.p = room, .room = sizeof room, .max = sizeof room};
+    buf_printf(&text, "%llu\n", (unsigned long long)size);
+    buf_hex(&text, root.b, sizeof root.b);
+    buf_byte(&text, '\n');
+    assert(!text.full);
+    TRY(write_file(g->folder, "head", "head.new", buf_str(&text)));
+    g->size = size;
+    g->root = root;
+    g->has_head = true;
+    return OK;
+}
+
+static enum status open_signer(struct signer *g, const char *path)
+{
+    char room[FILE_BYTES];
+    struct str text, rest, end;
+    uint8_t seed[32];
+    g->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (g->folder < 0)
+        return NOT_FOUND;
+    TRY(read_file(g->folder, "key", room, &text));
+    struct str origin = str_cut(text, '\n', &rest), hex = str_cut(rest, '\n', &end);
+    if (origin.n >= sizeof g->origin || !tlog_name_is_valid(origin))
+        return BROKEN;
+    TRY(str_to_bytes(hex, seed, sizeof seed) == OK ? OK : BROKEN);
+    memcpy(g->origin, origin.p, origin.n);
+    g->key = tlog_signer_make((struct str){g->origin, origin.n}, TLOG_KEY_LOG, seed);
+    crypt_wipe(seed, sizeof seed);
+    crypt_wipe(room, sizeof room);
+    return read_head(g);
+}
+
+enum status signer_make(const char *folder, struct str origin, struct buf *ret_vkey)
+{
+    uint8_t seed[32];
+    struct buf text;
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return BROKEN;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return BROKEN;
+    crypt_random(seed, sizeof seed);
+    buf_init(&text, FILE_BYTES);
+    buf_put(&text, origin);
+    buf_byte(&text, '\n');
+    buf_hex(&text, seed, sizeof seed);
+    buf_byte(&text, '\n');
+    enum status s = faccessat(fd, "key", F_OK, 0) == 0
+                        ? CONFLICT
+                        : write_file(fd, "key", "key.new", buf_str(&text));
+    struct tlog_signer key = tlog_signer_make(origin, TLOG_KEY_LOG, seed);
+    if (s == OK)
+        tlog_key_put(ret_vkey, &key.key);
+    crypt_wipe(text.p, text.n);
+    crypt_wipe(seed, sizeof seed);
+    buf_close(&text);
+    close(fd);
+    return s;
+}
+
+/* ---- its one judgement --------------------------------------------------------------------- */
+
+/* NULL: it may be signed. */
+static const char *objection(const struct signer *g, const struct signer_ask *ask)
+{
+    struct tlog_proof proof = {.n = ask->n_proof};
+    if (ask->n_proof > TLOG_PROOF_MAX)
+        return "a proof is too long";
+    memcpy(proof.h, ask->proof, proof.n * sizeof(struct hash));
+    if (!g->has_head || (g->size == 0 && ask->old_size == 0))
+        return NULL; /* the first head of a new log */
+    if (ask->size < g->size)
+        return "the log is smaller than what was signed: its database was rolled back";
+    if (ask->size == g->size)
+        return hash_eq(ask->root, g->root) ? NULL : "another tree of the size that was signed";
+    if (ask->old_size != g->size)
+        return "the proof does not begin at the head that was signed";
+    return tlog_verify_consistency((struct tlog_range){g->size, ask->size}, g->root, ask->root,
+                                   &proof) == OK
+               ? NULL
+               : "the log does not continue the one that was signed";
+}
+
+static enum status put_note(const struct signer *g, const struct signer_ask *ask, struct buf *to)
+{
+    struct buf text;
+    struct tlog_checkpoint c = {
+        .origin = str_of(g->origin), .size = ask->size, .root = ask->root, .extension = S("")};
+    buf_init(&text, FILE_BYTES);
+    tlog_checkpoint_put(&text, &c);
+    buf_put(to, buf_str(&text));
+    buf_byte(to, '\n');
+    tlog_note_sign(to, &g->key, buf_str(&text));
+    buf_close(&text);
+    return to->full ? FULL : OK;
+}
+
+static void sign_head(struct signer *g, const struct signer_ask *ask, struct signer_reply *reply)
+{
+    const char *why = objection(g, ask);
+    struct buf note = {.p = reply->note, .room = sizeof reply->note, .max = sizeof reply->note};
+    if (why) {
+        reply->status = REFUSED;
+        snprintf(reply->what, sizeof reply->what, "%s", why);
+        return;
+    }
+    bool same = g->has_head && g->size == ask->size;
+    reply->status = same ? (int32_t)OK : (int32_t)write_head(g, ask->size, ask->root);
+    if (reply->status == OK)
+        reply->status = (int32_t)put_note(g, ask, &note);
+    reply->n_note = reply->status == OK ? (uint32_t)note.n : 0;
+}
+
+static void greet(const struct signer *g, struct signer_reply *reply)
+{
+    struct buf key = {.p = reply->key, .room = sizeof reply->key, .max = sizeof reply->key};
+    tlog_key_put(&key, &g->key.key);
+    buf_byte(&key, 0);
+    reply->status = key.full ? BROKEN : OK;
+    reply->size = g->size;
+    reply->root = g->root;
+}
+
+int signer_process(const char *folder, int fd)
+{
+    struct signer g = {.folder = -1};
+    struct signer_ask ask;
+    enum status s = open_signer(&g, folder);
+    if (s != OK) {
+        fprintf(stderr, "xiezhi signer: %s: no key that can be used (%s)\n", folder,
+                status_name(s));
+        return 1;
+    }
+    for (;;) {
+        ssize_t n = recv(fd, &ask, sizeof ask, MSG_WAITALL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n != (ssize_t)sizeof ask)
+            return 0; /* the server is gone */
+        struct signer_reply reply = {.status = BAD_INPUT};
+        if (ask.word == SIGNER_HELLO)
+            greet(&g, &reply);
+        else if (ask.word == SIGNER_HEAD)
+            sign_head(&g, &ask, &reply);
+        if (send(fd, &reply, sizeof reply, MSG_NOSIGNAL) != (ssize_t)sizeof reply)
+            return 0;
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+/* ops.h -- ops.txt: who may ask for what, when, and what is asked.
+ * Build time only. */
+#ifndef GEN_OPS_H
+#define GEN_OPS_H
+
+#include "fields.h"
+
+/* Facts that amendments make (filed_amended); before ops_read of any room, since others may hear
+ * them. */
+void ops_read_amended(struct gen_room *r, const struct list *lines);
+void ops_read(struct gen_room *r, const struct list *lines);
+
+/* Is the form of a `record` operation its fact?  Every field that must be kept is asked, nothing
+ * else is asked, types agree (cover.c). */
+void cover_check(const struct op *op, struct place at);
+/* Same type, so that the value of one can be copied to the other. */
+bool cover_same_type(const struct field *a, const struct field *b);
+/* Can the records of form group `asked` be those of the fact's group `kept`?  Then they share one C
+ * struct. */
+bool cover_same_group(const struct field *asked, const struct field *kept);
+
+#endif

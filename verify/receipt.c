@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+/* receipt.c -- one .tlog-proof: is the entry in the log, who says so, and what do its opened fields
+ * say? */
+#include "verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIELDS_MAX = 1000, RECEIPT_BYTES = 8 << 20, PROOF_MAX = 64 };
+
+struct field {
+    struct text name, value; /* value: its JSON, p = NULL while it is not opened */
+    bool is_erased;
+};
+
+/* What the extra line carries; texts are raw JSON string contents. */
+struct receipt {
+    struct text extra, leaf, kind, matter_key;
+    struct hash commitment[FIELDS_MAX];
+    struct field field[FIELDS_MAX];
+    size_t n, n_name, n_opening;
+    struct text opening[FIELDS_MAX], salt[FIELDS_MAX], opened[FIELDS_MAX], erased[FIELDS_MAX];
+    size_t n_erased;
+    uint64_t index;
+    struct hash proof[PROOF_MAX];
+    size_t n_proof;
+    struct text note;
+    bool is_kind_proved;
+};
+
+/* An array of strings. */
+static bool scan_strings(struct scan *s, struct text *to, size_t *n)
+{
+    bool first = true, more = true;
+    while (scan_item(s, &first, &more) && more) {
+        if (*n == FIELDS_MAX || !scan_string(s, &to[*n]))
+            return scan_fail(s, "more than 1,000 fields");
+        ++*n;
+    }
+    return !s->what;
+}
+
+static bool scan_opening(struct scan *s, struct receipt *r)
+{
+    struct text key = {NULL, 0};
+    bool more = true, good = true;
+    size_t n = r->n_opening, n_member = 0;
+    while (good && scan_member(s, &key, &more) && more) {
+        good = text_is(key, "field")  ? scan_string(s, &r->opening[n])
+               : text_is(key, "salt") ? scan_string(s, &r->salt[n])
+               : text_is(key, "value")
+                   ? scan_value(s, &r->opened[n])
+                   : scan_fail(s, "an opening has field, salt and value, nothing else");
+        n_member++;
+    }
+    r->n_opening++;
+    return good && !s->what &&
+           (n_member == 3 || scan_fail(s, "an opening needs field, salt and value"));
+}
+
+static bool scan_openings(struct scan *s, struct receipt *r)
+{
+    bool first = true, more = true;
+    while (scan_item(s, &first, &more) && more)
+        if (r->n_opening == FIELDS_MAX || !scan_opening(s, r))
+            return scan_fail(s, "more than 1,000 openings");
+    return !s->what;
+}
+
+static const char *read_extra(struct receipt *r)
+{
+    static struct text hex[FIELDS_MAX], name[FIELDS_MAX];
+    struct scan s = scan_of(r->extra);
+    struct text key = {NULL, 0};
+    bool more = true, good = true;
+    while (good && scan_member(&s, &key, &more) && more)
+        good = text_is(key, "commitments")  ? scan_strings(&s, hex, &r->n)
+               : text_is(key, "erased")     ? scan_strings(&s, r->erased, &r->n_erased)
+               : text_is(key, "fields")     ? scan_strings(&s, name, &r->n_name)
+               : text_is(key, "kind")       ? scan_string(&s, &r->kind)
+               : text_is(key, "leaf")       ? scan_string(&s, &r->leaf)
+               : text_is(key, "matter_key") ? scan_string(&s, &r->matter_key)
+               : text_is(key, "openings")
+                   ? scan_openings(&s, r)
+                   : scan_fail(&s, "a member that this version does not know");
+    if (!good || !scan_done(&s))
+        return s.what;
+    if (!r->leaf.p || !r->kind.p || r->n != r->n_name)
+        return "leaf or kind is missing, or there are more commitments than field names";
+    for (size_t i = 0; i < r->n; i++) {
+        r->field[i].name = name[i];
+        if (!read_hex(hex[i], r->commitment[i].b, 32))
+            return "a commitment is not 64 digits of lower hex";
+    }
+    return NULL;
+}
+
+/* The lines of c2sp.org/tlog-proof. */
+static const char *read_lines(struct receipt *r, struct text rest)
+{
+    struct text line;
+    if (!next_line(&rest, &line) || !text_is(line, "c2sp.org/tlog-proof@v1"))
+        return "the first line is not c2sp.org/tlog-proof@v1";
+    if (!next_line(&rest, &line) || line.n < 6 || memcmp(line.p, "extra ", 6) != 0)
+        return "there is no extra line: nothing says which entry is meant";
+    r->extra = read_base64((struct text){line.p + 6, line.n - 6});
+    if (!r->extra.p)
+        return "the extra line is not base64";
+    if (!next_line(&rest, &line) || line.n < 6 || memcmp(line.p, "index ", 6) != 0 ||
+        !read_number((struct text){line.p + 6, line.n - 6}, &r->index))
+        return "there is no index line";
+    for (;; r->n_proof++) {
+        if (!next_line(&rest, &line) || r->n_proof == PROOF_MAX)
+            return "the inclusion proof does not end with an empty line";
+        if (line.n == 0)
+            break;
+        if (!read_hash_line(line, &r->proof[r->n_proof]))
+            return "a line of the inclusion proof is no hash";
+    }
+    r->note = rest;
+    return NULL;
+}
+
+static struct field *field_of(struct receipt *r, struct text name)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (text_same(r->field[i].name, name))
+            return &r->field[i];
+    return NULL;
+}
+
+/* C = SHA-256("xiezhi/c1", 0, kind, 0, field, 0, 16 bytes, value): does it fit the commitment? */
+static const char *open_field(struct receipt *r, size_t i)
+{
+    static char head[1 << 17];
+    struct field *f = field_of(r, r->opening[i]);
+    size_t n = 0;
+    if (!f || f->value.p || f->is_erased)
+        return "an opening is of no field, or of one that is opened or erased already";
+    struct text part[3] = {{"xiezhi/c1", 9}, r->kind, r->opening[i]};
+    if (r->kind.n + r->opening[i].n > sizeof head - 64)
+        return "the names of kind and field are too long";
+    for (int k = 0; k < 3; k++) {
+        memcpy(head + n, part[k].p, part[k].n);
+        head[n += part[k].n] = 0;
+        n++;
+    }
+    if (!read_hex(r->salt[i], (unsigned char *)head + n, 16))
+        return "the salt of an opening is not 32 digits of lower hex";
+    struct hash c = sha256((struct text){head, n + 16}, r->opened[i]);
+    if (memcmp(c.b, r->commitment[f - r->field].b, 32) != 0)
+        return "an opened value does not fit its commitment";
+    f->value = r->opened[i];
+    return NULL;
+}
+
+static const char *open_fields(struct receipt *r)
+{
+    const char *wrong = NULL;
+    for (size_t i = 0; i < r->n; i++)
+        if (field_of(r, r->field[i].name) != &r->field[i])
+            return "a field is named twice";
+    for (size_t i = 0; !wrong && i < r->n_erased; i++) {
+        struct field *f = field_of(r, r->erased[i]);
+        if (!f || f->is_erased)
+            return "an erased field is none of the entry, or named twice";
+        f->is_erased = true;
+    }
+    for (size_t i = 0; !wrong && i < r->n_opening; i++)
+        wrong = open_field(r, i);
+    return wrong;
+}
+
+/* The kind is in every commitment; where the entry or an opening says it too, it must be the same.
+ */
+static const char *check_kind(struct receipt *r, const struct entry *e)
+{
+    struct field *f = field_of(r, (struct text){"fact", 4});
+    struct text said[2] = {e->fact, f ? f->value : (struct text){NULL, 0}};
+    for (int i = 0; i < 2; i++)
+        if (said[i].p &&
+            (said[i].n < 2 || !text_same((struct text){said[i].p + 1, said[i].n - 2}, r->kind)))
+            return "the entry is of another kind than the receipt says";
+    r->is_kind_proved = e->fact.p || r->n_opening;
+    return NULL;
+}
+
+static const char *check_leaf(struct receipt *r, struct text leaf, unsigned *n_act)
+{
+    struct entry e;
+    struct scan s;
+    unsigned char key[32];
+    struct hash hidden,
+        all = sha256((struct text){(char *)r->commitment, 32 * r->n}, (struct text){"", 0});
+    if (!entry_check(leaf, &e, &s))
+        return s.what;
+    if (!e.hidden.p != (r->n == 0) ||
+        (e.hidden.p && (!read_hex(e.hidden, hidden.b, 32) || memcmp(hidden.b, all.b, 32) != 0)))
+        return "the commitments are not those of the entry";
+    const char *wrong = open_fields(r);
+    if (!wrong)
+        wrong = check_kind(r, &e);
+    if (!wrong && r->matter_key.p &&
+        (!read_hex(r->matter_key, key, 32) || (*n_act = tag_number(key, e.tags)) == 0))
+        wrong = "the matter key fits no tag of the entry";
+    return wrong;
+}
+
+static void tell_fields(const struct receipt *r)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        const struct field *f = &r->field[i];
+        fputs("  ", stdout);
+        show(stdout, f->name);
+        fputs(f->value.p     ? ": opened: "
+              : f->is_erased ? ": erased (as the office says)"
+                             : ": kept closed",
+              stdout);
+        if (f->value.p)
+            show(stdout, f->value);
+        fputc('\n', stdout);
+    }
+}
+
+static void tell_json(const struct receipt *r, const struct policy *policy,
+                      const struct checkpoint *c, unsigned n_act)
+{
+    printf("{\"act\":%u,\"fields\":[", n_act);
+    for (size_t i = 0; i < r->n; i++) {
+        const struct field *f = &r->field[i];
+        printf("%s{\"name\":\"%.*s\",\"state\":\"%s\"", i ? "," : "", (int)f->name.n, f->name.p,
+               f->value.p     ? "opened"
+               : f->is_erased ? "erased"
+                              : "closed");
+        if (f->value.p)
+            printf(",\"value\":%.*s", (int)f->value.n, f->value.p);
+        putchar('}');
+    }
+    printf("],\"index\":%llu,\"kind\":\"%.*s\",\"kind_proved\":%s,\"origin\":",
+           (unsigned long long)r->index, (int)r->kind.n, r->kind.p,
+           r->is_kind_proved ? "true" : "false");
+    show_json(stdout, c->origin);
+    printf(",\"size\":%llu,\"verdict\":\"%s\",\"witnesses\":[", (unsigned long long)c->size,
+           verdict_of(policy, c));
+    show_witnesses(stdout, policy, c, true);
+    puts("]}");
+}
+
+static void tell(const struct receipt *r, const struct policy *policy, const struct checkpoint *c,
+                 unsigned n_act)
+{
+    bool is_witnessed = strcmp(verdict_of(policy, c), "witnessed") == 0;
+    printf("%s", is_witnessed ? "witnessed" : "signed only");
+    if (policy->n_witness)
+        printf(" %s%u of %u%s", is_witnessed ? "" : "(", c->n_witness, policy->n_witness,
+               c->n_witness ? " by " : "");
+    show_witnesses(stdout, policy, c, false);
+    if (policy->n_witness && !is_witnessed)
+        printf("; the policy asks for %u witnesses)", policy->quorum);
+    printf("\nentry %llu of ", (unsigned long long)r->index);
+    show(stdout, c->origin);
+    printf(", size %llu, kind ", (unsigned long long)c->size);
+    show(stdout, r->kind);
+    puts(r->is_kind_proved ? "" : " (as the receipt says: nothing is opened that proves it)");
+    if (n_act)
+        printf("act %u of the matter whose key the receipt carries\n", n_act);
+    tell_fields(r);
+}
+
+int receipt_command(const char *path, const struct policy *policy, bool is_json)
+{
+    static struct receipt receipt;
+    static struct text bytes, leaf;
+    struct receipt *r = &receipt;
+    struct checkpoint c;
+    unsigned n_act = 0;
+    bytes = file_unpacked(path, RECEIPT_BYTES);
+    if (!bytes.p)
+        return fprintf(stderr,
+                       "xiezhi-verify: %s cannot be read: give a .tlog-proof of at most 8 MiB\n",
+                       path),
+               2;
+    const char *part = "form", *wrong = read_lines(r, bytes);
+    if (!wrong)
+        part = "extra line", wrong = read_extra(r);
+    if (!wrong)
+        part = "checkpoint", wrong = checkpoint_check(policy, r->note, &c);
+    if (!wrong)
+        part = "entry", leaf = unescape(r->leaf), wrong = check_leaf(r, leaf, &n_act);
+    if (!wrong &&
+        !proves_inclusion(r->index, c.size, leaf_hash(leaf), c.root, r->proof, r->n_proof))
+        part = "inclusion proof", wrong = "it does not lead from this entry to the signed root";
+    if (wrong && is_json)
+        printf("{\"verdict\":\"refuted\",\"what\":\"%s\",\"where\":\"%s\"}\n", wrong, part);
+    else if (wrong)
+        printf("refuted: %s, %s: %s\n", path, part, wrong);
+    else if (is_json)
+        tell_json(r, policy, &c, n_act);
+    else
+        tell(r, policy, &c, n_act);
+    return wrong ? 1 : 0;
+}

@@ -280,6 +280,22 @@ static void answers(void **state)
     close_all();
 }
 
+/* Whoever is refused in the middle of a large body still hears why, and is not reset. */
+static void refused_while_sending(void **state)
+{
+    (void)state;
+    static char data[64 * 1024];
+    memset(data, 'x', sizeof data);
+    open_with((struct http_options){.n_loops = 2});
+    int fd = dial();
+    say(fd, REQUEST("POST /") "Content-Length: 9000000\r\n\r\n");
+    for (int i = 0; i < 64; i++)
+        assert_int_equal(send(fd, data, sizeof data, MSG_NOSIGNAL), sizeof data);
+    hear(fd, "413 Content Too Large");
+    hear_end(fd);
+    close_all();
+}
+
 static void uploads(void **state)
 {
     (void)state;
@@ -327,10 +343,11 @@ static void local_socket(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(deadlines), cmocka_unit_test(caps),
-        cmocka_unit_test(streams),   cmocka_unit_test(slow_reader),
-        cmocka_unit_test(answers),   cmocka_unit_test(gone_before_answer),
-        cmocka_unit_test(uploads),   cmocka_unit_test(local_socket),
+        cmocka_unit_test(deadlines),    cmocka_unit_test(caps),
+        cmocka_unit_test(streams),      cmocka_unit_test(slow_reader),
+        cmocka_unit_test(answers),      cmocka_unit_test(gone_before_answer),
+        cmocka_unit_test(uploads),      cmocka_unit_test(refused_while_sending),
+        cmocka_unit_test(local_socket),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -309,7 +309,7 @@ static void tick(struct loop *loop)
         listen_on(loop, EPOLL_CTL_ADD);
         loop->accept_paused = false;
     }
-    for_each(loop, http_conn_tick);
+    for_each(loop, http_deadline_check);
 }
 
 static void say_goodbye(struct conn *c)

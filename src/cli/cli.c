@@ -51,8 +51,11 @@ int cli_read(int argc, char **argv, const struct cli_word *word, size_t n, const
 
 struct core_options cli_options(const struct cli *cli, const char *folder)
 {
-    return (struct core_options){
-        .folder = folder, .rooms = cli->rooms, .sql = cli->sql, .n_sql = cli->n_sql, .signer_fd = -1};
+    return (struct core_options){.folder = folder,
+                                 .rooms = cli->rooms,
+                                 .sql = cli->sql,
+                                 .n_sql = cli->n_sql,
+                                 .signer_fd = -1};
 }
 
 void cli_progress(int64_t done, int64_t all)

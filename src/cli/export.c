@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* export.c -- the log as C2SP tiles in a folder: full tiles first, the checkpoint last, so that a copy taken at any
- * moment is whole as far as its checkpoint says.
+/* export.c -- the log as C2SP tiles in a folder: full tiles first, the checkpoint last, so that a
+ * copy taken at any moment is whole as far as its checkpoint says.
  * Floor 6.  Source: c2sp.org/tlog-tiles; docs/LEDGER.md. */
 #include "cli/cli.h"
 
@@ -16,7 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096, BUNDLE_BYTES = 17 * 1024 * 1024, NOTE_BYTES = 64 * 1024, EXPORT_ARENA = 64 * 1024 * 1024 };
+enum {
+    PATH_BYTES = 4096,
+    BUNDLE_BYTES = 17 * 1024 * 1024,
+    NOTE_BYTES = 64 * 1024,
+    EXPORT_ARENA = 64 * 1024 * 1024
+};
 
 static const char help[] =
     "usage: xiezhi export-ledger DIR TO\n"

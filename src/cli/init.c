@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* init.c -- make a node: folders, databases, entry 0, the log's key; for a demonstration also units, posts, people.
+/* init.c -- make a node: folders, databases, entry 0, the log's key; for a demonstration also
+ * units, posts, people.
  * Floor 6. */
 #include "cli/cli.h"
 
@@ -21,9 +22,11 @@ static const char help[] =
     "usage: xiezhi init DIR [--node CODE] [--origin NAME] [--pack DIR] [--demo]\n"
     "Make a new node in DIR (created if it is not there).\n"
     "  --node    the division code of its government, GB/T 2260 (210000: Liaoning)\n"
-    "  --origin  the name of its log; it can never be changed; without it a random one, for demonstrations\n"
+    "  --origin  the name of its log; it can never be changed; without it a random one, for "
+    "demonstrations\n"
     "  --pack    the folder of its pack of law (pack/demo)\n"
-    "  --demo    invented units, posts and people of the pack, with known passwords: only for loopback\n";
+    "  --demo    invented units, posts and people of the pack, with known passwords: only for "
+    "loopback\n";
 
 struct init {
     const char *folder, *node, *origin, *pack;
@@ -126,8 +129,10 @@ static enum status open_units(struct ctx *c, void *of)
     while (next_row(&rest, column)) {
         if (in->n_units == UNITS_MAX)
             return FULL;
-        struct org_unit_opened f = {.unit = {(int64_t)in->n_units + 1}, .code = column[0],
-                                    .parent = unit_of(in, column[1]), .answers = str_is(column[2], "1")};
+        struct org_unit_opened f = {.unit = {(int64_t)in->n_units + 1},
+                                    .code = column[0],
+                                    .parent = unit_of(in, column[1]),
+                                    .answers = str_is(column[2], "1")};
         if (column[1].n && !f.parent.v)
             return BAD_INPUT;
         TRY(org_state_unit_opened(c, &f));
@@ -176,7 +181,8 @@ static enum status write_policy(struct init *in, struct str vkey)
     FILE *to = fopen(path_of(in, in->folder, "policy"), "we");
     if (!to)
         return BROKEN;
-    fprintf(to, "# who may sign for this log: give this file to whoever verifies\nlog %.*s\n", STR_ARG(vkey));
+    fprintf(to, "# who may sign for this log: give this file to whoever verifies\nlog %.*s\n",
+            STR_ARG(vkey));
     return fclose(to) == 0 ? OK : BROKEN;
 }
 
@@ -195,7 +201,8 @@ static const char *make(const struct cli *cli, struct init *in, int64_t node, st
         return "the log's key cannot be made";
     if (write_policy(in, buf_str(vkey)) != OK)
         return "the policy file cannot be written";
-    if (in->demo && (core_seed(&o, in->now, open_units, in) != OK || core_seed(&o, in->now, add_people, in) != OK))
+    if (in->demo && (core_seed(&o, in->now, open_units, in) != OK ||
+                     core_seed(&o, in->now, add_people, in) != OK))
         return "org.tsv or people.tsv of the pack is not what it should be";
     return NULL;
 }
@@ -214,8 +221,10 @@ int cli_init(const struct cli *cli, int argc, char **argv)
     in->now = machine_now();
     in->node = "210000";
     in->pack = "pack/demo";
-    const struct cli_word words[] = {{NULL, &in->folder, NULL},      {"--node", &in->node, NULL},
-                                     {"--origin", &in->origin, NULL}, {"--pack", &in->pack, NULL},
+    const struct cli_word words[] = {{NULL, &in->folder, NULL},
+                                     {"--node", &in->node, NULL},
+                                     {"--origin", &in->origin, NULL},
+                                     {"--pack", &in->pack, NULL},
                                      {"--demo", NULL, &in->demo}};
     int code = cli_read(argc, argv, words, sizeof words / sizeof words[0], help);
     if (code)

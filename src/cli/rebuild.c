@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* rebuild.c -- all tables anew from the ledger: folded into a file beside the old one, indexes last, then swapped.
+/* rebuild.c -- all tables anew from the ledger: folded into a file beside the old one, indexes
+ * last, then swapped.
  * Floor 6. */
 #include "cli/cli.h"
 
@@ -18,7 +19,8 @@ static const char help[] =
 static const char new_name[] = "state-rebuild.db";
 
 /* Fold everything into the new file; how many entries. */
-static enum status fold_anew(struct node_files *n, const struct core_options *o, int64_t *ret_folded)
+static enum status fold_anew(struct node_files *n, const struct core_options *o,
+                             int64_t *ret_folded)
 {
     TRY(fold_catch_up(n->db, n->db, o->rooms, FOLD_AT_ONCE, cli_progress, ret_folded));
     TRY(node_state_schema(n->db, o->rooms, STORE_INDEXES));

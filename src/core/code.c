@@ -21,7 +21,8 @@ static bool has_zero(struct str s)
     return str_index(s, 0) < s.n;
 }
 
-struct code code_derive(struct hash node_key, enum code_kind kind, struct str scope, struct str form_key)
+struct code code_derive(struct hash node_key, enum code_kind kind, struct str scope,
+                        struct str form_key)
 {
     assert(!has_zero(scope) && !has_zero(form_key) && form_key.n > 0);
     struct str zero = {"", 1};
@@ -82,8 +83,8 @@ struct str code_put(const struct code *code, char ret_room[CODE_TEXT_BYTES])
 
 static bool is_between(uint32_t rune)
 {
-    return rune == ' ' || rune == '\t' || rune == '\r' || rune == '\n' || rune == '-' || rune == 0x3000 ||
-           (rune >= 0x2010 && rune <= 0x2015) || rune == 0x2212 || rune == 0xff0d;
+    return rune == ' ' || rune == '\t' || rune == '\r' || rune == '\n' || rune == '-' ||
+           rune == 0x3000 || (rune >= 0x2010 && rune <= 0x2015) || rune == 0x2212 || rune == 0xff0d;
 }
 
 /* The value of a character as somebody may write it; -1 for none. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* code_check.c -- are these the codes of that matter?
- * Floor 4.  Wrong, erased and revoked answer alike and take the same steps.  Not here: how a code is made (code.c). */
+ * Floor 4.  Wrong, erased and revoked answer alike and take the same steps.  Not here: how a code
+ * is made (code.c). */
 #include "core/code.h"
 #include "core/core.h"
 #include "core/number.h"
@@ -25,7 +26,8 @@ static bool is_kept(struct str kept, struct hash h)
 }
 
 /* The matter that the number names, as it was opened on that day. */
-static enum status find(struct ctx *c, struct str no, int64_t *ret_matter, struct ledger_matter_key *ret_key)
+static enum status find(struct ctx *c, struct str no, int64_t *ret_matter,
+                        struct ledger_matter_key *ret_key)
 {
     int64_t id = 0;
     int32_t day = 0;
@@ -79,20 +81,22 @@ static struct pair derive(const struct core *core, struct str scope, struct str 
     return pair;
 }
 
-enum status code_make(const struct core *core, struct str scope, struct str form_key, struct arena *to,
-                      struct str *ret_view_code, struct str *ret_secret, struct arena *kept,
-                      struct str *ret_view_hash, struct str *ret_secret_hash)
+enum status code_make(const struct core *core, struct str scope, struct str form_key,
+                      struct arena *to, struct str *ret_view_code, struct str *ret_secret,
+                      struct arena *kept, struct str *ret_view_hash, struct str *ret_secret_hash)
 {
     struct pair pair = derive(core, scope, form_key);
-    struct hash view = code_hash_view(&pair.view), second = code_hash_secret(&pair.view, &pair.second);
+    struct hash view = code_hash_view(&pair.view),
+                second = code_hash_secret(&pair.view, &pair.second);
     TRY(copy_text(to, &pair.view, ret_view_code));
     TRY(copy_text(to, &pair.second, ret_secret));
     TRY(arena_copy(kept, hash_str(&view), ret_view_hash));
     return arena_copy(kept, hash_str(&second), ret_secret_hash);
 }
 
-enum status code_again(struct core *core, struct ctx *c, int64_t matter, struct str scope, struct str key,
-                       struct arena *a, struct str *ret_view_code, struct str *ret_secret)
+enum status code_again(struct core *core, struct ctx *c, int64_t matter, struct str scope,
+                       struct str key, struct arena *a, struct str *ret_view_code,
+                       struct str *ret_secret)
 {
     struct pair pair = derive(core, scope, key);
     struct ledger_matter_key row = {0};

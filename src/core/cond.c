@@ -15,7 +15,8 @@ struct speaking {
     int64_t matter;
 };
 
-/* A side of a comparison, worked out.  Nothing compares with nothing: not given equals only not given. */
+/* A side of a comparison, worked out.  Nothing compares with nothing: not given equals only not
+ * given. */
 struct side {
     enum { SIDE_NONE, SIDE_INT, SIDE_TEXT, SIDE_HASH } kind;
     int64_t number;
@@ -161,10 +162,13 @@ static bool compare(enum cond_compare how, struct side left, struct side right)
 static enum status is_given(const struct speaking *s, const struct operand *o, bool *ret_holds)
 {
     struct side side = {.kind = SIDE_NONE};
-    const struct field *f = o->kind == OPERAND_FIELD ? record_find(s->record, str_of(o->word)) : NULL;
+    const struct field *f =
+        o->kind == OPERAND_FIELD ? record_find(s->record, str_of(o->word)) : NULL;
     if (f) {
         bool given = field_is_given(f, s->base);
-        *ret_holds = f->type == FIELD_BOOL && given && !field_is_list(f) ? *(const bool *)field_at(f, s->base) : given;
+        *ret_holds = f->type == FIELD_BOOL && given && !field_is_list(f)
+                         ? *(const bool *)field_at(f, s->base)
+                         : given;
         return OK;
     }
     TRY(side_of(s, o, &side));
@@ -198,8 +202,8 @@ static enum status holds(const struct speaking *s, const struct cond *cond, bool
     return BROKEN;
 }
 
-enum status cond_holds(struct ctx *c, const struct cond *cond, const struct record *record, const void *base,
-                       int64_t matter, bool *ret_holds)
+enum status cond_holds(struct ctx *c, const struct cond *cond, const struct record *record,
+                       const void *base, int64_t matter, bool *ret_holds)
 {
     assert(cond && record);
     struct speaking s = {c, record, base, matter};

@@ -14,7 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BLOB_BYTES = 16, BLOB_HEX = 2 * BLOB_BYTES, NAME_CHARACTERS = 100, NAME_BYTES = 4 * NAME_CHARACTERS };
+enum {
+    BLOB_BYTES = 16,
+    BLOB_HEX = 2 * BLOB_BYTES,
+    NAME_CHARACTERS = 100,
+    NAME_BYTES = 4 * NAME_CHARACTERS
+};
 
 #define MEDIA_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -36,7 +41,8 @@ struct str file_media(struct str head, struct str name)
         return S("image/webp");
     if (str_starts(head, S("%PDF-")))
         return S("application/pdf");
-    if (str_starts(head, S("PK\x03\x04")) && (str_ends(name, S(".xlsx")) || str_ends(name, S(".XLSX"))))
+    if (str_starts(head, S("PK\x03\x04")) &&
+        (str_ends(name, S(".xlsx")) || str_ends(name, S(".XLSX"))))
         return S(MEDIA_XLSX);
     return is_table_text(head, name) ? S("text/csv") : S("application/octet-stream");
 }
@@ -69,8 +75,8 @@ bool file_is_kind(struct str media, const char *kinds)
 static bool is_plain(uint32_t rune)
 {
     bool control = rune < ' ' || (rune >= 0x7f && rune <= 0x9f) || rune == 0x2028 || rune == 0x2029;
-    bool turns = rune == 0x200e || rune == 0x200f || rune == 0x061c || (rune >= 0x202a && rune <= 0x202e) ||
-                 (rune >= 0x2066 && rune <= 0x2069);
+    bool turns = rune == 0x200e || rune == 0x200f || rune == 0x061c ||
+                 (rune >= 0x202a && rune <= 0x202e) || (rune >= 0x2066 && rune <= 0x2069);
     bool odd = rune < 0x7f && str_index(S("\"<>:|?*"), (char)rune) < 7;
     return !control && !turns && !odd;
 }
@@ -161,7 +167,8 @@ static enum status make_blob_name(struct arena *a, struct str *ret_blob)
     return arena_copy(a, buf_str(&hex), ret_blob);
 }
 
-static enum status make_path(struct arena *a, const char *folder, struct str blob, struct str *ret_path)
+static enum status make_path(struct arena *a, const char *folder, struct str blob,
+                             struct str *ret_path)
 {
     struct buf path;
     buf_init(&path, 4096);
@@ -173,7 +180,8 @@ static enum status make_path(struct arena *a, const char *folder, struct str blo
     return s;
 }
 
-static enum status make_folders(struct arena *a, const char *folder, struct str blob, struct str *ret_folder)
+static enum status make_folders(struct arena *a, const char *folder, struct str blob,
+                                struct str *ret_folder)
 {
     struct str inner;
     TRY(make_path(a, folder, str_part(blob, 0, 2), &inner));

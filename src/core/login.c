@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* login.c -- the thread that checks passwords, and how those who guess are slowed.
- * Floor 4.  Nobody is ever locked out: what others do to an account costs its owner two seconds at most, what came
- * from an address's neighbours a minute.  Source: docs/THREATS.md, "Login".  Not here: sessions (session.c). */
+ * Floor 4.  Nobody is ever locked out: what others do to an account costs its owner two seconds at
+ * most, what came from an address's neighbours a minute.  Source: docs/THREATS.md, "Login".  Not
+ * here: sessions (session.c). */
 #include "core/session.h"
 
 #include "core.gen.h"
-#include "core/ledger.h"
-#include "core/writer.h"
+#include "core/core_in.h"
 #include "crypt/crypt.h"
+#include "store/store.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
@@ -26,12 +27,13 @@ static const struct pace pace_account = {10, 2000}; /* this account from anywher
 
 static const int64_t forget_ms = 15 * 60 * 1000LL;
 
-/* Failures under one key.  Two keys that meet in a slot share it: strangers may be slowed a little. */
+/* Failures under one key.  Two keys that meet in a slot share it: strangers may be slowed a little.
+ */
 struct slot {
     int64_t wrong, wrong_at;
 };
 
-struct logins {
+struct login_desk {
     struct core *core;
     struct store *db;
     pthread_t thread;
@@ -74,7 +76,7 @@ static struct str prefix_of(struct str from, uint8_t room[16])
     return from;
 }
 
-static struct slot *slot_of(struct logins *l, struct str name, struct str prefix)
+static struct slot *slot_of(struct login_desk *l, struct str name, struct str prefix)
 {
     struct str part[] = {{(const char *)l->slot_key, sizeof l->slot_key}, name, {"", 1}, prefix};
     struct hash h = crypt_sha256_parts(part, 4);
@@ -101,8 +103,8 @@ static enum status keep_failure(struct ledger *ledger, void *of)
     return session_wrong_exec(ledger->db, (struct matter_id){f->account}, f->wrong, f->at);
 }
 
-static enum status fail(struct logins *l, const struct session_account *account, struct slot *pair,
-                        struct slot *prefix, int64_t now)
+static enum status fail(struct login_desk *l, const struct session_account *account,
+                        struct slot *pair, struct slot *prefix, int64_t now)
 {
     note(pair, now);
     note(prefix, now);
@@ -125,7 +127,7 @@ static int64_t longest_wait(const struct session_account *account, const struct 
 }
 
 /* An unknown name costs the same work as a known one. */
-static enum status check(struct logins *l, struct login_call *call, struct arena *a)
+static enum status check(struct login_desk *l, struct login_call *call, struct arena *a)
 {
     struct session_account row;
     uint8_t room[16];
@@ -148,7 +150,7 @@ static enum status check(struct logins *l, struct login_call *call, struct arena
 
 /* ---- the thread ---------------------------------------------------------------------------- */
 
-static struct login_call *take(struct logins *l)
+static struct login_call *take(struct login_desk *l)
 {
     pthread_mutex_lock(&l->lock);
     while (!l->first && !l->stops)
@@ -167,7 +169,7 @@ static struct login_call *take(struct logins *l)
 
 static void *run(void *of)
 {
-    struct logins *l = of;
+    struct login_desk *l = of;
     struct arena a;
     arena_init(&a, ARENA_BYTES);
     for (struct login_call *call = take(l); call; call = take(l)) {
@@ -182,7 +184,8 @@ static void *run(void *of)
 
 enum status login_submit(struct core *core, struct login_call *call)
 {
-    struct logins *l = core_logins(core);
+    struct login_desk *l = core->login;
+    assert(l);
     assert(call->done && call->arena);
     call->next = NULL;
     call->wait_ms = BUSY_WAIT_MS;
@@ -201,36 +204,44 @@ enum status login_submit(struct core *core, struct login_call *call)
     return fits ? OK : BUSY;
 }
 
-static enum status make_dummy(struct logins *l)
+static enum status make_dummy(struct login_desk *l)
 {
     uint8_t secret[32];
     crypt_random(secret, sizeof secret);
     return crypt_password_hash((struct str){(const char *)secret, sizeof secret}, l->dummy);
 }
 
-enum status login_start(struct core *core, struct store *reader, struct arena *life, struct logins **ret_logins)
+enum status login_open(struct core *core)
 {
-    struct logins *l = ARENA_NEW(life, struct logins);
+    struct login_desk *l = ARENA_NEW(&core->life, struct login_desk);
     if (!l)
         return FULL;
     l->core = core;
-    l->db = reader;
     crypt_random(l->slot_key, sizeof l->slot_key);
     TRY(make_dummy(l));
-    if (pthread_mutex_init(&l->lock, NULL) || pthread_cond_init(&l->woken, NULL) ||
-        pthread_create(&l->thread, NULL, run, l))
+    TRY(store_open(&core->files.options, STORE_READER, &l->db));
+    pthread_mutex_init(&l->lock, NULL);
+    pthread_cond_init(&l->woken, NULL);
+    if (pthread_create(&l->thread, NULL, run, l) != 0) {
+        store_close(l->db);
         return BROKEN;
-    *ret_logins = l;
+    }
+    core->login = l;
     return OK;
 }
 
-void login_stop(struct logins *l)
+/* What waits is answered with BUSY. */
+void login_close(struct core *core)
 {
+    struct login_desk *l = core->login;
+    assert(l);
     pthread_mutex_lock(&l->lock);
     l->stops = true;
     pthread_cond_signal(&l->woken);
     pthread_mutex_unlock(&l->lock);
     pthread_join(l->thread, NULL);
+    store_close(l->db);
     pthread_cond_destroy(&l->woken);
     pthread_mutex_destroy(&l->lock);
+    core->login = NULL;
 }

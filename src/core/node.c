@@ -122,6 +122,7 @@ static enum status seed_in(struct node_files *n, const struct seeding *seeding, 
 {
     static const char *const no_roles[] = {NULL};
     struct ctx c = {.db = n->db,
+                    .rooms = l->rooms,
                     .arena = l->arena,
                     .who = {.roles = no_roles},
                     .now = seeding->now,

@@ -109,7 +109,8 @@ static int64_t value_of(const char *digit, size_t n)
 
 static enum status read_day(const char *digit, int32_t *ret_day)
 {
-    char iso[] = {digit[0], digit[1], digit[2], digit[3], '-', digit[4], digit[5], '-', digit[6], digit[7]};
+    char iso[] = {digit[0], digit[1], digit[2], digit[3], '-',
+                  digit[4], digit[5], '-',      digit[6], digit[7]};
     return day_read((struct str){iso, sizeof iso}, ret_day);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* number.h -- the number of a matter that a person says on the phone: 210000-20260302-1-7.
- * Floor 4.  Pure.  Division code of the node (GB/T 2260), Beijing day of opening, the node's serial,
- * a check digit over all digits before it (ISO 7064, MOD 11,10).  Not here: whether there is such a
- * matter. */
+ * Floor 4.  Pure.  Division code of the node (GB/T 2260), Beijing day of opening, the node's
+ * serial, a check digit over all digits before it (ISO 7064, MOD 11,10).  Not here: whether there
+ * is such a matter. */
 #ifndef CORE_NUMBER_H
 #define CORE_NUMBER_H
 

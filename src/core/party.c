@@ -11,9 +11,17 @@ enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row)
 {
     struct matter_by_id r;
     TRY(matter_by_id_one(c->db, (struct matter_id){id}, &r, c->arena));
-    *ret_row = (struct matter_row){.id = r.id.v, .kind = r.kind, .no = r.no, .stage = r.stage,
-                                   .open = r.open, .at = r.at, .topic = r.topic, .due = r.due,
-                                   .has_due = r.has_due, .opened = r.opened, .last = r.last};
+    *ret_row = (struct matter_row){.id = r.id.v,
+                                   .kind = r.kind,
+                                   .no = r.no,
+                                   .stage = r.stage,
+                                   .open = r.open,
+                                   .at = r.at,
+                                   .topic = r.topic,
+                                   .due = r.due,
+                                   .has_due = r.has_due,
+                                   .opened = r.opened,
+                                   .last = r.last};
     return OK;
 }
 
@@ -50,7 +58,8 @@ static const struct seat *seat_find(const struct matter *m, const char *name, bo
     return NULL;
 }
 
-enum status party_seat(struct ctx *c, const struct matter_row *m, const char *name, struct sitting *ret_sits)
+enum status party_seat(struct ctx *c, const struct matter_row *m, const char *name,
+                       struct sitting *ret_sits)
 {
     const struct matter *def = matter_def(c->rooms, m->kind);
     struct sitting sits = {0};
@@ -128,7 +137,8 @@ static enum status has_reached(struct ctx *c, const char *stage, const struct ma
             struct list done;
             if (f->matter != def || f->stage != wanted)
                 continue;
-            TRY(matter_done_many(c->db, (struct matter_id){m->id}, str_of(f->full), &done, c->arena));
+            TRY(matter_done_many(c->db, (struct matter_id){m->id}, str_of(f->full), &done,
+                                 c->arena));
             if (done.n > 0)
                 return OK;
         }

@@ -30,7 +30,8 @@ static void add_args(struct params *p, const struct query *q, const void *args)
         add(p, store_value(&q->args.field[i], args));
 }
 
-enum status query_one(struct store *db, const struct query *q, const void *args, void *ret_row, struct arena *a)
+enum status query_one(struct store *db, const struct query *q, const void *args, void *ret_row,
+                      struct arena *a)
 {
     struct params p = {.n = 0};
     assert(q->kind == QUERY_ONE);
@@ -38,8 +39,8 @@ enum status query_one(struct store *db, const struct query *q, const void *args,
     return store_one(db, q->statement, p.value, p.n, &q->row, a, ret_row);
 }
 
-enum status query_many(struct store *db, const struct query *q, const void *args, struct list *ret_rows,
-                       struct arena *a)
+enum status query_many(struct store *db, const struct query *q, const void *args,
+                       struct list *ret_rows, struct arena *a)
 {
     struct params p = {.n = 0};
     struct list rows;
@@ -124,7 +125,8 @@ static void add_scope(struct params *p, const struct ctx *c, const struct scope 
         add(p, value_int(c->who.matter));
 }
 
-static const struct variant *variant_find(const struct query *q, uint32_t filters, int sort, int scope)
+static const struct variant *variant_find(const struct query *q, uint32_t filters, int sort,
+                                          int scope)
 {
     for (size_t i = 0; i < q->n_variants; i++) {
         const struct variant *v = &q->variant[i];
@@ -180,28 +182,30 @@ static enum status put_after(struct arena *a, const struct query *q, int sort, c
 
 /* ---- lists: one page ----------------------------------------------------------------------- */
 
-static enum status count(struct ctx *c, const struct variant *v, const struct params *p, int64_t *ret_total)
+static enum status count(struct ctx *c, const struct variant *v, const struct params *p,
+                         int64_t *ret_total)
 {
     static const struct field field[] = {{.name = "n", .type = FIELD_INT, .min = 1}};
     static const struct record row = {field, 1, sizeof(int64_t)};
     return store_one(c->db, v->total, p->value, p->n, &row, c->arena, ret_total);
 }
 
-static enum status page(struct ctx *c, const struct query *q, const struct variant *v, const struct params *head,
-                        const struct list_ask *ask, struct rows *rows)
+static enum status page(struct ctx *c, const struct query *q, const struct variant *v,
+                        const struct params *head, const struct list_ask *ask, struct rows *rows)
 {
     struct params p = *head;
     struct list got;
     if (ask->after.p)
         TRY(add_after(&p, q, ask->sort, ask->after));
     add(&p, value_int((int64_t)ask->n_rows + 1)); /* one more tells whether there is a next page */
-    TRY(store_many(c->db, ask->after.p ? v->after : v->rows, p.value, p.n, &q->row, ask->n_rows + 1, c->arena,
-                   &got));
+    TRY(store_many(c->db, ask->after.p ? v->after : v->rows, p.value, p.n, &q->row, ask->n_rows + 1,
+                   c->arena, &got));
     rows->at = got.at;
     rows->n = got.n > ask->n_rows ? ask->n_rows : got.n;
     if (got.n <= ask->n_rows)
         return OK;
-    return put_after(c->arena, q, ask->sort, (char *)got.at + (rows->n - 1) * q->row.size, &rows->next);
+    return put_after(c->arena, q, ask->sort, (char *)got.at + (rows->n - 1) * q->row.size,
+                     &rows->next);
 }
 
 enum status query_list(struct ctx *c, const struct query *q, int scope, const void *args,
@@ -236,7 +240,8 @@ static bool is_same(const struct party *a, const struct party *b)
            same_word(a->not_of, b->not_of);
 }
 
-enum status query_scope(struct ctx *c, const struct query *q, const struct parties *by, int *ret_scope)
+enum status query_scope(struct ctx *c, const struct query *q, const struct parties *by,
+                        int *ret_scope)
 {
     for (size_t i = 0; i < by->n; i++) {
         struct party party = by->party[i];

@@ -16,8 +16,8 @@ struct found {
 
 static const struct field actor_field = {.name = "actor", .type = FIELD_PERSON, .min = 1};
 
-enum status read_entry(struct ctx *c, int64_t entry, struct str *ret_leaf, struct ledger_vault *ret_vault,
-                       struct read_fact *ret_fact)
+enum status read_entry(struct ctx *c, int64_t entry, struct str *ret_leaf,
+                       struct ledger_vault *ret_vault, struct read_fact *ret_fact)
 {
     struct ledger_entry row;
     struct ledger_vault vault = {0};
@@ -53,7 +53,8 @@ static enum status find(struct ctx *c, struct veiled v, struct found *ret_found)
 static const struct json *value_of(const struct found *f)
 {
     const struct json *value = f->fact.value[f->number];
-    bool many = f->column.kind == COLUMN_MEMBER || (f->column.field && field_is_list(f->column.field));
+    bool many =
+        f->column.kind == COLUMN_MEMBER || (f->column.field && field_is_list(f->column.field));
     return many && value ? json_item(value, f->item) : value;
 }
 
@@ -82,7 +83,8 @@ const struct circle *read_circle(const struct fact *f, const struct column *colu
     return circle_find(f->matter, column->field ? column->field->circle : actor_circle(f));
 }
 
-/* An actor is known to himself, to the circle of his seat, and else to those of the office in whose name he acted. */
+/* An actor is known to himself, to the circle of his seat, and else to those of the office in whose
+ * name he acted. */
 static enum status may_know_actor(struct ctx *c, const struct found *f, bool has_circle)
 {
     int64_t actor = 0;
@@ -115,7 +117,8 @@ enum status reveal(struct ctx *c, struct veiled v, struct revealed *ret_value)
     enum status s = may_know(c, &f);
     if (s != OK && s != REFUSED)
         return s;
-    struct revealed r = {.how = REVEAL_HIDDEN, .field = f.column.field ? f.column.field : &actor_field};
+    struct revealed r = {.how = REVEAL_HIDDEN,
+                         .field = f.column.field ? f.column.field : &actor_field};
     if (s == OK && f.fact.erased[f.number])
         r.how = REVEAL_ERASED;
     if (s == OK && !f.fact.erased[f.number]) {

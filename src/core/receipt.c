@@ -21,7 +21,8 @@ static enum status commit(const struct fact *f, struct receipt_column *c)
     return s;
 }
 
-/* Once something was erased a row holds, for each column, [salt, value], or its commitment where the value is gone. */
+/* Once something was erased a row holds, for each column, [salt, value], or its commitment where
+ * the value is gone. */
 static enum status read_unseeded(const struct json *item, struct receipt_column *c)
 {
     if (item->type == JSON_STRING)
@@ -32,7 +33,8 @@ static enum status read_unseeded(const struct json *item, struct receipt_column 
     return str_to_bytes(json_text(json_item(item, 0)), c->salt, sizeof c->salt);
 }
 
-static enum status read_item(struct str seed, const struct json *item, size_t i, struct receipt_column *c)
+static enum status read_item(struct str seed, const struct json *item, size_t i,
+                             struct receipt_column *c)
 {
     if (seed.p) {
         c->value = item;
@@ -42,12 +44,14 @@ static enum status read_item(struct str seed, const struct json *item, size_t i,
     return read_unseeded(item, c) == OK ? OK : BROKEN;
 }
 
-enum status receipt_columns(struct arena *a, const struct fact *f, struct str seed, struct str vault,
-                            const struct hash *known, struct receipt_column **ret_column, size_t *ret_n)
+enum status receipt_columns(struct arena *a, const struct fact *f, struct str seed,
+                            struct str vault, const struct hash *known,
+                            struct receipt_column **ret_column, size_t *ret_n)
 {
     struct column column[LIMIT_FACT_COLUMNS];
     struct json *row;
-    if (json_parse(a, vault, JSON_STRICT, &row, NULL) != OK || row->type != JSON_ARRAY || (seed.p && seed.n != 16))
+    if (json_parse(a, vault, JSON_STRICT, &row, NULL) != OK || row->type != JSON_ARRAY ||
+        (seed.p && seed.n != 16))
         return BROKEN;
     struct receipt_column *c = ARENA_ARRAY(a, struct receipt_column, row->n + 1);
     if (!c)
@@ -93,7 +97,8 @@ static bool has_asker(const struct fact *f, const struct circle *circle, const s
     return false;
 }
 
-void receipt_open(const struct fact *f, const struct who *asked, struct receipt_column *column, size_t n)
+void receipt_open(const struct fact *f, const struct who *asked, struct receipt_column *column,
+                  size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         struct receipt_column *c = &column[i];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* receipt_make.c -- a receipt asked for later, from the database, as its reader may have it.
- * Floor 4.  Not here: the one that goes out with the reply (sealer.c), the text itself (receipt.c). */
+/* receipt_make.c -- the receipt that goes out with a reply, and one asked for later, as its reader
+ * may have it.
+ * Floor 4.  Not here: the text itself (receipt.c). */
 #include "core/receipt.h"
 
 #include "core.gen.h"
@@ -87,7 +88,8 @@ static enum status find_key(const struct holder *h, const uint8_t **ret_key)
 }
 
 /* The proof against the checkpoint that the note carries. */
-static enum status prove(struct ctx *c, int64_t entry, struct str note_text, struct tlog_proof *ret_proof)
+static enum status prove(struct ctx *c, int64_t entry, struct str note_text,
+                         struct tlog_proof *ret_proof)
 {
     struct tlog_note note;
     struct tlog_checkpoint checkpoint;
@@ -102,7 +104,8 @@ static enum status prove(struct ctx *c, int64_t entry, struct str note_text, str
     return tree_inclusion_at(tree, (uint64_t)entry, checkpoint.size, ret_proof);
 }
 
-static enum status put_text(struct arena *a, const struct receipt_parts *parts, struct str *ret_text)
+static enum status put_text(struct arena *a, const struct receipt_parts *parts,
+                            struct str *ret_text)
 {
     struct buf text;
     buf_init(&text, RECEIPT_BYTES);
@@ -111,6 +114,33 @@ static enum status put_text(struct arena *a, const struct receipt_parts *parts, 
         s = arena_copy(a, buf_str(&text), ret_text);
     buf_close(&text);
     return s;
+}
+
+/* A person without account who made the matter, or gave its view code, is its party and gets its
+ * key. */
+static const uint8_t *key_for(const struct op_call *call, const struct appended *first)
+{
+    bool is_party = !call->who.person.v &&
+                    (call->view_code.p || (first->matter && call->who.matter == first->matter));
+    return is_party && first->has_key ? first->matter_key : NULL;
+}
+
+enum status receipt_for_filer(const struct core *core, struct op_call *call,
+                              const struct appended *first, const struct tlog_proof *proof,
+                              struct str note)
+{
+    const struct written *w = &first->written;
+    struct receipt_column *column;
+    struct receipt_parts parts = {
+        .fact = first->fact, .entry = first->entry, .leaf = w->leaf, .proof = proof, .note = note};
+    (void)core;
+    TRY(receipt_columns(call->arena, first->fact,
+                        (struct str){(const char *)w->seed, sizeof w->seed}, w->vault,
+                        w->commitment, &column, &parts.n));
+    receipt_open(first->fact, &call->who, column, parts.n);
+    parts.column = column;
+    parts.matter_key = key_for(call, first);
+    return put_text(call->arena, &parts, &call->receipt);
 }
 
 enum status receipt_make(struct core *core, struct ctx *c, int64_t entry, struct str *ret_text)

@@ -91,11 +91,12 @@ static enum status add(struct ledger *l, void *of)
     TRY(org_posts_many(l->db, (struct matter_id){o->account}, &posts, l->arena));
     const struct org_posts *post = posts.at;
     TRY(session_wrong_exec(l->db, (struct matter_id){o->account}, 0, o->opened));
-    return session_add_exec(l->db, id_str(&o->id), (struct matter_id){o->account}, posts.n ? post[0].post : 0,
-                            o->opened, o->opened + session_ms);
+    return session_add_exec(l->db, id_str(&o->id), (struct matter_id){o->account},
+                            posts.n ? post[0].post : 0, o->opened, o->opened + session_ms);
 }
 
-enum status session_open(struct core *core, int64_t account, struct arena *a, struct str *ret_cookie)
+enum status session_open(struct core *core, int64_t account, struct arena *a,
+                         struct str *ret_cookie)
 {
     uint8_t bytes[COOKIE_BYTES];
     struct buf text;
@@ -153,8 +154,8 @@ static enum status add_account(struct ledger *l, void *of)
     struct session_accounts had;
     TRY(session_accounts_one(l->db, &had, l->arena));
     account->id = had.n + 1;
-    return session_add_account_exec(l->db, (struct matter_id){account->id}, account->login, account->name,
-                                    account->password);
+    return session_add_account_exec(l->db, (struct matter_id){account->id}, account->login,
+                                    account->name, account->password);
 }
 
 static bool is_login(struct str s)

@@ -106,7 +106,8 @@ enum status terms_load(struct arena *a, const char *path, struct terms *ret_term
 
 /* ---- due dates ----------------------------------------------------------------------------- */
 
-enum status terms_due(const struct terms *t, struct str row, struct str word, int64_t from, int64_t *ret_due)
+enum status terms_due(const struct terms *t, struct str row, struct str word, int64_t from,
+                      int64_t *ret_due)
 {
     const struct term *term = word.p ? find(t, row, word) : NULL;
     if (!term)

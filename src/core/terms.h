@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* terms.h -- how long the pack gives, in plain clock and calendar time.
- * Floor 4.  Rows of the pack's terms.tsv: row, case (* any), amount, unit (minutes hours days), source.  Not here:
- * working days, stops, extensions (term/), which clock runs (facts.txt, fold.c). */
+ * Floor 4.  Rows of the pack's terms.tsv: row, case (* any), amount, unit (minutes hours days),
+ * source.  Not here: working days, stops, extensions (term/), which clock runs (facts.txt, fold.c).
+ * */
 #ifndef CORE_TERMS_H
 #define CORE_TERMS_H
 
@@ -20,14 +21,18 @@ struct terms {
     size_t n;
 };
 
-/* Read the text of a terms.tsv; what is kept points into the arena.  BAD_INPUT: ret_line (from 1) is no such row, or
- * the second one for its row and case; FULL. */
-MUST_USE enum status terms_read(struct arena *a, struct str text, struct terms *ret_terms, size_t *ret_line);
+/* Read the text of a terms.tsv; what is kept points into the arena.  BAD_INPUT: ret_line (from 1)
+ * is no such row, or the second one for its row and case; FULL. */
+MUST_USE enum status terms_read(struct arena *a, struct str text, struct terms *ret_terms,
+                                size_t *ret_line);
 /* The same from a file.  NOT_FOUND: there is none. */
-MUST_USE enum status terms_load(struct arena *a, const char *path, struct terms *ret_terms, size_t *ret_line);
-/* The last moment (ms UTC) that a term beginning at `from` still covers.  `word` (absent: none) picks the case, else
- * the row for any case.  Days: the end of the n-th day after the day of `from`, in Beijing (Civil Code art. 201: the
- * day of the event is not counted).  NOT_FOUND: the pack has no such row. */
-MUST_USE enum status terms_due(const struct terms *t, struct str row, struct str word, int64_t from, int64_t *ret_due);
+MUST_USE enum status terms_load(struct arena *a, const char *path, struct terms *ret_terms,
+                                size_t *ret_line);
+/* The last moment (ms UTC) that a term beginning at `from` still covers.  `word` (absent: none)
+ * picks the case, else the row for any case.  Days: the end of the n-th day after the day of
+ * `from`, in Beijing (Civil Code art. 201: the day of the event is not counted).  NOT_FOUND: the
+ * pack has no such row. */
+MUST_USE enum status terms_due(const struct terms *t, struct str row, struct str word, int64_t from,
+                               int64_t *ret_due);
 
 #endif

@@ -154,7 +154,8 @@ static enum status build(struct tree *t, const struct tlog_plan *plan, struct tl
     return s;
 }
 
-enum status tree_inclusion_at(struct tree *t, uint64_t index, uint64_t size, struct tlog_proof *ret_proof)
+enum status tree_inclusion_at(struct tree *t, uint64_t index, uint64_t size,
+                              struct tlog_proof *ret_proof)
 {
     struct tlog_plan plan;
     if (size > t->size)

@@ -41,8 +41,7 @@ struct mail {
     struct mail *next;
     enum mail_kind kind;
     struct http_stream_id to;
-    size_t n;
-    char bytes[]; /* of MAIL_STREAM_SEND; the kinds for streams are freed by the loop */
+    struct str bytes; /* of MAIL_STREAM_SEND, lying behind; the loop frees the kinds for streams */
 };
 
 struct conn {
@@ -53,7 +52,7 @@ struct conn {
     struct http_stream_id id;
     struct parser parser;
     struct http_reply reply; /* as handed over by another thread */
-    struct mail mail;        /* carries it; has no bytes */
+    struct mail mail;        /* carries it */
     struct buf out;          /* heads and small bodies; out_at of it is sent */
     size_t out_at;
     struct buf held; /* a large body handed over */

@@ -211,7 +211,7 @@ static void deliver(struct loop *loop, struct mail *mail)
     }
     if (c && c->state == CONN_STREAM && !c->is_stream_end) {
         if (kind == MAIL_STREAM_SEND)
-            http_stream_append(c, (struct str){mail->bytes, mail->n});
+            http_stream_append(c, mail->bytes);
         else
             c->is_stream_end = true;
         http_loop_again(c);

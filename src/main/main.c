@@ -16,7 +16,8 @@ extern const size_t sql_n_statements;
 enum { SIGNER_FD = 3, POISON_FD = 4 };
 
 static const char serve_help[] =
-    "usage: xiezhi serve DIR [--listen ADDRESS:PORT] [--authority HOST:PORT] [--socket PATH] [--alone]\n"
+    "usage: xiezhi serve DIR [--listen ADDRESS:PORT] [--authority HOST:PORT] [--socket PATH] "
+    "[--alone]\n"
     "                        [--clock 'YYYY-MM-DD HH:MM']\n"
     "Serve the node in DIR until SIGTERM.\n"
     "  --listen     where to listen (127.0.0.1:8080); off loopback only behind a proxy with TLS\n"
@@ -92,7 +93,8 @@ static int usage(FILE *to)
     for (const struct cli_command *c = cli_commands; c->name; c++)
         fprintf(to, "  %-14s %s\n", c->name, c->about);
     fputs("  serve          serve a node until SIGTERM\n"
-          "xiezhi COMMAND --help tells more.  Exit code: 0 done, 1 refused or a check failed, 2 wrong use.\n",
+          "xiezhi COMMAND --help tells more.  Exit code: 0 done, 1 refused or a check failed, 2 "
+          "wrong use.\n",
           to);
     return to == stdout ? 0 : 2;
 }
@@ -109,7 +111,9 @@ int main(int argc, char **argv)
         return usage(stdout);
     if (strcmp(argv[1], "serve") == 0)
         return serve(argc - 2, argv + 2, argv);
-    struct cli cli = {.rooms = &main_rooms, .sql = sql_statements, .n_sql = sql_n_statements,
+    struct cli cli = {.rooms = &main_rooms,
+                      .sql = sql_statements,
+                      .n_sql = sql_n_statements,
                       .make_signer = signer_make};
     for (const struct cli_command *c = cli_commands; c->name; c++)
         if (strcmp(argv[1], c->name) == 0)

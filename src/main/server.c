@@ -93,10 +93,16 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
     if (o->clock && time_read(str_of(o->clock), &clock) != OK)
         return 2;
     struct web_options web = web_options(o, uploads.p, &life);
-    struct core_options options = {
-        .folder = o->folder, .rooms = &main_rooms, .sql = sql_statements, .n_sql = sql_n_statements,
-        .authority = o->authority ? o->authority : o->listen, .alone = o->alone, .signer_fd = signer_fd,
-        .n_readers = web_n_readers(&web), .poison = map_poison(poison_fd), .clock_at = clock};
+    struct core_options options = {.folder = o->folder,
+                                   .rooms = &main_rooms,
+                                   .sql = sql_statements,
+                                   .n_sql = sql_n_statements,
+                                   .authority = o->authority ? o->authority : o->listen,
+                                   .alone = o->alone,
+                                   .signer_fd = signer_fd,
+                                   .n_readers = web_n_readers(&web),
+                                   .poison = map_poison(poison_fd),
+                                   .clock_at = clock};
     enum status s = crypt_init();
     if (s == OK)
         s = core_open(&options, &why, &core);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* store.h -- the door to the database: numbered statements in, rows out.
- * Floor 2.  The only folder that knows an engine (SQLite here).  Exactly one connection writes; readers are
- * query-only; a lock file keeps a second server out.  Not here: what any table means. */
+ * Floor 2.  The only folder that knows an engine (SQLite here).  Exactly one connection writes;
+ * readers are query-only; a lock file keeps a second server out.  Not here: what any table means.
+ * */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -28,9 +29,9 @@ struct value {
 enum store_mode { STORE_WRITER, STORE_READER };
 
 struct store_options {
-    const char *folder;     /* holds ledger.db, state-<fingerprint>.db, lock */
-    const char *state;      /* the name of the state file: "state-1a2b3c4d.db" */
-    const struct sql *sql;  /* all statements, by number; prepared when first used */
+    const char *folder;    /* holds ledger.db, state-<fingerprint>.db, lock */
+    const char *state;     /* the name of the state file: "state-1a2b3c4d.db" */
+    const struct sql *sql; /* all statements, by number; prepared when first used */
     size_t n_sql;
     struct buf *why; /* gets a sentence when store_open fails; may be NULL */
 };
@@ -81,6 +82,11 @@ MUST_USE enum status store_checkpoint(struct store *db);
 /* Bytes of both files with their logs. */
 int64_t store_size(const struct store *db);
 
+/* Do the states of two connections hold the same rows?  CONFLICT: the first difference is told in a
+ * sentence that names table, row and column.  An error is that of reading. */
+MUST_USE enum status store_compare(struct store *db, struct store *shadow,
+                                   struct buf *ret_difference);
+
 /* Run a statement that gives no rows, inside a transaction.  value[i] is $<i+1>; one may stand
  * several times. CONFLICT: a unique key exists (the row was not written, the transaction goes on).
  */
@@ -100,8 +106,9 @@ MUST_USE enum status store_many(struct store *db, int statement, const struct va
  * 1, an absent value as NULL.  Not for lists, groups and files, which are rows of their own. */
 struct value store_value(const struct field *f, const void *base);
 
+/* The values of a statement's $1, $2 ...: an absent text is NULL. */
 struct value value_int(int64_t i);
-struct value value_text(struct str s); /* absent: NULL */
+struct value value_text(struct str s);
 struct value value_bytes(const void *p, size_t n);
 struct value value_null(void);
 

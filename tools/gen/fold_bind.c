@@ -52,14 +52,17 @@ static uint8_t column_of(const struct fact *fact, const struct field *group, con
     return (uint8_t)column;
 }
 
+/* `group`: the one that f lies in; or NULL. */
 static struct bind bind_value(const struct fact *fact, const struct field *group,
                               const struct field *f, struct place at)
 {
-    struct bind b = {.from = f->circle ? BIND_VEILED : BIND_FIELD, .field = f};
+    struct bind b = {.from = BIND_FIELD, .field = f};
     if (f->type == FIELD_FILE && !f->circle)
         gen_fail(at, "$%s is a file; only its veiled reference goes into a column", f->name);
-    if (f->circle)
+    if (f->circle) {
+        b.from = BIND_VEILED;
         b.column = column_of(fact, group, f, at);
+    }
     return b;
 }
 
@@ -82,8 +85,10 @@ static bool find_in_group(const struct fact *fact, struct str name, struct place
         if (!f)
             continue;
         *ret_bind = bind_value(fact, g, f, at);
-        ret_bind->from = BIND_RECORD;
-        ret_bind->group = g;
+        if (ret_bind->from == BIND_FIELD) {
+            ret_bind->from = BIND_RECORD;
+            ret_bind->group = g;
+        }
         return true;
     }
     return false;
@@ -124,6 +129,15 @@ static struct bind bind_envelope(const struct envelope *e, const struct field *e
     return (struct bind){.from = e->from};
 }
 
+/* $value: an item of the list. */
+static struct bind bind_item(const struct fact *fact, const struct field *each, struct place at)
+{
+    struct bind b = bind_value(fact, NULL, each, at);
+    if (b.from == BIND_FIELD)
+        b.from = BIND_VALUE;
+    return b;
+}
+
 struct bind fold_bind(const struct fact *fact, const struct field *each, struct str name,
                       struct place at)
 {
@@ -133,10 +147,12 @@ struct bind fold_bind(const struct fact *fact, const struct field *each, struct 
         if (str_is(name, envelope[i].name))
             return bind_envelope(&envelope[i], each, at);
     if (each && each->type != FIELD_GROUP && str_is(name, "value"))
-        return bind_value(fact, NULL, each, at);
+        return bind_item(fact, each, at);
     if (each && each->type == FIELD_GROUP && (f = record_find(each->group, name))) {
         refuse_list(f, at);
-        return bind_value(fact, each, f, at);
+        b = bind_value(fact, each, f, at);
+        b.each = b.from == BIND_FIELD;
+        return b;
     }
     f = record_find(&fact->record, name);
     if (!f && find_in_group(fact, name, at, &b))

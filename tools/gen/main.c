@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* main.c -- gen model|text OUTDIR ROOMDIR...: the small languages of the rooms in, C out.
+/* main.c -- gen model|sql|text OUTDIR ROOMDIR...: the small languages of the rooms in, C out.
  * Build time only.  Reads files named on its command line, writes into OUTDIR, and nothing else. */
 #include "model.h"
+#include "sql.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@ static const struct command {
     void (*run)(struct gen_model *m, const char *out, int n, char **arg);
 } commands[] = {
     {"model", model_print},
+    {"sql", sql_print},
 };
 
 int main(int argc, char **argv)
@@ -22,6 +24,6 @@ int main(int argc, char **argv)
         commands[i].run(&model, argv[2], argc - 3, argv + 3);
         return EXIT_SUCCESS;
     }
-    fputs("usage: gen model|text OUTDIR ROOMDIR...\n", stderr);
+    fputs("usage: gen model|sql|text OUTDIR ROOMDIR...\n", stderr);
     return 2;
 }

@@ -70,6 +70,10 @@ static struct field read_field(struct gen_room *r, struct place at, struct str t
         s = field_read(&gen_arena, &t, &f);
     if (s != OK)
         gen_fail(at, "%s", t.wrong);
+    if (f.type == FIELD_ENUM && strcmp(f.of, "bytes") == 0) {
+        f.type = FIELD_BYTES; /* a type of statements only */
+        f.of = NULL;
+    }
     if (t.next < t.n)
         gen_fail(at, "`%.*s` is too much behind the field %s", STR_ARG(token_peek(&t)), f.name);
     bool clause = f.tag || f.circle || f.when || f.from || field_is_list(&f) || f.min <= f.max;
@@ -85,6 +89,17 @@ static struct field read_field(struct gen_room *r, struct place at, struct str t
     gen_bind_field(r, &f, at);
     gen_place_field(&f, at);
     return f;
+}
+
+/* The generated functions have arguments of their own. */
+static void check_args(const struct query_read *q)
+{
+    static const char *const taken[] = {"a",  "ask", "args",    "bound",    "c",
+                                        "db", "i",   "ret_row", "ret_rows", "scope"};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (record_find(&q->q.args, str_of(taken[i])))
+            gen_fail(q->at, "an argument may not be called `%s`: the C function has one itself",
+                     taken[i]);
 }
 
 /* "id id(appeal), no key" */
@@ -211,6 +226,7 @@ struct query_read query_head_read(struct gen_room *r, const struct sql_piece *pi
                        "there are no arguments");
     q.q.name = grow_str(name);
     q.q.args = read_fields(r, &h, str_part(rest, 0, close));
+    check_args(&q);
     rest = str_trim(str_part(rest, close + 1, rest.n));
     if (q.exec == str_starts(rest, S("->")) || (rest.n && q.exec))
         gen_fail(q.at, q.exec ? "`exec` gives no rows: without -> columns"

@@ -152,24 +152,40 @@ static void put_where(struct making *k)
     k->next += by->value != SCOPE_NONE;
 }
 
+/* SQLite seeks in an index by a row of columns, but not by a row with an expression in it: the
+ * bound is said once more, alone. */
+static void put_bound(struct making *k, const char *than)
+{
+    if (!k->q->q.row.field[column_index(k, sort_of(k)->column)].optional)
+        return;
+    put(k, " and");
+    put_sort(k);
+    put(k, grow_format("%s= $%d", than, k->next));
+}
+
 static void put_after(struct making *k)
 {
-    const char *than = sort_of(k)->down ? " < " : " > ";
-    put(k, is_by_id(k) ? " and " : " and (");
-    if (!is_by_id(k)) {
-        put_sort(k);
-        put(k, ", ");
-    }
-    put_column(k, column_index(k, "id"));
-    put(k, is_by_id(k) ? "" : ")");
-    put(k, than);
-    put(k, is_by_id(k) ? "" : "(");
-    put_param(k);
-    if (!is_by_id(k)) {
-        put(k, ", ");
+    const char *than = sort_of(k)->down ? " <" : " >";
+    if (is_by_id(k)) {
+        put(k, " and ");
+        put_column(k, column_index(k, "id"));
+        put(k, than);
+        put(k, " ");
         put_param(k);
-        put(k, ")");
+        return;
     }
+    put_bound(k, than);
+    put(k, " and (");
+    put_sort(k);
+    put(k, ", ");
+    put_column(k, column_index(k, "id"));
+    put(k, ")");
+    put(k, than);
+    put(k, " (");
+    put_param(k);
+    put(k, ", ");
+    put_param(k);
+    put(k, ")");
 }
 
 static void put_order(struct making *k)

@@ -195,9 +195,9 @@ static const char *family(const char *declared)
 {
     if (!declared)
         return NULL;
-    if (strcmp(declared, "bytea") == 0)
+    if (sqlite3_stricmp(declared, "bytea") == 0)
         return "bytea";
-    return strcmp(declared, "text") == 0 ? "text" : "bigint";
+    return sqlite3_stricmp(declared, "text") == 0 ? "text" : "bigint";
 }
 
 static const char *family_of(enum field_type type)

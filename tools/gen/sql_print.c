@@ -1,33 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-/* <room>_sql.gen.c and sql.gen.c: the tables. */
+/* <room>_sql.gen.c: the tables of queries and folds.  sql.gen.c: all statements. */
 #include "sql_print.h"
 
-#include "c_name.h"
+#include "record.h"
 
 #include <assert.h>
 #include <string.h>
 
-static void print_filters(struct buf *to, const struct query *q)
+/* A C string of any length, a line for each of its own. */
+static void print_string(struct out *o, struct str text)
 {
-    if (!q->n_filters)
-        return;
-    buf_printf(to, "static const char *const %s_filters[] = {", q->name);
-    for (size_t i = 0; i < q->n_filters; i++)
-        buf_printf(to, "\"%s\"%s", q->filter[i], i + 1 < q->n_filters ? ", " : "};\n");
+    struct buf *to = &o->text;
+    buf_puts(to, "    \"");
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (c == '\n')
+            buf_puts(to, i + 1 < text.n ? "\\n\"\n    \"" : "\\n");
+        else if (c == '"' || c == '\\')
+            buf_printf(to, "\\%c", c);
+        else if (c < ' ' || c > '~')
+            buf_printf(to, "\\%03o", c);
+        else
+            buf_byte(to, (char)c);
+    }
+    buf_puts(to, "\"");
 }
 
-static void print_sorts(struct buf *to, const struct query *q)
+static void print_text(struct out *o, const char *name, struct str text)
 {
-    buf_printf(to, "static const struct sort %s_sorts[] = {", q->name);
+    out_line(o, "const char %s[] =", name);
+    print_string(o, text.p ? text : S(""));
+    out_line(o, ";");
+}
+
+static void print_sorts(struct out *o, const struct query *q)
+{
+    out_line(o, ".sort = (const struct sort[]){");
     for (size_t i = 0; i < q->n_sorts; i++)
-        buf_printf(to, "{\"%s\", %s}%s", q->sort[i].column, q->sort[i].down ? "true" : "false",
-                   i + 1 < q->n_sorts ? ", " : "};\n");
-}
-
-static void print_word(struct buf *to, const char *member, const char *word)
-{
-    if (word)
-        buf_printf(to, ", .%s = \"%s\"", member, word);
+        out_line(o, "{\"%s\", %s},", q->sort[i].column, q->sort[i].down ? "true" : "false");
+    out_line(o, "},");
+    out_number(o, "n_sorts", (int64_t)q->n_sorts);
 }
 
 static const char *const party_kinds[] = {
@@ -37,191 +49,212 @@ static const char *const party_kinds[] = {
     [PARTY_PACK] = "PACK",
 };
 
-static void print_scopes(struct buf *to, const struct query *q)
+static void print_scopes(struct out *o, const struct query *q)
 {
     static const char *const values[] = {"NONE", "OFFICE", "MATTER"};
-    buf_printf(to, "static const struct scope %s_scopes[] = {\n", q->name);
+    out_line(o, ".scope = (const struct scope[]){");
     for (size_t i = 0; i < q->n_scopes; i++) {
         const struct party *p = &q->scope[i].party;
-        buf_printf(to, "    {.value = SCOPE_%s, .party = {.kind = PARTY_%s",
-                   values[q->scope[i].value], party_kinds[p->kind]);
-        print_word(to, "role", p->role);
-        print_word(to, "seat", p->seat);
-        print_word(to, "not_of", p->not_of);
-        buf_printf(to, "%s}},\n", p->with_secret ? ", .with_secret = true" : "");
+        out_line(o, "{.value = SCOPE_%s, .party = {", values[q->scope[i].value]);
+        out_value(o, "kind", "PARTY_%s", party_kinds[p->kind]);
+        out_text(o, "role", p->role);
+        out_text(o, "seat", p->seat);
+        out_text(o, "not_of", p->not_of);
+        out_flag(o, "with_secret", p->with_secret);
+        out_line(o, "}},");
     }
-    buf_puts(to, "};\n");
+    out_line(o, "},");
+    out_number(o, "n_scopes", (int64_t)q->n_scopes);
 }
 
-static void print_variants(struct buf *to, const struct query *q)
+static void print_variants(struct out *o, const struct query *q)
 {
-    buf_printf(to, "static const struct variant %s_variants[] = {\n", q->name);
+    out_line(o, ".variant = (const struct variant[]){");
     for (size_t i = 0; i < q->n_variants; i++) {
         const struct variant *v = &q->variant[i];
-        buf_printf(to,
-                   "    {.filters = %u, .sort = %d, .scope = %d, .rows = %d, .after = %d, .total "
-                   "= %d},\n",
-                   v->filters, v->sort, v->scope, v->rows, v->after, v->total);
+        out_line(o,
+                 "{.filters = %u, .sort = %d, .scope = %d, .rows = %d, .after = %d, .total = %d},",
+                 v->filters, v->sort, v->scope, v->rows, v->after, v->total);
     }
-    buf_puts(to, "};\n");
+    out_line(o, "},");
+    out_number(o, "n_variants", (int64_t)q->n_variants);
 }
 
-static void print_record(struct buf *to, const char *member, const struct query *q,
-                         const struct record *r, const char *tail)
+static void print_list(struct out *o, const struct query *q)
 {
-    if (r->n)
-        buf_printf(to, "    .%s = {%s%s_fields, %zu, sizeof(struct %s%s)},\n", member, q->name,
-                   tail, r->n, q->name, tail);
+    out_texts(o, "filter", q->filter, (int)q->n_filters);
+    out_number(o, "n_filters", (int64_t)q->n_filters);
+    print_sorts(o, q);
+    print_scopes(o, q);
+    print_variants(o, q);
 }
 
-static void print_list_members(struct buf *to, const struct query *q)
+static void print_exec(struct out *o, const struct query *q)
 {
-    if (q->n_filters)
-        buf_printf(to, "    .filter = %s_filters,\n    .n_filters = %zu,\n", q->name, q->n_filters);
-    buf_printf(to, "    .sort = %s_sorts,\n    .n_sorts = %zu,\n", q->name, q->n_sorts);
-    buf_printf(to, "    .scope = %s_scopes,\n    .n_scopes = %zu,\n", q->name, q->n_scopes);
-    buf_printf(to, "    .variant = %s_variants,\n    .n_variants = %zu,\n", q->name, q->n_variants);
+    struct shape args = {.c_struct = grow_format("%s_args", q->name)};
+    if (!q->args.n)
+        return;
+    out_line(o, "const struct field %s_args_fields[] = {", q->name);
+    for (size_t i = 0; i < q->args.n; i++)
+        record_print_field(o, "", &q->args.field[i], &args, ",");
+    out_line(o, "};");
 }
 
-static void print_query(struct buf *to, const struct query_read *read)
+static void print_query(struct out *o, const struct query_read *read)
 {
     static const char *const kinds[] = {"ONE", "MANY", "LIST"};
     const struct query *q = &read->q;
-    const char *args = grow_format("%s_args_fields", q->name);
-    sql_print_fields(to, read->exec, args, grow_format("struct %s_args", q->name), &q->args);
-    if (read->exec)
+    if (read->exec) {
+        print_exec(o, q);
         return;
-    sql_print_fields(to, false, grow_format("%s_fields", q->name),
-                     grow_format("struct %s", q->name), &q->row);
-    if (q->kind == QUERY_LIST) {
-        print_filters(to, q);
-        print_sorts(to, q);
-        print_scopes(to, q);
-        print_variants(to, q);
     }
-    buf_printf(to,
-               "const struct query %s = {\n    .name = \"%s\",\n    .room = \"%s\",\n"
-               "    .kind = QUERY_%s,\n    .statement = %d,\n",
-               c_name_query(q), q->name, q->room, kinds[q->kind], q->statement);
-    print_record(to, "args", q, &q->args, "_args");
-    print_record(to, "row", q, &q->row, "");
+    struct shape args = {.c_struct = grow_format("%s_args", q->name)}, row = {.c_struct = q->name};
+    out_line(o, "const struct query %s_query = {", q->name);
+    out_text(o, "name", q->name);
+    out_text(o, "room", q->room);
+    out_value(o, "kind", "QUERY_%s", kinds[q->kind]);
+    if (q->args.n)
+        record_print_table(o, "args", &q->args, &args);
+    record_print_table(o, "row", &q->row, &row);
+    out_value(o, "statement", "%d", q->statement);
     if (q->kind == QUERY_LIST)
-        print_list_members(to, q);
-    buf_puts(to, "};\n\n");
+        print_list(o, q);
+    out_line(o, "};");
 }
 
-static void print_queries(struct buf *to, const struct sql_room *r)
+static void print_queries(struct out *o, const struct sql_room *r)
 {
     const struct query_read *q = r->query.at;
     for (size_t i = 0; i < r->query.n; i++)
-        print_query(to, &q[i]);
-    buf_printf(to, "const struct query *const %s_queries[] = {\n", r->room->name);
+        print_query(o, &q[i]);
+    out_line(o, "const struct query *const %s_queries[] = {", r->room->name);
     for (size_t i = 0; i < r->query.n; i++)
         if (!q[i].exec)
-            buf_printf(to, "    &%s,\n", c_name_query(&q[i].q));
-    buf_puts(to, "    NULL,\n};\n\n");
+            out_line(o, "&%s_query,", q[i].q.name);
+    out_line(o, "NULL,");
+    out_line(o, "};");
+    out_blank(o);
 }
 
-/* &appeal_filed_fields[2], or &appeal_filed_claim_fields[0] within a group. */
-static const char *field_name(const struct fact *f, const struct field *group,
-                              const struct field *field)
+/* The struct that a bound field lies in. */
+static struct shape shape_of(const struct fold *f, const struct bind *b)
 {
-    const struct record *r = group ? group->group : &f->record;
-    return grow_format("&%s[%zu]", c_name_fields(f, group), (size_t)(field - r->field));
+    struct shape fact = {.c_struct = out_name(f->fact->full)};
+    if (b->from == BIND_RECORD)
+        return record_group_shape(&fact, b->group);
+    return b->each ? record_group_shape(&fact, f->each) : fact;
 }
 
-static const struct field *group_of(const struct fold *f, const struct bind *b)
+static void print_bind(struct out *o, const struct fold *f, const struct bind *b)
 {
+    static const char *const from[] = {"MATTER", "ENTRY", "AT",     "OFFICE", "N",
+                                       "FIELD",  "VALUE", "VEILED", "RECORD"};
+    struct shape fact = {.c_struct = out_name(f->fact->full)}, shape = shape_of(f, b);
+    out_line(o, "{");
+    out_value(o, "from", "BIND_%s", from[b->from]);
+    if (b->field && b->from != BIND_VEILED)
+        record_print_field(o, ".field = &(const struct field)", b->field, &shape, ",");
     if (b->group)
-        return b->group;
-    const struct record *own = &f->fact->record;
-    bool plain = b->field >= own->field && b->field < own->field + own->n;
-    return plain ? NULL : f->each;
+        record_print_field(o, ".group = &(const struct field)", b->group, &fact, ",");
+    out_flag(o, "each", b->each);
+    out_number(o, "column", b->column);
+    out_line(o, "},");
 }
 
-static void print_bind(struct buf *to, const struct fold *f, const struct bind *b)
-{
-    static const char *const from[] = {"MATTER", "ENTRY", "AT",     "OFFICE",
-                                       "N",      "FIELD", "VEILED", "RECORD"};
-    buf_printf(to, "    {.from = BIND_%s", from[b->from]);
-    if (b->field)
-        buf_printf(to, ", .field = %s", field_name(f->fact, group_of(f, b), b->field));
-    if (b->group)
-        buf_printf(to, ", .group = %s", field_name(f->fact, NULL, b->group));
-    if (b->column)
-        buf_printf(to, ", .column = %d", b->column);
-    buf_puts(to, "},\n");
-}
-
-static void print_call(struct buf *to, const struct sql_room *r, const struct fact *f)
+static void print_call(struct out *o, const struct sql_room *r, const struct fact *f)
 {
     const char *name = grow_format("%s_%s_fold", r->room->name, f->name);
-    buf_printf(to,
-               "static enum status call_%s(struct ctx *c, const void *fields, int64_t matter, "
-               "int64_t entry)\n{\n    return %s(c, fields, matter, entry);\n}\n",
-               name, name);
+    out_line(o, "static enum status call_%s(struct ctx *c, const void *fields, int64_t matter,",
+             name);
+    out_line(o, "    int64_t entry)");
+    out_line(o, "{");
+    out_line(o, "return %s(c, fields, matter, entry);", name);
+    out_line(o, "}");
 }
 
-static void print_fold(struct buf *to, const struct sql_room *r, const struct fold_read *f,
-                       size_t i)
+static void print_fold(struct out *o, const struct sql_room *r, const struct fold_read *read)
 {
-    buf_printf(to, "    {.fact = &%s, .statement = %d", c_name_fact(f->f.fact), f->f.statement);
-    if (f->f.each)
-        buf_printf(to, ", .each = %s", field_name(f->f.fact, NULL, f->f.each));
-    if (f->f.n_binds)
-        buf_printf(to, ", .bind = binds_%zu, .n_binds = %zu", i, f->f.n_binds);
-    if (f->call)
-        buf_printf(to, ", .call = call_%s_%s_fold", r->room->name, f->f.fact->name);
-    buf_puts(to, "},\n");
+    const struct fold *f = &read->f;
+    struct shape fact = {.c_struct = out_name(f->fact->full)};
+    out_line(o, "{ /* %s:%d */", read->at.file, read->at.line);
+    o->depth++;
+    out_value(o, "fact", "&%s_fact", fact.c_struct);
+    if (f->each)
+        record_print_field(o, ".each = &(const struct field)", f->each, &fact, ",");
+    out_value(o, "statement", "%d", f->statement);
+    if (f->n_binds)
+        out_line(o, ".bind = (const struct bind[]){");
+    for (size_t i = 0; i < f->n_binds; i++)
+        print_bind(o, f, &f->bind[i]);
+    if (f->n_binds)
+        out_line(o, "},");
+    out_number(o, "n_binds", (int64_t)f->n_binds);
+    if (read->call)
+        out_value(o, "call", "call_%s_%s_fold", r->room->name, f->fact->name);
+    out_line(o, "},");
 }
 
-static void print_folds(struct buf *to, const struct sql_room *r)
+static void print_folds(struct out *o, const struct sql_room *r)
 {
     const struct fold_read *f = r->fold.at;
-    for (size_t i = 0; i < r->fold.n; i++) {
-        if (f[i].call)
-            print_call(to, r, f[i].f.fact);
-        if (!f[i].f.n_binds)
-            continue;
-        buf_printf(to, "static const struct bind binds_%zu[] = { /* %s:%d */\n", i, f[i].at.file,
-                   f[i].at.line);
-        for (size_t k = 0; k < f[i].f.n_binds; k++)
-            print_bind(to, &f[i].f, &f[i].f.bind[k]);
-        buf_puts(to, "};\n");
-    }
-    buf_printf(to, "const struct fold %s_folds[] = {\n", r->room->name);
     for (size_t i = 0; i < r->fold.n; i++)
-        print_fold(to, r, &f[i], i);
-    buf_puts(to, "    {0},\n};\n\n");
+        if (f[i].call)
+            print_call(o, r, f[i].f.fact);
+    out_line(o, "const struct fold %s_folds[] = {", r->room->name);
+    for (size_t i = 0; i < r->fold.n; i++)
+        print_fold(o, r, &f[i]);
+    out_line(o, "{0},");
+    out_line(o, "};");
+    out_blank(o);
 }
 
-void sql_print_tables(struct buf *to, const struct sql_room *r)
+void sql_print_tables(const struct sql_room *r, const char *folder)
 {
-    const char *name = r->room->name, *folder = r->room->folder;
-    buf_printf(to, "/* Made by gen sql from the .sql files of %s. */\n#include <stddef.h>\n",
-               folder);
-    buf_printf(to, "#include \"%s.gen.h\"\n\n", name);
-    print_queries(to, r);
-    print_folds(to, r);
-    buf_printf(to, "const char %s_schema[] =\n", name);
-    sql_print_string(to, r->schema.p ? r->schema : S(""));
-    buf_puts(to, ";\n");
-    if (!r->truth.p)
-        return;
-    buf_printf(to, "\nconst char %s_truth[] =\n", name);
-    sql_print_string(to, r->truth);
-    buf_puts(to, ";\n");
+    struct out o;
+    const char *name = r->room->name;
+    out_begin(&o, folder, grow_format("%s_sql.gen.c", name),
+              grow_format("the .sql files of %s", r->room->folder));
+    out_line(&o, "#include \"%s_sql.gen.h\"", name);
+    out_line(&o, "#include <stddef.h>");
+    out_blank(&o);
+    print_queries(&o, r);
+    print_folds(&o, r);
+    print_text(&o, grow_format("%s_schema", name), r->schema);
+    if (r->truth.p)
+        print_text(&o, grow_format("%s_truth", name), r->truth);
+    out_end(&o);
 }
 
-void sql_print_statements(struct buf *to)
+static void print_statement_header(const char *folder)
 {
+    struct out o;
+    out_begin(&o, folder, "sql.gen.h", "all .sql files");
+    out_line(&o, "#ifndef SQL_GEN_H");
+    out_line(&o, "#define SQL_GEN_H");
+    out_line(&o, "#include \"store/store.h\"");
+    out_line(&o, "extern const struct sql sql_statements[];");
+    out_line(&o, "extern const size_t sql_n_statements;");
+    out_line(&o, "#endif");
+    out_end(&o);
+}
+
+void sql_print_statements(const char *folder)
+{
+    struct out o;
     const struct query_sql *s = query_statements.at;
-    buf_puts(to, "/* Made by gen sql: every statement by number. */\n#include \"sql.gen.h\"\n\n"
-                 "const struct sql sql_statements[] = {\n");
+    print_statement_header(folder);
+    out_begin(&o, folder, "sql.gen.c", "all .sql files");
+    out_line(&o, "#include \"sql.gen.h\"");
+    out_blank(&o);
+    out_line(&o, "const struct sql sql_statements[] = {");
     for (size_t i = 0; i < query_statements.n; i++) {
-        buf_printf(to, "    /* %zu */ {.where = \"%s\", .text =\n", i, s[i].where);
-        sql_print_string(to, str_of(s[i].text));
-        buf_puts(to, "},\n");
+        out_line(&o, "/* %zu */ {.where = \"%s\", .text =", i, s[i].where);
+        print_string(&o, str_of(s[i].text));
+        out_line(&o, "},");
+        o.depth++;
     }
-    buf_printf(to, "    {0},\n};\nconst size_t sql_n_statements = %zu;\n", query_statements.n);
+    out_line(&o, "{0},");
+    out_line(&o, "};");
+    out_line(&o, "const size_t sql_n_statements = %zu;", query_statements.n);
+    out_end(&o);
 }

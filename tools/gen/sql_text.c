@@ -202,9 +202,7 @@ struct list sql_text_read(const char *file, struct str text)
         r.at.line++;
         read_line(&r);
     }
-    if (r.open)
-        gen_fail(r.open->at, "this statement has no ; at its end");
-    return r.piece;
+    return r.piece; /* the last statement may go without its ; */
 }
 
 struct sql_token sql_text_token(const struct sql_statement *s, size_t i)
@@ -253,7 +251,8 @@ void sql_text_put_tokens(struct sql_made *m, const struct sql_statement *s, size
 {
     for (size_t i = from; i < to; i++) {
         struct sql_token t = sql_text_token(s, i);
-        if (t.apart && m->text.n)
+        char last = m->text.n ? m->text.p[m->text.n - 1] : '(';
+        if (t.apart && last != ' ' && last != '(')
             buf_byte(&m->text, ' ');
         if (t.kind == SQL_PARAM)
             t.text = str_of(grow_format("$%zu", param_number(params, t)));

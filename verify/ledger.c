@@ -277,7 +277,8 @@ static int by_tag(const void *a, const void *b)
 static void check_tags(struct run *r)
 {
     char path[PATH_BYTES], what[80];
-    qsort(r->tag, r->n_tag, sizeof *r->tag, by_tag);
+    if (r->n_tag > 1)
+        qsort(r->tag, r->n_tag, sizeof *r->tag, by_tag);
     for (size_t i = 1; i < r->n_tag; i++) {
         uint64_t a = r->tag[i - 1].index, b = r->tag[i].index, later = a > b ? a : b;
         if (by_tag(&r->tag[i - 1], &r->tag[i]) != 0)

@@ -249,8 +249,8 @@ void core_close(struct core *core)
     for (int i = 0; i < READERS_MAX; i++)
         store_close(core->reader[i]);
     if (core->files.db) {
-        (void)store_checkpoint(core->files.db); /* what is left in the log is found at the next
-                                                   start */
+        bool emptied = store_checkpoint(core->files.db) == OK;
+        (void)emptied; /* what is left in the log is found at the next start */
         node_close(&core->files);
     }
     for (size_t i = 0; i < BATCHES; i++)

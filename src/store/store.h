@@ -105,6 +105,8 @@ MUST_USE enum status store_many(struct store *db, int statement, const struct va
 /* A field's value as the engine keeps it: enums and stages as words, hashes as bytes, bools as 0 or
  * 1, an absent value as NULL.  Not for lists, groups and files, which are rows of their own. */
 struct value store_value(const struct field *f, const void *base);
+/* The same for one item of a list field. */
+struct value store_item(const struct field *f, const void *at);
 
 /* The values of a statement's $1, $2 ...: an absent text is NULL. */
 struct value value_int(int64_t i);

@@ -20,6 +20,9 @@ struct place {
  * With gen_trap set (fuzzing) it jumps there instead, and says nothing. */
 __attribute__((format(printf, 2, 3), noreturn)) void gen_fail(struct place at, const char *format,
                                                               ...);
+/* The same, but go on, so that all are seen at once; gen_end_faults exits 1 if there were any. */
+__attribute__((format(printf, 2, 3))) void gen_fault(struct place at, const char *format, ...);
+void gen_end_faults(void);
 extern jmp_buf *gen_trap;
 extern struct arena gen_arena; /* all memory of the generator */
 

@@ -377,7 +377,7 @@ static void put_group(struct page_at *a, const struct field *f, const struct pag
     put_error(a, n->full);
     if (f->each)
         put_each(a, f, n);
-    else if (f->list_max > 0)
+    else if (!field_is_single(f))
         put_many(a, f, n);
     else
         put_group_fields(a, f, 0);

@@ -170,19 +170,33 @@ struct reaction {
 
 enum query_kind { QUERY_ONE, QUERY_MANY, QUERY_LIST };
 
-/* A list's variants are made by the generator: one statement for each (party kind, filters given,
- * sort). */
+/* A list's variants are made by the generator: three statements for each (filters given, sort,
+ * scope).  They bind, in this order: the arguments; the values of the given filters; the scope's
+ * value unless it is SCOPE_NONE; `after` only: the sort's value of the last row (largest int
+ * where it lacks; left out when the sort is by id) and its id; `rows` and `after`: how many. */
 struct variant {
     uint32_t filters; /* bit i: filter i is given */
     uint8_t sort;     /* index of the sort */
     uint8_t scope;    /* index in `scopes` */
-    int rows, total;  /* statement numbers: a page of rows after a key; the total up to
-                         LIMIT_LIST_TOTAL */
+    int rows, after;  /* statement numbers: the first page; the page after a row */
+    int total;        /* how many there are, up to LIMIT_LIST_TOTAL + 1 */
 };
 
 struct sort {
     const char *column;
     bool down;
+};
+
+/* What {scope m} binds for a party. */
+enum scope_value {
+    SCOPE_NONE,
+    SCOPE_OFFICE, /* the reader's unit */
+    SCOPE_MATTER, /* the matter whose view code he holds */
+};
+
+struct scope {
+    struct party party;
+    enum scope_value value;
 };
 
 struct query {
@@ -194,8 +208,8 @@ struct query {
     size_t n_filters;
     const struct sort *sort;
     size_t n_sorts;
-    const struct party *scope; /* LIST: the parties of the pages that use it, in the order of
-                                  variant.scope */
+    const struct scope *scope; /* LIST: of the parties of the pages that show it, by variant.scope
+                                */
     size_t n_scopes;
     const struct variant *variant;
     size_t n_variants;

@@ -14,6 +14,7 @@ struct page {
     struct ctx *ctx;
     enum lang lang;
     const struct page_def *def;
+    bool plain;            /* no HTML: a cell of a table */
     int64_t matter;        /* the matter in the address, or 0 */
     const struct web *web; /* what the door knows: tokens, addresses, what was typed last
                               (core/page_form.h) */
@@ -39,6 +40,9 @@ void page_hash(struct page *p, struct hash h);
 void page_file(struct page *p, struct file_ref file);
 /* A veiled value of the field `f` of a fact: printed by f's own type. */
 void page_veiled(struct page *p, enum page_place place, enum text_as as, struct veiled v);
+/* A value of any type, at its place in a record: what page_text ... page_veiled do, by f's type. */
+void page_value(struct page *p, enum page_place place, enum text_as as, const struct field *f,
+                const void *at);
 /* {{t key n=...}} */
 void page_t(struct page *p, const char *key, const struct text_arg *arg, size_t n_args);
 /* {{form op id=...}}: the form if the operation is lawful now for this reader; else its reason, or
@@ -49,6 +53,8 @@ void page_pick(struct page *p, const struct op *op, int64_t id);
 /* {{url page id=... f=...}}: the address; `arg` texts or numbers follow as query. */
 void page_url(struct page *p, const struct page_def *to, int64_t id, const struct text_arg *arg,
               size_t n_args);
+/* Percent-encoded for a query. */
+void page_percent(struct page *p, struct str s);
 /* {{#live part}} ... {{/live}} */
 void page_live(struct page *p, const char *part);
 void page_live_end(struct page *p);

@@ -40,11 +40,14 @@ const char *grow_str(struct str s)
 
 const char *grow_format(const char *format, ...)
 {
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    char line[2048];
-    int n = vsnprintf(line, sizeof line, format, args);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    assert(n >= 0 && (size_t)n < sizeof line);
-    return grow_str((struct str){line, (size_t)n});
+    assert(n >= 0);
+    char *text = take((size_t)n + 1, 1);
+    vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    return text;
 }

@@ -28,6 +28,7 @@ static const struct type {
     [FIELD_HASH] = {"FIELD_HASH", "struct hash", false},
     [FIELD_FILE] = {"FIELD_FILE", "struct file_ref", true},
     [FIELD_VEILED] = {"FIELD_VEILED", "struct veiled", true},
+    [FIELD_BYTES] = {"FIELD_BYTES", "struct str", true},
     [FIELD_GROUP] = {"FIELD_GROUP", NULL, true},
 };
 

@@ -148,7 +148,8 @@ static bool is_prototype(struct str code)
            !str_starts(code, S("typedef")) && !str_starts(code, S("_Static_assert"));
 }
 
-/* Every prototype stands below a comment, or below prototypes of which the first one does. */
+/* Every prototype stands below a comment, or in a block without an empty line that begins with one.
+ */
 static void check_contracts(struct house *h, const struct source *s)
 {
     struct str code = s->code, text = s->text;
@@ -162,7 +163,7 @@ static void check_contracts(struct house *h, const struct source *s)
                            STR_ARG(name_in(code_line)));
         if (is_words)
             is_told = true;
-        else if (str_trim(line).n == 0 || str_starts(code_line, S("}")))
+        else if (str_trim(line).n == 0)
             is_told = false;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* ledger.c -- read a whole exported log: every entry, every tile, every checkpoint. Two chains are
- * compared link by link: each entry with its hash in the level-0 tile, each tile with its hash in
- * the tile above, the top with the signed root.  So a changed byte is named with its place, and not
- * once a level. */
+/* ledger.c -- read a whole exported log: every entry, every tile, every checkpoint.
+ * Two chains are compared link by link: each entry with its hash in the level-0 tile, each tile
+ * with its hash in the tile above, the top with the signed root.  So a changed byte is named with
+ * its place, and not once a level. */
 #include "verify.h"
 
 #include <dirent.h>
@@ -277,7 +277,8 @@ static int by_tag(const void *a, const void *b)
 static void check_tags(struct run *r)
 {
     char path[PATH_BYTES], what[80];
-    qsort(r->tag, r->n_tag, sizeof *r->tag, by_tag);
+    if (r->n_tag > 1)
+        qsort(r->tag, r->n_tag, sizeof *r->tag, by_tag);
     for (size_t i = 1; i < r->n_tag; i++) {
         uint64_t a = r->tag[i - 1].index, b = r->tag[i].index, later = a > b ? a : b;
         if (by_tag(&r->tag[i - 1], &r->tag[i]) != 0)
@@ -304,8 +305,11 @@ static bool read_checkpoint(struct run *r, const char *name, struct checkpoint *
     snprintf(path, sizeof path, "%s/%s", r->dir, name);
     struct text note = file_unpacked(path, 1 << 20);
     const char *wrong = note.p ? checkpoint_check(r->policy, note, c) : "the file cannot be read";
-    if (wrong)
+    if (wrong) {
         found(r, name, -1, -1, -1, wrong);
+        free((char *)note.p);
+        *c = (struct checkpoint){0};
+    }
     return !wrong; /* the note stays: the checkpoint points into it */
 }
 
@@ -330,14 +334,17 @@ static void read_older(struct run *r)
         struct checkpoint *c = &r->older[r->n_older];
         if (!read_checkpoint(r, f->d_name, c))
             continue;
-        if (c->size != size || !text_same(c->origin, r->head.origin) || size > r->head.size)
-            found(r, f->d_name, -1, -1, -1, "not a checkpoint of this log at the size of its name");
-        else
+        if (c->size == size && text_same(c->origin, r->head.origin) && size <= r->head.size) {
             r->n_older++;
+            continue;
+        }
+        found(r, f->d_name, -1, -1, -1, "not a checkpoint of this log at the size of its name");
+        free((char *)c->origin.p); /* where its note begins */
     }
     if (d)
         closedir(d);
-    qsort(r->older, r->n_older, sizeof *r->older, by_size);
+    if (r->n_older > 1)
+        qsort(r->older, r->n_older, sizeof *r->older, by_size);
 }
 
 static void progress(const struct run *r, uint64_t i, uint64_t n)
@@ -380,17 +387,17 @@ static void conclude(const struct run *r)
     }
     if (r->n_finding > FINDINGS_SHOWN)
         fprintf(to, "... and %llu more\n", (unsigned long long)(r->n_finding - FINDINGS_SHOWN));
-    fprintf(to, "%s: ", verdict);
-    show(to, r->head.origin);
+    fprintf(to, "%s: %s", verdict, r->dir);
     if (r->n_finding)
         fprintf(to, ", %llu findings; keep this copy and show it to a witness\n",
                 (unsigned long long)r->n_finding);
     else
-        fprintf(
-            to,
-            ", %llu entries, %zu earlier checkpoints, %zu tags, all as signed; witnesses %u of %u",
-            (unsigned long long)r->head.size, r->n_older, r->n_tag, r->head.n_witness,
-            r->policy->n_witness);
+        fprintf(to, ", log "), show(to, r->head.origin),
+            fprintf(to,
+                    ", %llu entries, %zu earlier checkpoints, %zu tags, all as signed; witnesses "
+                    "%u of %u",
+                    (unsigned long long)r->head.size, r->n_older, r->n_tag, r->head.n_witness,
+                    r->policy->n_witness);
     if (!r->n_finding && r->head.n_witness)
         fputs(": ", to), show_witnesses(to, r->policy, &r->head, false);
     if (!r->n_finding)
@@ -400,10 +407,12 @@ static void conclude(const struct run *r)
 int ledger_command(const char *dir, const struct policy *policy, bool is_json)
 {
     char path[PATH_BYTES];
-    struct run *r = calloc(1, sizeof *r);
-    if (!r || snprintf(path, sizeof path, "%s/checkpoint", dir) >= PATH_BYTES - 99)
-        abort();
-    *r = (struct run){.dir = dir, .policy = policy, .is_json = is_json};
+    static struct run run;
+    struct run *r = &run;
+    if (snprintf(path, sizeof path, "%s/checkpoint", dir) >= PATH_BYTES - 99)
+        return fprintf(stderr, "xiezhi-verify: the folder's name is too long: move the ledger\n"),
+               2;
+    run = (struct run){.dir = dir, .policy = policy, .is_json = is_json};
     if (access(path, R_OK) != 0)
         return fprintf(stderr,
                        "xiezhi-verify: %s cannot be read: give the folder of an exported ledger\n",

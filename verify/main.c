@@ -29,7 +29,7 @@ int main(int argc, char **argv)
 {
     const char *place = NULL, *policy_path = NULL;
     bool is_json = false;
-    struct policy policy;
+    static struct policy policy;
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0)
             return fputs(HELP, stdout) < 0;

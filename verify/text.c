@@ -106,6 +106,8 @@ bool read_hex(struct text t, unsigned char *to, size_t n)
 struct text read_base64(struct text t)
 {
     struct text none = {NULL, 0};
+    if (t.n % 4)
+        return none;
     size_t pad = t.n && t.p[t.n - 1] == '=' ? t.p[t.n - 2] == '=' ? 2 : 1 : 0, n = 0;
     unsigned char *out = malloc(t.n + 1);
     unsigned bits = 0, have = 0;
@@ -113,13 +115,13 @@ struct text read_base64(struct text t)
         abort();
     for (size_t i = 0; i < t.n - pad; i++) {
         const char *digit = t.p[i] ? strchr(BASE64, t.p[i]) : NULL;
-        if (!digit || t.n % 4)
+        if (!digit)
             return free(out), none;
         bits = (bits << 6 | (unsigned)(digit - BASE64)) & 0xffff;
         if ((have += 6) >= 8)
             out[n++] = (unsigned char)(bits >> (have -= 8));
     }
-    if (have == 6 || (bits & ((1U << have) - 1)) || (have != 2 * pad))
+    if (bits & ((1U << have) - 1)) /* what the padding leaves over must be zero */
         return free(out), none;
     return (struct text){(char *)out, n};
 }
@@ -172,7 +174,7 @@ static bool scan_utf8(struct scan *s)
 }
 
 /* \" \\ \b \t \n \f \r, and \u00xx in lower hex for the other control characters: the only escapes
- * of RFC 8785. */
+ * of RFC 8785. NUL is in no entry. */
 static bool scan_escape(struct scan *s)
 {
     const char *p = s->at + 1;
@@ -183,8 +185,8 @@ static bool scan_escape(struct scan *s)
     }
     bool is_control = left >= 5 && memcmp(p, "u00", 3) == 0 && (p[3] == '0' || p[3] == '1') &&
                       is_lower_hex((struct text){p + 4, 1});
-    if (!is_control || (p[3] == '0' && strchr("89acd", p[4])))
-        return scan_fail(s, "an escape that RFC 8785 does not use");
+    if (!is_control || (p[3] == '0' && strchr("089acd", p[4])))
+        return scan_fail(s, "NUL, or an escape that RFC 8785 does not use");
     s->at += 6;
     return true;
 }

@@ -96,8 +96,9 @@ struct field {
     const char *each; /* group: one record for every row of this query ... */
     const char *const *each_args;
     size_t n_each_args;
-    bool from_row; /* within such a group: not asked, but taken from the row's column of that name */
-    uint8_t step; /* form: the page on which it is asked, from 0 */
+    bool from_row; /* within such a group: not asked, but taken from the row's column of that name
+                    */
+    uint8_t step;  /* form: the page on which it is asked, from 0 */
 };
 
 struct record {

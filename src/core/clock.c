@@ -50,6 +50,7 @@ static enum status state_passed(struct ledger *l, void *of)
     const struct ran_out *r = of;
     static const char *const no_roles[] = {NULL};
     struct ctx c = {.db = l->db,
+                    .rooms = l->rooms,
                     .arena = l->arena,
                     .who = {.roles = no_roles},
                     .now = core_now(r->core),

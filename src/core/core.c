@@ -80,7 +80,8 @@ struct hash core_key(const struct core *core, const char *purpose)
                              str_of(purpose));
 }
 
-void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter), void *of)
+void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter),
+                 void *of)
 {
     assert(core->n_listeners < LISTENERS_MAX);
     core->listener[core->n_listeners++] = (struct listener){heard, of};
@@ -131,8 +132,11 @@ static enum status open_log(struct core *core, struct buf *why)
     enum status s = fold_catch_up(db, db, core->options.rooms, FOLD_AT_ONCE, NULL, &folded);
     if (s == OK)
         s = node_state_schema(db, core->options.rooms, STORE_INDEXES);
-    core->ledger = (struct ledger){.db = db, .rooms = core->options.rooms, .terms = &core->terms,
-                                   .node = core->files.node, .arena = &core->batch[0].arena};
+    core->ledger = (struct ledger){.db = db,
+                                   .rooms = core->options.rooms,
+                                   .terms = &core->terms,
+                                   .node = core->files.node,
+                                   .arena = &core->batch[0].arena};
     if (s == OK)
         s = ledger_open(&core->ledger);
     if (s != OK)
@@ -158,7 +162,9 @@ static void arm(struct core *core, struct buf *why)
 {
     enum status s = core->options.signer_fd < 0 ? BUSY : sealer_arm(core);
     if (s == CONFLICT)
-        buf_puts(why, "the signer refuses this database: it is older than what was signed, or another one");
+        buf_puts(
+            why,
+            "the signer refuses this database: it is older than what was signed, or another one");
     else if (s != OK)
         buf_puts(why, "there is no signer");
 }
@@ -243,7 +249,8 @@ void core_close(struct core *core)
     for (int i = 0; i < READERS_MAX; i++)
         store_close(core->reader[i]);
     if (core->files.db) {
-        (void)store_checkpoint(core->files.db); /* what is left in the log is found at the next start */
+        bool emptied = store_checkpoint(core->files.db) == OK;
+        (void)emptied; /* what is left in the log is found at the next start */
         node_close(&core->files);
     }
     for (size_t i = 0; i < BATCHES; i++)

@@ -58,9 +58,10 @@ MUST_USE enum status logout_submit(struct core *core, struct str cookie, bool ev
 MUST_USE enum status code_check(struct ctx *c, struct str no, struct str view_code,
                                 struct str secret, int64_t *ret_matter, bool *ret_has_secret);
 /* The same codes again for the visitor whose form key made the matter (a reload of the receipt
- * page). */
-MUST_USE enum status code_again(struct ctx *c, int64_t matter, struct str scope, struct str key,
-                                struct arena *a, struct str *ret_view_code, struct str *ret_secret);
+ * page).  REFUSED: another key made it, or its codes are erased. */
+MUST_USE enum status code_again(struct core *core, struct ctx *c, int64_t matter, struct str scope,
+                                struct str key, struct arena *a, struct str *ret_view_code,
+                                struct str *ret_secret);
 
 /* ---- proofs ---- */
 

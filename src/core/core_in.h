@@ -40,18 +40,16 @@ struct listener {
 };
 
 struct core {
-    const struct core_options *options;
-    const struct rooms *rooms;
-    struct store_options files;
-    struct store *writer_db;
+    struct core_options options;
+    struct node_files files; /* the writer's connection */
     struct store *reader[READERS_MAX];
-    struct terms *terms;
+    struct terms terms;
     struct ledger ledger;
     struct arena life;
-    struct hash key;              /* the node's secret */
-    _Atomic(int64_t) clock_ahead; /* ms that a training or test clock is ahead of the machine's */
+    struct hash key; /* the node's secret */
+    const char *origin;
+    _Atomic(int64_t) fixed_clock; /* a false clock (scenes, training); 0: the machine's */
     _Atomic bool armed, stopping;
-    int signer_fd;
 
     pthread_t writer, sealer, reactor, clock;
 

@@ -7,7 +7,8 @@
 #include "core/core.h"
 #include "store/store.h"
 
-/* A page that the parent process owns: which input is being run, so that one that kills us is not run again. */
+/* A page that the parent process owns: which input is being run, so that one that kills us is not
+ * run again. */
 struct poison {
     volatile uint8_t running[32]; /* hash of the operation's input; zeroes: none */
     volatile uint8_t killed[16][32];
@@ -19,29 +20,31 @@ struct core_options {
     const struct rooms *rooms;
     const struct sql *sql;
     size_t n_sql;
-    const char *authority;  /* "localhost:8080" */
-    bool alone;             /* no witness is asked: demonstrations and tests */
-    int signer_fd;          /* -1: read only, operations answer BUSY */
-    int n_readers;          /* readers for doors: threads 0..n_readers-1 */
-    struct poison *poison;  /* may be NULL */
-    int64_t clock_at;       /* ms UTC: a false clock starts here and stands still; 0: the machine's */
+    const char *authority; /* "localhost:8080" */
+    bool alone;            /* no witness is asked: demonstrations and tests */
+    int signer_fd;         /* -1: read only, operations answer BUSY */
+    int n_readers;         /* readers for doors: threads 0..n_readers-1 */
+    struct poison *poison; /* may be NULL */
+    int64_t clock_at; /* ms UTC: a false clock starts here and stands still; 0: the machine's */
 };
 
 /* The settings of a new node. */
 struct node_settings {
-    int64_t node;       /* division code, GB/T 2260 */
-    struct str origin;  /* the log's name, a valid key name of signed notes */
-    int64_t now;        /* ms UTC */
+    int64_t node;      /* division code, GB/T 2260 */
+    struct str origin; /* the log's name, a valid key name of signed notes */
+    int64_t now;       /* ms UTC */
 };
 
 /* Make the folder's databases and entry 0.  CONFLICT: there is a node already. */
 MUST_USE enum status core_make(const struct core_options *o, const struct node_settings *settings);
-/* State facts on a node that nobody serves (init, tests): `run` is called once in a transaction, with every role.
- * Whatever it stated is appended. */
+/* State facts on a node that nobody serves (init, tests): `run` is called once in a transaction,
+ * with every role. Whatever it stated is appended. */
 MUST_USE enum status core_seed(const struct core_options *o, int64_t now,
                                enum status (*run)(struct ctx *c, void *of), void *of);
-/* Open the node, catch up its state, arm the signer, start the threads.  `why` gets a sentence when it fails. */
-MUST_USE enum status core_open(const struct core_options *o, struct buf *why, struct core **ret_core);
+/* Open the node, catch up its state, arm the signer, start the threads.  `why` gets a sentence when
+ * it fails. */
+MUST_USE enum status core_open(const struct core_options *o, struct buf *why,
+                               struct core **ret_core);
 /* Let what is queued end, stop the threads, close the files. */
 void core_close(struct core *core);
 /* Move the false clock (scenes, training nodes). */
@@ -55,12 +58,13 @@ struct node_files {
     int64_t node;
     struct arena life;
 };
-MUST_USE enum status node_open(struct node_files *n, const struct core_options *o, enum store_mode mode,
-                               const char *state, struct buf *why);
+MUST_USE enum status node_open(struct node_files *n, const struct core_options *o,
+                               enum store_mode mode, const char *state, struct buf *why);
 void node_close(struct node_files *n);
 /* The name of the state file that belongs to these rooms and statements. */
 void node_state_name(const struct core_options *o, char ret_name[64]);
 /* Create the state's tables, or its indexes. */
-MUST_USE enum status node_state_schema(struct store *db, const struct rooms *rooms, enum store_part part);
+MUST_USE enum status node_state_schema(struct store *db, const struct rooms *rooms,
+                                       enum store_part part);
 
 #endif

@@ -28,6 +28,7 @@ struct why {
 
 struct ctx {
     struct store *db;
+    const struct rooms *rooms; /* of this node */
     struct arena *arena;
     struct who who;
     int64_t now;           /* ms UTC: the act time */

@@ -4,12 +4,11 @@
 #include "core.gen.h"
 #include "core/fold.h"
 #include "core/number.h"
+#include "core/tag.h"
 #include "crypt/crypt.h"
 
 #include <assert.h>
 #include <string.h>
-
-enum { TAG_HEX = 32 };
 
 /* ---- stating ------------------------------------------------------------------------------- */
 
@@ -117,18 +116,6 @@ static enum status set_due(const struct ledger *l, const struct pending *p, stru
 }
 
 /* ---- tags ---------------------------------------------------------------------------------- */
-
-static struct str tag_of(const uint8_t key[32], int64_t n, char room[TAG_HEX])
-{
-    uint8_t count[8];
-    for (int i = 0; i < 8; i++)
-        count[i] = (uint8_t)((uint64_t)n >> (56 - 8 * i));
-    struct hash h = crypt_hmac_sha256((struct str){(const char *)key, 32},
-                                      (struct str){(const char *)count, sizeof count});
-    struct buf hex = {.p = room, .room = TAG_HEX, .max = TAG_HEX};
-    buf_hex(&hex, h.b, TAG_HEX / 2);
-    return buf_str(&hex);
-}
 
 /* The next tag of a matter; its key and count are made or moved on. */
 static enum status next_tag(struct ledger *l, int64_t matter, const struct code_hashes *codes,

@@ -33,3 +33,5 @@ insert into cursor(name, entry) values ($name, $entry) on conflict (name) do upd
 select value from node where key = $key;
 -- exec ledger_set_node(key key, value text)
 insert into node(key, value) values ($key, $value) on conflict (key) do update set value = $value;
+-- many ledger_matter_keys(after id) -> matter id, key bytes, acts int
+select matter, key, acts from matter_key where matter > $after order by matter limit 500;

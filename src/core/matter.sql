@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- one  matter_row(id id) -> id id, kind key, no key, stage key, open bool, at unit ?, topic key ?, due time ?, opened time, last int
+-- one  matter_by_id(id id) -> id id, kind key, no key, stage key, open bool, at unit ?, topic key ?, due time ?, opened time, last int
 select id, kind, no, stage, is_open, at, topic, due, opened, last from matter where id = $id;
 -- exec matter_add(id id, kind key, no key, stage key, open bool, at unit ?, topic key ?, due time ?, opened time, last int)
 insert into matter(id, kind, no, stage, is_open, at, topic, due, opened, last)

@@ -121,8 +121,13 @@ struct seeding {
 static enum status seed_in(struct node_files *n, const struct seeding *seeding, struct ledger *l)
 {
     static const char *const no_roles[] = {NULL};
-    struct ctx c = {.db = n->db, .arena = l->arena, .who = {.roles = no_roles}, .now = seeding->now,
-                    .op = S("init"), .ledger = l};
+    struct ctx c = {.db = n->db,
+                    .rooms = l->rooms,
+                    .arena = l->arena,
+                    .who = {.roles = no_roles},
+                    .now = seeding->now,
+                    .op = S("init"),
+                    .ledger = l};
     struct list appended;
     TRY(ledger_open(l));
     TRY(seeding->run(&c, seeding->of));
@@ -137,7 +142,8 @@ static enum status seed(struct node_files *n, const struct seeding *seeding)
     struct ledger *l = ARENA_NEW(&a, struct ledger);
     enum status s = l ? OK : FULL;
     if (s == OK) {
-        *l = (struct ledger){.db = n->db, .rooms = seeding->options->rooms, .arena = &a, .node = n->node};
+        *l = (struct ledger){
+            .db = n->db, .rooms = seeding->options->rooms, .arena = &a, .node = n->node};
         s = seed_in(n, seeding, l);
     }
     arena_close(&a);

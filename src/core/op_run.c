@@ -248,6 +248,7 @@ enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
                    struct op_made *ret_made)
 {
     struct ctx c = {.db = l->db,
+                    .rooms = l->rooms,
                     .arena = l->arena,
                     .who = call->who,
                     .now = call->arrived,

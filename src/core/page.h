@@ -14,6 +14,7 @@ struct page {
     struct ctx *ctx;
     enum lang lang;
     const struct page_def *def;
+    bool plain;            /* no HTML: a cell of a table */
     int64_t matter;        /* the matter in the address, or 0 */
     const struct web *web; /* what the door knows: tokens, addresses, what was typed last
                               (core/page_form.h) */
@@ -52,6 +53,8 @@ void page_pick(struct page *p, const struct op *op, int64_t id);
 /* {{url page id=... f=...}}: the address; `arg` texts or numbers follow as query. */
 void page_url(struct page *p, const struct page_def *to, int64_t id, const struct text_arg *arg,
               size_t n_args);
+/* Percent-encoded for a query. */
+void page_percent(struct page *p, struct str s);
 /* {{#live part}} ... {{/live}} */
 void page_live(struct page *p, const char *part);
 void page_live_end(struct page *p);

@@ -23,13 +23,31 @@ struct matter_row {
 
 /* The matter's row, whoever asks.  NOT_FOUND. */
 MUST_USE enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row);
-/* Is c->who one of the parties, as to matter `m` (NULL: no matter)?  REFUSED when not; the secret
- * is asked by operations only (`with secret`). BROKEN when the database fails. */
+/* Is c->who one of the parties, as to matter `m`?  REFUSED when not; the secret is asked by
+ * operations only (`with secret`).  NULL: as to no matter: whoever holds the role in some office is
+ * let in, and the list behind it is cut by its scope.  BROKEN when the database fails. */
 MUST_USE enum status party_allows(struct ctx *c, const struct parties *p,
                                   const struct matter_row *m);
 /* The same for one of them. */
 MUST_USE enum status party_allows_one(struct ctx *c, const struct party *p,
                                       const struct matter_row *m);
+/* Has c->who stated the fact of this entry (PARTY_AUTHOR, which the two above refuse)?  NOT_FOUND.
+ */
+MUST_USE enum status party_is_author(struct ctx *c, struct entry_id entry, bool *ret_is);
+
+/* Who sits in a seat of a matter.  A unit's first seat is where the matter lies. */
+struct sitting {
+    const struct seat *seat;
+    struct unit_id unit;  /* 0: none */
+    struct veiled person; /* 0: nobody with an account */
+};
+MUST_USE enum status party_seat(struct ctx *c, const struct matter_row *m, const char *name,
+                                struct sitting *ret_sits);
+/* Does this reference (0: of nobody) lead to that person (0: no account)? */
+MUST_USE enum status party_is_person(struct ctx *c, struct veiled v, struct person_id person,
+                                     bool *ret_same);
+/* The matter of that kind as the rooms declare it, or NULL. */
+const struct matter *matter_def(const struct rooms *rooms, struct str kind);
 /* Does the person hold the role through the post in use? */
 bool who_has_role(const struct who *w, const char *role);
 

@@ -6,7 +6,8 @@
 
 #include "core/ctx.h"
 
-/* `args` points to the struct described by q->args.  NOT_FOUND when there is no row. */
+/* `args` points to the struct described by q->args (NULL where there are none).  NOT_FOUND when
+ * there is no row. */
 MUST_USE enum status query_one(struct store *db, const struct query *q, const void *args,
                                void *ret_row, struct arena *a);
 /* All rows, at most LIMIT_LIST_ITEMS (then FULL). */
@@ -19,11 +20,17 @@ struct list_ask {
     size_t n_filters;
     int sort;         /* index of the query's sorts */
     struct str after; /* the key of the page, as struct rows.next gave it; absent: the first */
-    size_t n_rows;    /* at most */
+    size_t n_rows;    /* at most; 1..LIMIT_LIST_TOTAL */
 };
 
-/* One page of a list as `c->who` may see it through scope `scope` of the query. */
+/* One page of a list as `c->who` may see it through scope `scope` of the query.  A total over
+ * LIMIT_LIST_TOTAL is given as LIMIT_LIST_TOTAL + 1.  BAD_INPUT: a filter or a key that is no value
+ * of its column, no such sort. */
 MUST_USE enum status query_list(struct ctx *c, const struct query *q, int scope, const void *args,
                                 const struct list_ask *ask, struct rows *ret_rows);
+/* The scope of the list through which c->who sees most of what `by` (of the page) lets him see: the
+ * first of its parties that allows him as to no matter.  REFUSED: none does. */
+MUST_USE enum status query_scope(struct ctx *c, const struct query *q, const struct parties *by,
+                                 int *ret_scope);
 
 #endif

@@ -148,8 +148,10 @@ static enum status hear_entry(struct core *core, struct arena *a, int64_t entry,
     for (;;) {
         *h = (struct hearing){.core = core, .entry = entry};
         static const char *const no_roles[] = {NULL};
-        h->ctx = (struct ctx){
-            .db = core->reader[READERS_MAX - 1], .arena = a, .who = {.roles = no_roles}};
+        h->ctx = (struct ctx){.db = core->reader[READERS_MAX - 1],
+                              .rooms = core->options.rooms,
+                              .arena = a,
+                              .who = {.roles = no_roles}};
         enum status s = hear_once(h);
         *ret_stated = h->proposal.n_pending > 0;
         if (s != CONFLICT || atomic_load(&core->stopping))

@@ -154,11 +154,19 @@ static enum status build(struct tree *t, const struct tlog_plan *plan, struct tl
     return s;
 }
 
-enum status tree_inclusion(struct tree *t, uint64_t index, struct tlog_proof *ret_proof)
+enum status tree_inclusion_at(struct tree *t, uint64_t index, uint64_t size,
+                              struct tlog_proof *ret_proof)
 {
     struct tlog_plan plan;
-    TRY(tlog_plan_inclusion((struct tlog_range){0, t->size}, index, &plan));
+    if (size > t->size)
+        return BAD_INPUT;
+    TRY(tlog_plan_inclusion((struct tlog_range){0, size}, index, &plan));
     return build(t, &plan, ret_proof);
+}
+
+enum status tree_inclusion(struct tree *t, uint64_t index, struct tlog_proof *ret_proof)
+{
+    return tree_inclusion_at(t, index, t->size, ret_proof);
 }
 
 enum status tree_consistency(struct tree *t, uint64_t old_size, struct tlog_proof *ret_proof)

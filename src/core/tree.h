@@ -31,6 +31,9 @@ MUST_USE enum status tree_open(struct tree *t, struct store *db);
 MUST_USE enum status tree_append(struct tree *t, struct hash leaf);
 /* Proofs at the present size. */
 MUST_USE enum status tree_inclusion(struct tree *t, uint64_t index, struct tlog_proof *ret_proof);
+/* The same at a size that the log had before: a checkpoint's.  BAD_INPUT over the present size. */
+MUST_USE enum status tree_inclusion_at(struct tree *t, uint64_t index, uint64_t size,
+                                       struct tlog_proof *ret_proof);
 MUST_USE enum status tree_consistency(struct tree *t, uint64_t old_size,
                                       struct tlog_proof *ret_proof);
 MUST_USE enum status tree_root(struct tree *t, struct hash *ret_root);

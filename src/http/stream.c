@@ -42,9 +42,8 @@ static struct mail *new_mail(enum mail_kind kind, struct http_stream_id id, stru
     struct mail *mail = malloc(sizeof *mail + bytes.n);
     if (!mail)
         return NULL;
-    *mail = (struct mail){.kind = kind, .to = id, .n = bytes.n};
-    if (bytes.n)
-        memcpy(mail->bytes, bytes.p, bytes.n);
+    memcpy(mail + 1, bytes.p, bytes.n);
+    *mail = (struct mail){.kind = kind, .to = id, .bytes = {(const char *)(mail + 1), bytes.n}};
     return mail;
 }
 

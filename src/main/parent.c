@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* parent.c -- the process that starts the others and starts them again.
- * Floor 7.  It owns the page in which the server notes the input it is running: after a crash that input is answered
- * BROKEN and not run again. */
+ * Floor 7.  It owns the page in which the server notes the input it is running: after a crash that
+ * input is answered BROKEN and not run again. */
 #include "main/processes.h"
 
 #include <assert.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* signer.c -- the process that holds the log's key and never signs back or aside.
- * Floor 7.  Its memory is written before a signature leaves: temp, fsync, rename, fsync of the folder.  Key and memory
- * are not in a backup.  Not here: who may write to the log (core/). */
+ * Floor 7.  Its memory is written before a signature leaves: temp, fsync, rename, fsync of the
+ * folder.  Key and memory are not in a backup.  Not here: who may write to the log (core/). */
 #include "main/processes.h"
 
 #include "core/signer.h"
@@ -31,7 +31,8 @@ struct signer {
 
 /* ---- its files ----------------------------------------------------------------------------- */
 
-static enum status read_file(int folder, const char *name, char room[FILE_BYTES], struct str *ret_text)
+static enum status read_file(int folder, const char *name, char room[FILE_BYTES],
+                             struct str *ret_text)
 {
     int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -136,8 +137,9 @@ enum status signer_make(const char *folder, struct str origin, struct buf *ret_v
     buf_byte(&text, '\n');
     buf_hex(&text, seed, sizeof seed);
     buf_byte(&text, '\n');
-    enum status s = faccessat(fd, "key", F_OK, 0) == 0 ? CONFLICT
-                                                       : write_file(fd, "key", "key.new", buf_str(&text));
+    enum status s = faccessat(fd, "key", F_OK, 0) == 0
+                        ? CONFLICT
+                        : write_file(fd, "key", "key.new", buf_str(&text));
     struct tlog_signer key = tlog_signer_make(origin, TLOG_KEY_LOG, seed);
     if (s == OK)
         tlog_key_put(ret_vkey, &key.key);
@@ -165,7 +167,8 @@ static const char *objection(const struct signer *g, const struct signer_ask *as
         return hash_eq(ask->root, g->root) ? NULL : "another tree of the size that was signed";
     if (ask->old_size != g->size)
         return "the proof does not begin at the head that was signed";
-    return tlog_verify_consistency((struct tlog_range){g->size, ask->size}, g->root, ask->root, &proof) == OK
+    return tlog_verify_consistency((struct tlog_range){g->size, ask->size}, g->root, ask->root,
+                                   &proof) == OK
                ? NULL
                : "the log does not continue the one that was signed";
 }
@@ -173,8 +176,8 @@ static const char *objection(const struct signer *g, const struct signer_ask *as
 static enum status put_note(const struct signer *g, const struct signer_ask *ask, struct buf *to)
 {
     struct buf text;
-    struct tlog_checkpoint c = {.origin = str_of(g->origin), .size = ask->size, .root = ask->root,
-                                .extension = S("")};
+    struct tlog_checkpoint c = {
+        .origin = str_of(g->origin), .size = ask->size, .root = ask->root, .extension = S("")};
     buf_init(&text, FILE_BYTES);
     tlog_checkpoint_put(&text, &c);
     buf_put(to, buf_str(&text));
@@ -194,9 +197,9 @@ static void sign_head(struct signer *g, const struct signer_ask *ask, struct sig
         return;
     }
     bool same = g->has_head && g->size == ask->size;
-    reply->status = same ? OK : write_head(g, ask->size, ask->root);
+    reply->status = same ? (int32_t)OK : (int32_t)write_head(g, ask->size, ask->root);
     if (reply->status == OK)
-        reply->status = put_note(g, ask, &note);
+        reply->status = (int32_t)put_note(g, ask, &note);
     reply->n_note = reply->status == OK ? (uint32_t)note.n : 0;
 }
 
@@ -216,7 +219,8 @@ int signer_process(const char *folder, int fd)
     struct signer_ask ask;
     enum status s = open_signer(&g, folder);
     if (s != OK) {
-        fprintf(stderr, "xiezhi signer: %s: no key that can be used (%s)\n", folder, status_name(s));
+        fprintf(stderr, "xiezhi signer: %s: no key that can be used (%s)\n", folder,
+                status_name(s));
         return 1;
     }
     for (;;) {

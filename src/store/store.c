@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* store.c -- opening and closing a connection, the lock, and what the engine is told about
- * durability.
- * Floor 2.  Not here: statements (store_run.c), rows (store_row.c), tables (store_schema.c). */
+ * durability. Floor 2.  Not here: statements (store_run.c), rows (store_row.c), tables
+ * (store_schema.c). */
 #include "store/engine.h"
 
 #include <assert.h>
@@ -17,7 +17,7 @@
 static const char writer_setup[] =
     "pragma main.synchronous = full; pragma state.synchronous = normal;"
     "pragma main.secure_delete = on; pragma state.secure_delete = on;"
-    "pragma main.cache_size = -8192; pragma state.cache_size = -8192;"
+    "pragma main.cache_size = -4096; pragma state.cache_size = -4096;"
     "pragma main.journal_size_limit = 33554432; pragma state.journal_size_limit = 33554432;"
     "pragma temp_store = memory; pragma cell_size_check = on; pragma foreign_keys = off;";
 static const char reader_setup[] =

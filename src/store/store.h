@@ -82,6 +82,11 @@ MUST_USE enum status store_checkpoint(struct store *db);
 /* Bytes of both files with their logs. */
 int64_t store_size(const struct store *db);
 
+/* Do the states of two connections hold the same rows?  CONFLICT: the first difference is told in a
+ * sentence that names table, row and column.  An error is that of reading. */
+MUST_USE enum status store_compare(struct store *db, struct store *shadow,
+                                   struct buf *ret_difference);
+
 /* Run a statement that gives no rows, inside a transaction.  value[i] is $<i+1>; one may stand
  * several times. CONFLICT: a unique key exists (the row was not written, the transaction goes on).
  */
@@ -100,9 +105,12 @@ MUST_USE enum status store_many(struct store *db, int statement, const struct va
 /* A field's value as the engine keeps it: enums and stages as words, hashes as bytes, bools as 0 or
  * 1, an absent value as NULL.  Not for lists, groups and files, which are rows of their own. */
 struct value store_value(const struct field *f, const void *base);
+/* The same for one item of a list field. */
+struct value store_item(const struct field *f, const void *at);
 
+/* The values of a statement's $1, $2 ...: an absent text is NULL. */
 struct value value_int(int64_t i);
-struct value value_text(struct str s); /* absent: NULL */
+struct value value_text(struct str s);
 struct value value_bytes(const void *p, size_t n);
 struct value value_null(void);
 

@@ -26,12 +26,8 @@ struct value value_null(void)
     return (struct value){.type = VALUE_NULL};
 }
 
-struct value store_value(const struct field *f, const void *base)
+struct value store_item(const struct field *f, const void *at)
 {
-    assert(!field_is_list(f) && f->type != FIELD_FILE);
-    const void *at = field_at(f, base);
-    if (!field_is_given(f, base))
-        return value_null();
     switch (f->type) {
     case FIELD_TEXT:
     case FIELD_KEY:
@@ -39,6 +35,8 @@ struct value store_value(const struct field *f, const void *base)
     case FIELD_PLACE:
     case FIELD_FORM:
         return value_text(*(const struct str *)at);
+    case FIELD_BYTES:
+        return value_bytes(((const struct str *)at)->p, ((const struct str *)at)->n);
     case FIELD_DAY:
         return value_int(*(const int32_t *)at);
     case FIELD_BOOL:
@@ -51,6 +49,12 @@ struct value store_value(const struct field *f, const void *base)
     default:
         return value_int(*(const int64_t *)at);
     }
+}
+
+struct value store_value(const struct field *f, const void *base)
+{
+    assert(!field_is_list(f) && f->type != FIELD_FILE);
+    return field_is_given(f, base) ? store_item(f, field_at(f, base)) : value_null();
 }
 
 static enum status read_text(sqlite3_stmt *st, int column, struct arena *a, struct str *ret_text)
@@ -108,6 +112,7 @@ static enum status read_value(sqlite3_stmt *st, int column, const struct field *
     case FIELD_CODE:
     case FIELD_PLACE:
     case FIELD_FORM:
+    case FIELD_BYTES:
         return read_text(st, column, a, ret_at);
     case FIELD_ENUM:
     case FIELD_STAGE:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* fault_vfs.h -- a disk that runs full, fails to flush, or loses what was not flushed. For test
- * programs and test builds of the server only.  It stands over SQLite's unix layer as its default
- * and counts events: a write, a truncation, a flush, a deletion of a file is one event.  Real
- * flushes are left out. */
+/* fault_vfs.h -- a disk that runs full, fails to flush, or loses what was not flushed.
+ * For test programs and test builds of the server only.  It stands over SQLite's unix layer as its
+ * default and counts events: a write, a truncation, a flush, a deletion of a file is one event.
+ * Real flushes are left out. */
 #ifndef TEST_FAULT_VFS_H
 #define TEST_FAULT_VFS_H
 

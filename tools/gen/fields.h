@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* fields.h -- lines of fields and groups into records: the one form that ask, keep, pages and queries share.
- * Build time only. */
+/* fields.h -- lines of fields and groups into records: the one form that ask, keep, pages and
+ * queries share. Build time only. */
 #ifndef GEN_FIELDS_H
 #define GEN_FIELDS_H
 

@@ -243,8 +243,7 @@ void model_print_room(const struct gen_room *r, const char *folder)
     out_line(&o, "#define %s_GEN_H", upper);
     out_line(&o, "#include \"core/fact.h\"");
     out_line(&o, "#include \"facts.gen.h\"");
-    if (r->queries.n || r->n_folds)
-        out_line(&o, "#include \"%s_sql.gen.h\"", r->name);
+    out_line(&o, "#include \"%s_sql.gen.h\"", r->name);
     out_blank(&o);
     out_line(&o, "extern const struct room %s_room;", r->name);
     for (size_t i = 0; i < r->queries.n; i++)

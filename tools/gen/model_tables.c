@@ -404,8 +404,7 @@ static void print_room(struct out *o, const struct gen_room *r)
 void model_print_tables(const struct gen_room *r, const char *folder)
 {
     struct out o;
-    out_begin(&o, folder, grow_format("%s_model.gen.c", r->name),
-              r->folder);
+    out_begin(&o, folder, grow_format("%s_model.gen.c", r->name), r->folder);
     out_line(&o, "#include \"%s.gen.h\"", r->name);
     out_blank(&o);
     out_line(&o, "#include <stddef.h>");

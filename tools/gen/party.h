@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* party.h -- who: ROLE | ROLE of SEAT | ROLE above SEAT | SEAT [with secret] | anyone | author | pack,
- * then [not of SEAT] [once STAGE|published].
- * Build time only. */
+/* party.h -- who: ROLE | ROLE of SEAT | ROLE above SEAT | SEAT [with secret] | anyone | author |
+ * pack, then [not of SEAT] [once STAGE|published]. Build time only. */
 #ifndef GEN_PARTY_H
 #define GEN_PARTY_H
 

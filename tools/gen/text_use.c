@@ -101,10 +101,10 @@ static void use_words(struct text_rows *t, const struct words *w, struct place a
 
 static void use_facts(struct text_rows *t, const struct gen_room *r)
 {
-    const struct place *at = r->matter_at.at;
-    struct place types = {grow_format("%s/facts.txt", r->folder), 0};
+    const struct place *at = r->enum_at.at;
     for (size_t i = 0; i < r->enums.n; i++)
-        use_words(t, GEN_AT(struct words, r->enums, i), types);
+        use_words(t, GEN_AT(struct words, r->enums, i), at[i]);
+    at = r->matter_at.at;
     for (size_t i = 0; i < r->matters.n; i++) {
         const struct matter *m = GEN_AT(struct matter, r->matters, i);
         use_words(t, m->stages, at[i]);

@@ -2,6 +2,8 @@
 /* Our ledger, their program, one byte flipped.  Builds a small log with src/tlog, writes it as
  * files and runs xiezhi-verify over it: `outsider PROGRAM`.  `outsider build FOLDER ENTRIES` writes
  * a log and its policy. */
+#include "log.h"
+
 #include "base/json.h"
 #include "crypt/crypt.h"
 #include "tlog/checkpoint.h"
@@ -22,16 +24,6 @@
 
 enum { ENTRIES = 600, FLIPS = 150, OUT_BYTES = 1 << 20 };
 
-/* A log under construction: all its leaf hashes, and the bundle and tiles in hand. */
-struct log {
-    const char *dir;
-    uint64_t size;
-    struct tlog_edge edge;
-    struct hash *leaf;
-    struct buf bundle;
-    struct tlog_signer signer, witness[2];
-};
-
 static const char *program;
 static char folder[] = "/tmp/xiezhi-outsider-XXXXXX";
 static struct log demo;
@@ -45,174 +37,6 @@ static uint64_t dice(uint64_t below)
     return seed % below;
 }
 
-static void must(bool good, const char *what)
-{
-    if (!good)
-        fprintf(stderr, "%s: %s\n", what, strerror(errno)), exit(2);
-}
-
-static void write_file(const char *dir, struct str name, struct str bytes)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%.*s", dir, STR_ARG(name));
-    for (char *slash = path + strlen(dir) + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = 0;
-        must(mkdir(path, 0755) == 0 || errno == EEXIST, path);
-        *slash = '/';
-    }
-    FILE *f = fopen(path, "wb");
-    must(f && fwrite(bytes.p, 1, bytes.n, f) == bytes.n && fclose(f) == 0, path);
-}
-
-static void read_file(const char *dir, const char *name, struct buf *to)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    FILE *f = fopen(path, "rb");
-    must(f != NULL, path);
-    buf_reset(to);
-    for (size_t n; (n = fread(buf_room(to, 65536), 1, 65536, f)) > 0;)
-        buf_took(to, n);
-    fclose(f);
-}
-
-/* The facts of the demonstration: a kind, three committed fields, a matter. */
-#define KIND "appeal.filed"
-static const char *const FIELD[3] = {"actor", "words", "room"};
-static const char *const VALUE[3] = {"\"li\"", "\"the street lamp\\nis broken\"", "{\"house\":7}"};
-
-static struct hash commitment(unsigned i_field, uint64_t index)
-{
-    char salt[16] = {0};
-    memcpy(salt, &index, sizeof index);
-    struct str part[] = {S("xiezhi/c1\0" KIND "\0"),
-                         str_of(FIELD[i_field]),
-                         {"\0", 1},
-                         {salt, 16},
-                         str_of(VALUE[i_field])};
-    return crypt_sha256_parts(part, 5);
-}
-
-static void put_entry(struct buf *to, uint64_t index)
-{
-    struct hash c[3];
-    uint8_t key[32] = {(uint8_t)(index % 7)}, number[8] = {0};
-    for (unsigned i = 0; i < 3; i++)
-        c[i] = commitment(i, index);
-    for (int i = 0; i < 8; i++)
-        number[i] = (uint8_t)((index / 7 + 1) >> (56 - 8 * i));
-    struct hash hidden = crypt_sha256((struct str){(const char *)c, sizeof c});
-    struct hash tag = crypt_hmac_sha256((struct str){(const char *)key, 32},
-                                        (struct str){(const char *)number, 8});
-    buf_puts(to, "{\"act_at\":");
-    json_put_int(to, (int64_t)(1772413200000 + index));
-    buf_puts(to, ",\"fact\":\"" KIND "\",\"hidden\":\"");
-    buf_hex(to, hidden.b, 32);
-    buf_puts(to, "\",\"node\":\"lnsy\",\"office\":\"letters\",\"tags\":[\"");
-    buf_hex(to, tag.b, 16);
-    buf_puts(to, "\"],\"v\":1}");
-}
-
-static void write_tile(const struct log *log, struct tlog_tile tile, struct str bytes)
-{
-    struct buf path;
-    buf_init(&path, 4096);
-    tlog_tile_put_path(&path, tile);
-    write_file(log->dir, buf_str(&path), bytes);
-    buf_close(&path);
-}
-
-/* Hash tile (level, index) from the leaf hashes, by definition. */
-static void write_hash_tile(const struct log *log, int level, uint64_t index)
-{
-    unsigned width = tlog_tile_width(level, index, log->size);
-    uint64_t span = 1ULL << 8 * level;
-    struct hash row[256], *work = malloc(span * sizeof *work);
-    for (unsigned i = 0; i < width; i++) {
-        memcpy(work, log->leaf + (index * 256 + i) * span, span * sizeof *work);
-        row[i] = tlog_complete_root(work, span);
-    }
-    write_tile(log, (struct tlog_tile){level, index, width},
-               (struct str){(const char *)row, width * sizeof row[0]});
-    free(work);
-}
-
-static void put_note(const struct log *log, struct buf *to, uint64_t size, struct hash root,
-                     int n_witness)
-{
-    struct tlog_checkpoint c = {.origin = log->signer.key.name, .size = size, .root = root};
-    struct buf text;
-    buf_init(&text, 4096);
-    tlog_checkpoint_put(&text, &c);
-    buf_put(to, buf_str(&text));
-    buf_byte(to, '\n');
-    tlog_note_sign(to, &log->signer, buf_str(&text));
-    for (int i = 0; i < n_witness; i++)
-        tlog_note_cosign(to, &log->witness[i], 1772413200, buf_str(&text));
-    buf_close(&text);
-}
-
-static void write_checkpoint(const struct log *log, const char *name, int n_witness)
-{
-    struct buf note;
-    buf_init(&note, 65536);
-    put_note(log, &note, log->edge.size, tlog_edge_root(&log->edge), n_witness);
-    write_file(log->dir, str_of(name), buf_str(&note));
-    buf_close(&note);
-}
-
-static void write_policy(const struct log *log)
-{
-    struct buf text;
-    buf_init(&text, 65536);
-    buf_puts(&text, "# whom we believe\n\nlog ");
-    tlog_key_put(&text, &log->signer.key);
-    for (int i = 0; i < 2; i++) {
-        buf_puts(&text, "\nwitness ");
-        tlog_key_put(&text, &log->witness[i].key);
-    }
-    buf_puts(&text, "\nquorum 2");
-    write_file(log->dir, S("policy"), buf_str(&text));
-    buf_close(&text);
-}
-
-static void build(struct log *log, const char *dir, uint64_t size)
-{
-    uint8_t seeds[3][32] = {{1}, {2}, {3}};
-    log->dir = dir;
-    log->size = size;
-    log->leaf = calloc(size, sizeof *log->leaf);
-    log->signer = tlog_signer_make(S("test.example/log"), TLOG_KEY_LOG, seeds[0]);
-    log->witness[0] = tlog_signer_make(S("test.example/notary"), TLOG_KEY_WITNESS, seeds[1]);
-    log->witness[1] = tlog_signer_make(S("test.example/archive"), TLOG_KEY_WITNESS, seeds[2]);
-    buf_init(&log->bundle, 32 << 20);
-    struct buf entry;
-    char name[64];
-    buf_init(&entry, 65536);
-    for (uint64_t i = 0; i < size; i++) {
-        buf_reset(&entry);
-        put_entry(&entry, i);
-        log->leaf[i] = tlog_leaf(buf_str(&entry));
-        tlog_edge_append(&log->edge, log->leaf[i]);
-        tlog_bundle_put(&log->bundle, buf_str(&entry));
-        if ((i + 1) % 256 == 0 || i + 1 == size) {
-            write_tile(log, (struct tlog_tile){TLOG_TILE_ENTRIES, i / 256, (unsigned)(i % 256 + 1)},
-                       buf_str(&log->bundle));
-            buf_reset(&log->bundle);
-        }
-        snprintf(name, sizeof name, "checkpoint.%llu", (unsigned long long)i + 1);
-        if ((i + 1) % (size / 4 + 1) == 0 || i == 0)
-            write_checkpoint(log, name, 0);
-    }
-    for (int level = 0; level < TLOG_TILE_LEVELS; level++)
-        for (uint64_t i = 0; tlog_tile_width(level, i, size); i++)
-            write_hash_tile(log, level, i);
-    write_checkpoint(log, "checkpoint", 2);
-    write_policy(log);
-    buf_close(&entry);
-    buf_close(&log->bundle);
-}
-
 /* Run the program; its standard output and exit code. */
 static int run(const char *command, const char *what, char out[OUT_BYTES])
 {
@@ -220,7 +44,7 @@ static int run(const char *command, const char *what, char out[OUT_BYTES])
     snprintf(line, sizeof line, "%s %s %s/%s --policy %s/policy --json 2>&1", program, command,
              folder, what, folder);
     FILE *f = popen(line, "r");
-    must(f != NULL, line);
+    log_must(f != NULL, line);
     size_t n = fread(out, 1, OUT_BYTES - 1, f);
     out[n] = 0;
     int rc = pclose(f);
@@ -261,15 +85,15 @@ static void a_flipped_byte_of_an_entry_is_named_with_its_place(void **state)
     buf_init(&b, 1 << 20);
     for (int i = 0; i < FLIPS; i++) {
         unsigned i_file = (unsigned)dice(3);
-        read_file(folder, ENTRY_FILE[i_file], &b);
+        log_read_file(folder, ENTRY_FILE[i_file], &b);
         size_t at = dice(b.n);
         uint64_t entry = entry_at(buf_str(&b), 256 * i_file, at);
         char bit = (char)(1 << dice(8));
         b.p[at] ^= bit;
-        write_file(folder, str_of(ENTRY_FILE[i_file]), buf_str(&b));
+        log_write_file(folder, str_of(ENTRY_FILE[i_file]), buf_str(&b));
         int rc = run("ledger", "", out);
         b.p[at] ^= bit;
-        write_file(folder, str_of(ENTRY_FILE[i_file]), buf_str(&b));
+        log_write_file(folder, str_of(ENTRY_FILE[i_file]), buf_str(&b));
         snprintf(want, sizeof want, "\"entry\":%llu,\"file\":\"%s\"", (unsigned long long)entry,
                  ENTRY_FILE[i_file]);
         if (rc != 1 || !strstr(out, want) || !strstr(out, "\"findings_total\":1,"))
@@ -290,13 +114,13 @@ static void a_flipped_byte_of_a_tile_is_named_with_its_place(void **state)
     buf_init(&b, 1 << 20);
     for (int i = 0; i < FLIPS; i++) {
         unsigned i_file = (unsigned)dice(4);
-        read_file(folder, HASH_FILE[i_file], &b);
+        log_read_file(folder, HASH_FILE[i_file], &b);
         size_t at = dice(b.n);
         b.p[at] ^= 1;
-        write_file(folder, str_of(HASH_FILE[i_file]), buf_str(&b));
+        log_write_file(folder, str_of(HASH_FILE[i_file]), buf_str(&b));
         int rc = run("ledger", "", out);
         b.p[at] ^= 1;
-        write_file(folder, str_of(HASH_FILE[i_file]), buf_str(&b));
+        log_write_file(folder, str_of(HASH_FILE[i_file]), buf_str(&b));
         snprintf(want, sizeof want, "{\"at\":%zu,\"bytes\":32,", at / 32 * 32);
         if (rc != 1 || !strstr(out, want) || !strstr(out, HASH_FILE[i_file]) ||
             !strstr(out, "\"findings_total\":1,"))
@@ -315,13 +139,13 @@ static void a_flipped_byte_of_a_checkpoint_is_refuted_or_changes_the_verdict(voi
     assert_int_equal(run("ledger", "", good), 0);
     for (int i = 0; i < FLIPS; i++) {
         unsigned i_file = (unsigned)dice(3);
-        read_file(folder, file[i_file], &b);
+        log_read_file(folder, file[i_file], &b);
         size_t at = dice(b.n);
         b.p[at] ^= 1;
-        write_file(folder, str_of(file[i_file]), buf_str(&b));
+        log_write_file(folder, str_of(file[i_file]), buf_str(&b));
         int rc = run("ledger", "", out);
         b.p[at] ^= 1;
-        write_file(folder, str_of(file[i_file]), buf_str(&b));
+        log_write_file(folder, str_of(file[i_file]), buf_str(&b));
         if (strcmp(out, good) == 0 || (rc == 0 && i_file > 0))
             fail_msg("byte %zu of %s: %d %.600s", at, file[i_file], rc, out);
     }
@@ -333,10 +157,10 @@ static int run_with(const char *file, struct str bytes, char to[OUT_BYTES])
 {
     struct buf b;
     buf_init(&b, 1 << 20);
-    read_file(folder, file, &b);
-    write_file(folder, str_of(file), bytes);
+    log_read_file(folder, file, &b);
+    log_write_file(folder, str_of(file), bytes);
     int rc = run("ledger", "", to);
-    write_file(folder, str_of(file), buf_str(&b));
+    log_write_file(folder, str_of(file), buf_str(&b));
     buf_close(&b);
     return rc;
 }
@@ -346,7 +170,7 @@ static void missing_and_cut_files_are_named(void **state)
     (void)state;
     struct buf b;
     buf_init(&b, 1 << 20);
-    read_file(folder, "tile/entries/001", &b);
+    log_read_file(folder, "tile/entries/001", &b);
     assert_int_equal(run_with("tile/entries/001", str_part(buf_str(&b), 0, b.n - 1), out), 1);
     assert_non_null(strstr(
         out, "\"entry\":511,\"file\":\"tile/entries/001\",\"what\":\"the bundle breaks off\""));
@@ -357,10 +181,98 @@ static void missing_and_cut_files_are_named(void **state)
     assert_non_null(
         strstr(out, "\"file\":\"tile/0/001\",\"what\":\"the tile has the wrong length\""));
     assert_non_null(strstr(out, "\"findings_total\":1,"));
-    read_file(folder, "checkpoint.1", &b);
+    log_read_file(folder, "checkpoint.1", &b);
     assert_int_equal(run_with("checkpoint.453", buf_str(&b), out), 1);
     assert_non_null(strstr(out, "not a checkpoint of this log at the size of its name"));
     buf_close(&b);
+}
+
+/* What the key of the log signed, but is not so. */
+static void a_signed_fork_is_refuted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *what;
+        uint64_t size;
+    } row[] = {
+        {"checkpoint", "the entries do not have the root that was signed", ENTRIES},
+        {"checkpoint.302", "the log does not begin as this checkpoint says", 302},
+    };
+    struct buf note;
+    buf_init(&note, 65536);
+    for (size_t i = 0; i < 2; i++) {
+        buf_reset(&note);
+        log_put_note(&demo, &note, row[i].size, demo.leaf[0], 2);
+        int rc = run_with(row[i].file, buf_str(&note), out);
+        if (rc != 1 || !strstr(out, row[i].what))
+            fail_msg("%s: %d %.600s", row[i].file, rc, out);
+    }
+    buf_close(&note);
+}
+
+/* The policy knows both keys, but each log may only speak for itself. */
+static void one_log_cannot_sign_for_another(void **state)
+{
+    (void)state;
+    struct buf note, policy;
+    struct log other = demo;
+    uint8_t other_seed[32] = {9};
+    buf_init(&note, 65536);
+    buf_init(&policy, 1 << 20);
+    other.signer = tlog_signer_make(S("other.example/log"), TLOG_KEY_LOG, other_seed);
+    log_read_file(folder, "policy", &policy);
+    size_t n_policy = policy.n;
+    buf_puts(&policy, "\nlog ");
+    tlog_key_put(&policy, &other.signer.key);
+    assert_false(policy.full);
+    log_write_file(folder, S("policy"), buf_str(&policy));
+    log_put_note(&demo, &note, ENTRIES, tlog_edge_root(&demo.edge), 0);
+    note.n = str_find(buf_str(&note), S("\n\n")) + 1;
+    struct str text = {strndup(note.p, note.n), note.n};
+    buf_byte(&note, '\n');
+    tlog_note_sign(&note, &other.signer, text);
+    int rc = run_with("checkpoint", buf_str(&note), out);
+    log_write_file(folder, S("policy"), str_part(buf_str(&policy), 0, n_policy));
+    free((char *)(uintptr_t)text.p);
+    assert_int_equal(rc, 1);
+    assert_non_null(strstr(out, "no log key of the policy for this origin"));
+    buf_close(&note);
+    buf_close(&policy);
+}
+
+static void a_policy_with_a_mistake_is_wrong_use(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *what;
+    } row[] = {
+        {"", "no `log KEY` line"},
+        {"# nothing\n", "no `log KEY` line"},
+        {"log test.example/log", "this is not a verifier key"},
+        {"log example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+         "not a verifier key"},
+        {"witness example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+         "of that kind"},
+        {"log example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n"
+         "log example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+         "line 2: this key stands here twice"},
+        {"quorum many", "quorum takes a number"},
+        {"trust me", "expected `log KEY`"},
+    };
+    struct buf policy;
+    buf_init(&policy, 65536);
+    log_read_file(folder, "policy", &policy);
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        log_write_file(folder, S("policy"), str_of(row[i].text));
+        int rc = run("ledger", "", out);
+        if (rc != 2 || !strstr(out, row[i].what))
+            fail_msg("%s: wanted %s, got %d %s", row[i].text, row[i].what, rc, out);
+    }
+    log_write_file(folder, S("policy"), buf_str(&policy));
+    assert_int_equal(run("ledger", "nowhere", out), 2);
+    assert_int_equal(run("receipt", "nowhere", out), 2);
+    assert_int_equal(run("nothing", "", out), 2);
+    buf_close(&policy);
 }
 
 /* A log that is sound as a tree and signed, but says something it may not. */
@@ -404,13 +316,13 @@ static void a_signed_log_with_wrong_entries_is_refuted(void **state)
         snprintf(dir, sizeof dir, "%s/wrong", folder);
         struct hash leaf[2] = {tlog_leaf(both[0]), tlog_leaf(both[1])};
         log = (struct log){.dir = dir, .size = 2, .leaf = leaf, .signer = demo.signer};
-        must(mkdir(dir, 0755) == 0 || errno == EEXIST, dir);
+        log_must(mkdir(dir, 0755) == 0 || errno == EEXIST, dir);
         buf_init(&log.bundle, 65536);
         for (int k = 0; k < 2; k++)
             tlog_bundle_put(&log.bundle, both[k]), tlog_edge_append(&log.edge, leaf[k]);
-        write_tile(&log, (struct tlog_tile){TLOG_TILE_ENTRIES, 0, 2}, buf_str(&log.bundle));
-        write_hash_tile(&log, 0, 0);
-        write_checkpoint(&log, "checkpoint", 0);
+        log_write_tile(&log, (struct tlog_tile){TLOG_TILE_ENTRIES, 0, 2}, buf_str(&log.bundle));
+        log_write_hash_tile(&log, 0, 0);
+        log_write_checkpoint(&log, "checkpoint", 0);
         buf_close(&log.bundle);
         snprintf(line, sizeof line, "wrong");
         int rc = run("ledger", line, out);
@@ -426,9 +338,9 @@ static void put_opening(struct buf *to, unsigned i_field, uint64_t index)
 {
     char salt[16] = {0};
     memcpy(salt, &index, sizeof index);
-    buf_printf(to, "{\"field\":\"%s\",\"salt\":\"", FIELD[i_field]);
+    buf_printf(to, "{\"field\":\"%s\",\"salt\":\"", LOG_FIELD[i_field]);
     buf_hex(to, (const uint8_t *)salt, 16);
-    buf_printf(to, "\",\"value\":%s}", VALUE[i_field]);
+    buf_printf(to, "\",\"value\":%s}", LOG_VALUE[i_field]);
 }
 
 /* The extra line: `opened` and `erased` are sets of fields (bit i for field i). */
@@ -438,10 +350,10 @@ static void put_extra(struct buf *to, uint64_t index, unsigned opened, unsigned 
     uint8_t key[32] = {(uint8_t)(index % 7)};
     const char *between = "";
     buf_init(&entry, 65536);
-    put_entry(&entry, index);
+    log_put_entry(&entry, index);
     buf_puts(to, "{\"commitments\":[");
     for (unsigned i = 0; i < 3; i++) {
-        struct hash c = commitment(i, index);
+        struct hash c = log_commitment(i, index);
         buf_puts(to, i ? ",\"" : "\"");
         buf_hex(to, c.b, 32);
         buf_byte(to, '"');
@@ -449,8 +361,8 @@ static void put_extra(struct buf *to, uint64_t index, unsigned opened, unsigned 
     buf_puts(to, "],\"erased\":[");
     for (unsigned i = 0; i < 3; i++)
         if (erased >> i & 1)
-            buf_printf(to, "%s\"%s\"", between, FIELD[i]), between = ",";
-    buf_puts(to, "],\"fields\":[\"actor\",\"words\",\"room\"],\"kind\":\"" KIND "\",\"leaf\":");
+            buf_printf(to, "%s\"%s\"", between, LOG_FIELD[i]), between = ",";
+    buf_puts(to, "],\"fields\":[\"actor\",\"words\",\"room\"],\"kind\":\"" LOG_KIND "\",\"leaf\":");
     json_put_text(to, buf_str(&entry));
     buf_puts(to, ",\"matter_key\":\"");
     buf_hex(to, key, 32);
@@ -468,7 +380,7 @@ static struct tlog_proof prove(uint64_t index)
     struct tlog_plan plan;
     struct tlog_proof proof;
     struct hash node[TLOG_PLAN_MAX], *work = malloc(demo.size * sizeof *work);
-    must(tlog_plan_inclusion((struct tlog_range){0, demo.size}, index, &plan) == OK, "plan");
+    log_must(tlog_plan_inclusion((struct tlog_range){0, demo.size}, index, &plan) == OK, "plan");
     for (size_t i = 0; i < plan.n_node; i++) {
         size_t n = 1UL << plan.node[i].level;
         memcpy(work, demo.leaf + plan.node[i].index * n, n * sizeof *work);
@@ -483,7 +395,7 @@ static void put_receipt(struct buf *to, uint64_t index, struct str extra, int n_
 {
     struct buf note;
     buf_init(&note, 65536);
-    put_note(&demo, &note, demo.size, tlog_edge_root(&demo.edge), n_witness);
+    log_put_note(&demo, &note, demo.size, tlog_edge_root(&demo.edge), n_witness);
     struct tlog_receipt r = {extra, index, prove(index), buf_str(&note)};
     tlog_receipt_put(to, &r);
     buf_close(&note);
@@ -491,7 +403,7 @@ static void put_receipt(struct buf *to, uint64_t index, struct str extra, int n_
 
 static int run_receipt(struct str receipt, char to[OUT_BYTES])
 {
-    write_file(folder, S("r.tlog-proof"), receipt);
+    log_write_file(folder, S("r.tlog-proof"), receipt);
     return run("receipt", "r.tlog-proof", to);
 }
 
@@ -528,6 +440,27 @@ static void our_receipts_hold(void **state)
     buf_close(&receipt);
 }
 
+static void a_receipt_may_be_gzipped_and_come_by_standard_input(void **state)
+{
+    (void)state;
+    struct buf extra, receipt;
+    char line[1000];
+    buf_init(&extra, 1 << 20);
+    buf_init(&receipt, 1 << 20);
+    put_extra(&extra, 5, 7, 0);
+    put_receipt(&receipt, 5, buf_str(&extra), 2);
+    assert_int_equal(run_receipt(buf_str(&receipt), out), 0);
+    snprintf(line, sizeof line,
+             "gzip -c %s/r.tlog-proof | %s receipt - --policy %s/policy >%s/said", folder, program,
+             folder, folder);
+    assert_int_equal(system(line), 0);
+    log_read_file(folder, "said", &receipt);
+    assert_true(str_starts(buf_str(&receipt), S("witnessed 2 of 2 by test.example/notary, ")));
+    assert_true(str_find(buf_str(&receipt), S("\n  actor: opened: \"li\"\n")) < receipt.n);
+    buf_close(&extra);
+    buf_close(&receipt);
+}
+
 static void a_flipped_byte_of_a_receipt_is_refuted_or_changes_what_is_told(void **state)
 {
     (void)state;
@@ -549,34 +482,38 @@ static void a_flipped_byte_of_a_receipt_is_refuted_or_changes_what_is_told(void 
     buf_close(&receipt);
 }
 
-/* Replace the first `from` in the extra line by `to`, sign nothing anew: it must be refuted with
- * this reason. */
+/* Replace the first `from` in the extra line by `to`, sign nothing anew: it must be refuted
+ * with this reason. */
 static void forged_receipts_are_refuted(void **state)
 {
     (void)state;
     static const struct {
         const char *from, *to, *what;
+        unsigned closed; /* where nothing is opened */
     } row[] = {
-        {"is broken", "is whole!", "does not fit its commitment"},
-        {"{\\\"act_at\\\"", "{\\\"act_an\\\"", "it does not lead from this entry"},
-        {"\"kind\":\"appeal.filed\"", "\"kind\":\"appeal.fixed\"", "does not fit its commitment"},
+        {"is broken", "is whole!", "does not fit its commitment", 0},
+        {"{\\\"act_at\\\"", "{\\\"act_an\\\"", "it does not lead from this entry", 0},
+        {"\"kind\":\"appeal.filed\"", "\"kind\":\"appeal.fixed\"", "does not fit its commitment",
+         0},
         {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"actor\"",
-         "does not fit its commitment"},
-        {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"words\"", "named twice"},
-        {"\"erased\":[]", "\"erased\":[\"words\"]", "opened or erased already"},
-        {"\"erased\":[]", "\"erased\":[\"other\"]", "none of the entry"},
-        {"\"matter_key\":\"06", "\"matter_key\":\"07", "fits no tag"},
-        {"{\"field\":\"actor\"", "{ \"field\":\"actor\"", "another character"},
-        {"\"commitments\":[\"", "\"commitments\":[\"00", "not 64 digits"},
+         "does not fit its commitment", 0},
+        {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"words\"", "named twice", 0},
+        {"\"erased\":[]", "\"erased\":[\"words\"]", "opened or erased already", 0},
+        {"\"erased\":[]", "\"erased\":[\"other\"]", "none of the entry", 0},
+        {"\"matter_key\":\"06", "\"matter_key\":\"07", "fits no tag", 0},
+        {"{\"field\":\"actor\"", "{ \"field\":\"actor\"", "another character", 0},
+        {"\"commitments\":[\"", "\"commitments\":[\"00", "not 64 digits", 0},
+        {"\"kind\":\"appeal.filed\"", "\"kind\":\"appeal.fixed\"", "of another kind", 1},
     };
     struct buf extra, receipt, forged;
     buf_init(&extra, 1 << 20);
     buf_init(&receipt, 1 << 20);
     buf_init(&forged, 1 << 20);
-    put_extra(&extra, 300, 7, 0);
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        buf_reset(&extra);
+        put_extra(&extra, 300, row[i].closed ? 0 : 7, 0);
         size_t at = str_find(buf_str(&extra), str_of(row[i].from));
-        must(at < extra.n, row[i].from);
+        log_must(at < extra.n, row[i].from);
         buf_reset(&forged);
         buf_reset(&receipt);
         buf_put(&forged, str_part(buf_str(&extra), 0, at));
@@ -604,8 +541,8 @@ static int fell(void **state)
 static int grow(void **state)
 {
     (void)state;
-    must(mkdtemp(folder) != NULL, folder);
-    build(&demo, folder, ENTRIES);
+    log_must(mkdtemp(folder) != NULL, folder);
+    log_build(&demo, folder, ENTRIES);
     return 0;
 }
 
@@ -614,8 +551,8 @@ int main(int argc, char **argv)
     if (crypt_init() != OK || argc < 2)
         return 2;
     if (argc == 4 && strcmp(argv[1], "build") == 0) {
-        must(mkdir(argv[2], 0755) == 0, argv[2]);
-        build(&demo, argv[2], strtoull(argv[3], NULL, 10));
+        log_must(mkdir(argv[2], 0755) == 0, argv[2]);
+        log_build(&demo, argv[2], strtoull(argv[3], NULL, 10));
         return 0;
     }
     program = argv[1];
@@ -625,8 +562,12 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_flipped_byte_of_a_tile_is_named_with_its_place),
         cmocka_unit_test(a_flipped_byte_of_a_checkpoint_is_refuted_or_changes_the_verdict),
         cmocka_unit_test(missing_and_cut_files_are_named),
+        cmocka_unit_test(a_signed_fork_is_refuted),
+        cmocka_unit_test(one_log_cannot_sign_for_another),
+        cmocka_unit_test(a_policy_with_a_mistake_is_wrong_use),
         cmocka_unit_test(a_signed_log_with_wrong_entries_is_refuted),
         cmocka_unit_test(our_receipts_hold),
+        cmocka_unit_test(a_receipt_may_be_gzipped_and_come_by_standard_input),
         cmocka_unit_test(a_flipped_byte_of_a_receipt_is_refuted_or_changes_what_is_told),
         cmocka_unit_test(forged_receipts_are_refuted),
     };

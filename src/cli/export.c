@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+/* export.c -- the log as C2SP tiles in a folder: full tiles first, the checkpoint last, so that a
+ * copy taken at any moment is whole as far as its checkpoint says.
+ * Floor 6.  Source: c2sp.org/tlog-tiles; docs/LEDGER.md. */
+#include "cli/cli.h"
+
+#include "core.gen.h"
+#include "core/tree.h"
+#include "tlog/checkpoint.h"
+#include "tlog/note.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    PATH_BYTES = 4096,
+    BUNDLE_BYTES = 17 * 1024 * 1024,
+    NOTE_BYTES = 64 * 1024,
+    EXPORT_ARENA = 64 * 1024 * 1024
+};
+
+static const char help[] =
+    "usage: xiezhi export-ledger DIR TO\n"
+    "Write the log of the node in DIR into the folder TO: checkpoint, tile/..., tile/entries/...\n"
+    "Whoever has the policy file checks it with: xiezhi-verify ledger TO --policy FILE\n"
+    "The node may be served meanwhile; what is written reaches up to its newest checkpoint file.\n";
+
+struct outgoing {
+    const char *from, *to;
+    struct node_files node;
+    struct arena a;
+    struct str note;
+    struct tlog_checkpoint head;
+    struct tree tree;
+};
+
+/* ---- files --------------------------------------------------------------------------------- */
+
+static enum status make_parents(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        int failed = mkdir(path, 0777) != 0 && errno != EEXIST;
+        *slash = '/';
+        if (failed)
+            return BROKEN;
+    }
+    return OK;
+}
+
+static enum status write_file(const struct outgoing *x, const char *name, struct str bytes)
+{
+    char path[PATH_BYTES], temp[PATH_BYTES + 8];
+    snprintf(path, sizeof path, "%s/%s", x->to, name);
+    snprintf(temp, sizeof temp, "%s.new", path);
+    TRY(make_parents(path));
+    FILE *file = fopen(temp, "we");
+    if (!file)
+        return BROKEN;
+    bool whole = fwrite(bytes.p, 1, bytes.n, file) == bytes.n;
+    if (fclose(file) != 0 || !whole)
+        return FULL;
+    return rename(temp, path) == 0 ? OK : BROKEN;
+}
+
+static enum status write_tile(const struct outgoing *x, struct tlog_tile tile, struct str bytes)
+{
+    char room[256];
+    struct buf path = {.p = room, .room = sizeof room, .max = sizeof room};
+    tlog_tile_put_path(&path, tile);
+    buf_byte(&path, 0);
+    assert(!path.full);
+    return write_file(x, room, bytes);
+}
+
+/* ---- tiles --------------------------------------------------------------------------------- */
+
+static enum status write_hashes(struct outgoing *x, int level, uint64_t index)
+{
+    struct hash h[TLOG_TILE_WIDTH];
+    struct tlog_tile tile = {level, index, tlog_tile_width(level, index, x->head.size)};
+    TRY(tree_tile_hashes(&x->tree, tile, h));
+    return write_tile(x, tile, (struct str){(const char *)h, tile.width * sizeof h[0]});
+}
+
+static enum status write_entries(struct outgoing *x, uint64_t index)
+{
+    struct buf bundle;
+    struct list rows;
+    struct tlog_tile tile = {TLOG_TILE_ENTRIES, index, tlog_tile_width(0, index, x->head.size)};
+    int64_t first = (int64_t)(index * TLOG_TILE_WIDTH);
+    TRY(ledger_entries_many(x->node.db, first, first + tile.width, &rows, &x->a));
+    if (rows.n != tile.width)
+        return BROKEN;
+    buf_init(&bundle, BUNDLE_BYTES);
+    const struct ledger_entries *row = rows.at;
+    for (size_t i = 0; i < rows.n; i++)
+        tlog_bundle_put(&bundle, row[i].leaf);
+    enum status s = bundle.full ? FULL : write_tile(x, tile, buf_str(&bundle));
+    buf_close(&bundle);
+    arena_reset(&x->a);
+    return s;
+}
+
+static enum status write_level(struct outgoing *x, int level)
+{
+    for (uint64_t i = 0; tlog_tile_width(level, i, x->head.size); i++) {
+        TRY(write_hashes(x, level, i));
+        if (level == 0)
+            TRY(write_entries(x, i));
+        if (level == 0)
+            cli_progress((int64_t)(i * TLOG_TILE_WIDTH), (int64_t)x->head.size);
+    }
+    return OK;
+}
+
+/* ---- the whole ----------------------------------------------------------------------------- */
+
+static enum status read_note(struct outgoing *x, struct arena *life)
+{
+    char path[PATH_BYTES];
+    struct tlog_note note;
+    snprintf(path, sizeof path, "%s/checkpoint", x->from);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return NOT_FOUND;
+    char *room = arena_take(life, 1, NOTE_BYTES);
+    size_t n = room ? fread(room, 1, NOTE_BYTES, file) : 0;
+    fclose(file);
+    x->note = (struct str){room, n};
+    TRY(tlog_note_read(life, x->note, &note));
+    return tlog_checkpoint_read(life, note.text, &x->head);
+}
+
+static enum status write_all(struct outgoing *x)
+{
+    TRY(tree_open(&x->tree, x->node.db));
+    if (x->head.size > x->tree.size)
+        return CONFLICT;
+    x->tree.size = x->head.size; /* partial tiles end at the checkpoint */
+    for (int level = 0; level < TLOG_TILE_LEVELS; level++)
+        TRY(write_level(x, level));
+    cli_progress((int64_t)x->head.size, (int64_t)x->head.size);
+    return write_file(x, "checkpoint", x->note);
+}
+
+static enum status export_node(struct outgoing *x, const struct core_options *o, struct buf *why)
+{
+    struct arena life;
+    arena_init(&life, 4 * NOTE_BYTES);
+    arena_init(&x->a, EXPORT_ARENA);
+    enum status s = read_note(x, &life);
+    if (s == OK)
+        s = node_open(&x->node, o, STORE_READER, NULL, why);
+    else
+        buf_puts(why, "there is no checkpoint yet: serve the node once");
+    if (s == OK) {
+        s = write_all(x);
+        node_close(&x->node);
+        if (s == CONFLICT)
+            buf_puts(why, "the database is older than its checkpoint: xiezhi recover");
+    }
+    arena_close(&x->a);
+    arena_close(&life);
+    return s;
+}
+
+int cli_export_ledger(const struct cli *cli, int argc, char **argv)
+{
+    struct outgoing x = {0};
+    struct buf why;
+    const struct cli_word words[] = {{NULL, &x.from, NULL}, {NULL, &x.to, NULL}};
+    int code = cli_read(argc, argv, words, 2, help);
+    if (code)
+        return code < 0 ? 0 : code;
+    struct core_options o = cli_options(cli, x.from);
+    buf_init(&why, 4096);
+    enum status s = export_node(&x, &o, &why);
+    buf_byte(&why, 0);
+    if (s == OK)
+        printf("wrote %llu entries to %s\n", (unsigned long long)x.head.size, x.to);
+    code = s == OK ? 0 : cli_fail("export-ledger", x.from, why.n > 1 ? why.p : status_name(s));
+    buf_close(&why);
+    return code;
+}

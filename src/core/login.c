@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+/* login.c -- the thread that checks passwords, and how those who guess are slowed.
+ * Floor 4.  Nobody is ever locked out: what others do to an account costs its owner two seconds at
+ * most, what came from an address's neighbours a minute.  Source: docs/THREATS.md, "Login".  Not
+ * here: sessions (session.c). */
+#include "core/session.h"
+
+#include "core.gen.h"
+#include "core/core_in.h"
+#include "crypt/crypt.h"
+#include "store/store.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <pthread.h>
+
+enum { WAITING_MAX = 4, SLOTS = 4096, ARENA_BYTES = 256 * 1024, BUSY_WAIT_MS = 2000 };
+
+/* How failures are answered: so many are free, then 1 s, doubled each time, at most so long. */
+struct pace {
+    int64_t free, longest_ms;
+};
+
+static const struct pace pace_pair = {3, 64000};    /* this account from this prefix */
+static const struct pace pace_prefix = {20, 64000}; /* any account from this prefix */
+static const struct pace pace_account = {10, 2000}; /* this account from anywhere */
+
+static const int64_t forget_ms = 15 * 60 * 1000LL;
+
+/* Failures under one key.  Two keys that meet in a slot share it: strangers may be slowed a little.
+ */
+struct slot {
+    int64_t wrong, wrong_at;
+};
+
+struct login_desk {
+    struct core *core;
+    struct store *db;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t woken;
+    struct login_call *first, *last; /* under the lock, as are: */
+    int n_waiting;
+    bool stops;
+    struct slot slot[SLOTS]; /* the thread's own, as are: */
+    uint8_t slot_key[32];
+    char dummy[CRYPT_PASSWORD_HASH]; /* a hash that no password has */
+};
+
+/* ---- delays -------------------------------------------------------------------------------- */
+
+/* How long after the failure at `wrong_at` nothing is tried; <= 0: it may be. */
+static int64_t wait_of(const struct pace *pace, int64_t wrong, int64_t wrong_at, int64_t now)
+{
+    int64_t over = wrong - pace->free;
+    if (over < 0 || now - wrong_at > forget_ms)
+        return 0;
+    int64_t wait = over < 16 ? 1000LL << over : pace->longest_ms;
+    if (wait > pace->longest_ms)
+        wait = pace->longest_ms;
+    return wrong_at + wait - now;
+}
+
+/* What neighbours share: /24 of IPv4, /64 of IPv6; anything else by itself. */
+static struct str prefix_of(struct str from, uint8_t room[16])
+{
+    char text[64];
+    if (from.n >= sizeof text)
+        return from;
+    memcpy(text, from.p ? from.p : "", from.n);
+    text[from.n] = 0;
+    if (inet_pton(AF_INET, text, room) == 1)
+        return (struct str){(const char *)room, 3};
+    if (inet_pton(AF_INET6, text, room) == 1)
+        return (struct str){(const char *)room, 8};
+    return from;
+}
+
+static struct slot *slot_of(struct login_desk *l, struct str name, struct str prefix)
+{
+    struct str part[] = {{(const char *)l->slot_key, sizeof l->slot_key}, name, {"", 1}, prefix};
+    struct hash h = crypt_sha256_parts(part, 4);
+    return &l->slot[(h.b[0] | h.b[1] << 8) % SLOTS];
+}
+
+static void note(struct slot *slot, int64_t now)
+{
+    if (now - slot->wrong_at > forget_ms)
+        slot->wrong = 0;
+    slot->wrong++;
+    slot->wrong_at = now;
+}
+
+/* ---- one login ----------------------------------------------------------------------------- */
+
+struct failure {
+    int64_t account, wrong, at;
+};
+
+static enum status keep_failure(struct ledger *ledger, void *of)
+{
+    struct failure *f = of;
+    return session_wrong_exec(ledger->db, (struct matter_id){f->account}, f->wrong, f->at);
+}
+
+static enum status fail(struct login_desk *l, const struct session_account *account,
+                        struct slot *pair, struct slot *prefix, int64_t now)
+{
+    note(pair, now);
+    note(prefix, now);
+    if (!account)
+        return REFUSED;
+    int64_t had = now - account->wrong_at > forget_ms ? 0 : account->wrong;
+    struct failure f = {account->id.v, had + 1, now};
+    enum status s = writer_run(l->core, keep_failure, &f);
+    return s == OK ? REFUSED : s;
+}
+
+static int64_t longest_wait(const struct session_account *account, const struct slot *pair,
+                            const struct slot *prefix, int64_t now)
+{
+    int64_t wait = wait_of(&pace_pair, pair->wrong, pair->wrong_at, now);
+    int64_t more = wait_of(&pace_prefix, prefix->wrong, prefix->wrong_at, now);
+    wait = more > wait ? more : wait;
+    more = account ? wait_of(&pace_account, account->wrong, account->wrong_at, now) : 0;
+    return more > wait ? more : wait;
+}
+
+/* An unknown name costs the same work as a known one. */
+static enum status check(struct login_desk *l, struct login_call *call, struct arena *a)
+{
+    struct session_account row;
+    uint8_t room[16];
+    int64_t now = core_now(l->core);
+    struct str prefix = prefix_of(call->from, room);
+    struct slot *of_pair = slot_of(l, call->name, prefix), *of_prefix = slot_of(l, S(""), prefix);
+    enum status s = session_account_one(l->db, call->name, &row, a);
+    if (s != OK && s != NOT_FOUND)
+        return s;
+    const struct session_account *account = s == OK ? &row : NULL;
+    call->wait_ms = longest_wait(account, of_pair, of_prefix, now);
+    if (call->wait_ms > 0)
+        return BUSY;
+    s = crypt_password_verify(account ? row.password : str_of(l->dummy), call->password);
+    if (s != OK || !account)
+        return fail(l, account, of_pair, of_prefix, now);
+    *of_pair = (struct slot){0, 0};
+    return session_open(l->core, row.id.v, call->arena, &call->cookie);
+}
+
+/* ---- the thread ---------------------------------------------------------------------------- */
+
+static struct login_call *take(struct login_desk *l)
+{
+    pthread_mutex_lock(&l->lock);
+    while (!l->first && !l->stops)
+        pthread_cond_wait(&l->woken, &l->lock);
+    struct login_call *call = l->first;
+    if (call) {
+        l->first = call->next;
+        l->n_waiting--;
+    }
+    bool stops = l->stops;
+    pthread_mutex_unlock(&l->lock);
+    if (call)
+        call->status = stops ? BUSY : OK;
+    return call;
+}
+
+static void *run(void *of)
+{
+    struct login_desk *l = of;
+    struct arena a;
+    arena_init(&a, ARENA_BYTES);
+    for (struct login_call *call = take(l); call; call = take(l)) {
+        if (call->status == OK)
+            call->status = check(l, call, &a);
+        call->done(call);
+        arena_reset(&a);
+    }
+    arena_close(&a);
+    return NULL;
+}
+
+enum status login_submit(struct core *core, struct login_call *call)
+{
+    struct login_desk *l = core->login;
+    assert(l);
+    assert(call->done && call->arena);
+    call->next = NULL;
+    call->wait_ms = BUSY_WAIT_MS;
+    pthread_mutex_lock(&l->lock);
+    bool fits = l->n_waiting < WAITING_MAX && !l->stops;
+    if (fits) {
+        if (l->first)
+            l->last->next = call;
+        else
+            l->first = call;
+        l->last = call;
+        l->n_waiting++;
+        pthread_cond_signal(&l->woken);
+    }
+    pthread_mutex_unlock(&l->lock);
+    return fits ? OK : BUSY;
+}
+
+static enum status make_dummy(struct login_desk *l)
+{
+    uint8_t secret[32];
+    crypt_random(secret, sizeof secret);
+    return crypt_password_hash((struct str){(const char *)secret, sizeof secret}, l->dummy);
+}
+
+enum status login_open(struct core *core)
+{
+    struct login_desk *l = ARENA_NEW(&core->life, struct login_desk);
+    if (!l)
+        return FULL;
+    l->core = core;
+    crypt_random(l->slot_key, sizeof l->slot_key);
+    TRY(make_dummy(l));
+    TRY(store_open(&core->files.options, STORE_READER, &l->db));
+    pthread_mutex_init(&l->lock, NULL);
+    pthread_cond_init(&l->woken, NULL);
+    if (pthread_create(&l->thread, NULL, run, l) != 0) {
+        store_close(l->db);
+        return BROKEN;
+    }
+    core->login = l;
+    return OK;
+}
+
+/* What waits is answered with BUSY. */
+void login_close(struct core *core)
+{
+    struct login_desk *l = core->login;
+    assert(l);
+    pthread_mutex_lock(&l->lock);
+    l->stops = true;
+    pthread_cond_signal(&l->woken);
+    pthread_mutex_unlock(&l->lock);
+    pthread_join(l->thread, NULL);
+    store_close(l->db);
+    pthread_cond_destroy(&l->woken);
+    pthread_mutex_destroy(&l->lock);
+    core->login = NULL;
+}

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+/* page_form.c -- the form of an operation: is it lawful now, where it goes, tokens, errors, steps,
+ * buttons.
+ * Floor 4.  Its fields are page_field.c, the answers to check page_check.c. */
+#include "core/page_form.h"
+
+#include "base/json.h"
+#include "core/party.h"
+#include "core/ticket.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define FORM_LIFE_MS (12 * 3600000LL) /* a form may lie open for half a day */
+#define FILE_LIFE_MS (24 * 3600000LL)
+
+void page_form_address(struct buf *to, const struct op *op, int64_t id)
+{
+    if (!op->matter) {
+        buf_printf(to, "/%s/%s", op->room, op->name);
+        return;
+    }
+    struct str path = str_of(op->matter->url);
+    size_t hole = str_find(path, S("{id}"));
+    buf_put(to, str_part(path, 0, hole));
+    buf_int(to, id);
+    buf_put(to, str_part(path, hole + 4, path.n));
+    buf_printf(to, "/%s", op->name);
+}
+
+static const struct text *find_words(const char *a, const char *b, struct str path)
+{
+    char key[200];
+    size_t n = 0;
+    const char *parts[] = {a, b};
+    for (size_t i = 0; i < 2; i++) {
+        size_t m = parts[i] ? strlen(parts[i]) : 0;
+        if (m == 0)
+            continue;
+        if (n + m + 1 > sizeof key)
+            return NULL;
+        memcpy(key + n, parts[i], m);
+        key[n + m] = '.';
+        n += m + 1;
+    }
+    if (n + path.n > sizeof key)
+        return NULL;
+    memcpy(key + n, path.p, path.n);
+    return text_find((struct str){key, n + path.n});
+}
+
+static struct str last_word(struct str path)
+{
+    struct str rest = path;
+    while (rest.p) {
+        path = rest;
+        str_cut(rest, '.', &rest);
+    }
+    return path;
+}
+
+const struct text *page_form_label(const struct op *op, struct str path)
+{
+    const struct text *row = find_words(op->room, op->name, path);
+    if (!row)
+        row = find_words(op->room, NULL, path);
+    if (!row)
+        row = find_words(op->room, NULL, last_word(path));
+    if (!row)
+        row = find_words("core", "field", last_word(path));
+    return row;
+}
+
+const struct form_pair *page_form_typed(const struct page *p, const struct op *op, struct str name,
+                                        size_t i)
+{
+    const struct web_last *last = &p->web->last;
+    if (last->op != op)
+        return NULL;
+    for (size_t k = 0; k < last->typed.n; k++)
+        if (str_eq(last->typed.pair[k].name, name) && i-- == 0)
+            return &last->typed.pair[k];
+    return NULL;
+}
+
+static void put_hidden(struct page *p, const char *name, struct str value)
+{
+    buf_printf(p->out, "<input type=\"hidden\" name=\"%s\" value=\"", name);
+    page_text(p, PLACE_ATTR, value);
+    buf_puts(p->out, "\">");
+}
+
+/* ROOM.OP.WHAT */
+static void put_op_words(struct page *p, const struct op *op, const char *what)
+{
+    char key[200];
+    struct str parts[] = {str_of(op->room), str_of(op->name), str_of(what)};
+    size_t n = 0;
+    for (size_t i = 0; i < 3 && parts[i].p; i++) {
+        assert(n + parts[i].n + 2 < sizeof key);
+        if (i)
+            key[n++] = '.';
+        memcpy(key + n, parts[i].p, parts[i].n);
+        n += parts[i].n;
+    }
+    key[n] = 0;
+    page_t(p, key, NULL, 0);
+}
+
+void page_form_seal(struct page *p, const struct op *op, const struct file_ref *file)
+{
+    struct buf plain;
+    struct str parts[] = {file->name, file->media, file->blob};
+    buf_init(&plain, 2048);
+    for (size_t i = 0; i < 3; i++) {
+        buf_byte(&plain, i ? ',' : '[');
+        json_put_text(&plain, parts[i]);
+    }
+    buf_printf(&plain, ",%lld,\"", (long long)file->size);
+    buf_hex(&plain, file->hash.b, sizeof file->hash.b);
+    buf_puts(&plain, "\"]");
+    if (!plain.full)
+        ticket_seal(&p->web->seal_key, buf_str(&plain), str_of(op->full),
+                    p->ctx->now + FILE_LIFE_MS, p->out);
+    buf_close(&plain);
+}
+
+enum status page_form_unseal(struct ctx *c, const struct hash *key, const struct op *op,
+                             struct str sealed, struct file_ref *ret_file)
+{
+    struct str text;
+    struct json *v;
+    struct file_ref file = {0};
+    TRY(ticket_open(key, c->arena, sealed, str_of(op->full), c->now, &text));
+    if (json_parse(c->arena, text, JSON_STRICT, &v, NULL) != OK)
+        return REFUSED;
+    file.name = json_text(json_item(v, 0));
+    file.media = json_text(json_item(v, 1));
+    file.blob = json_text(json_item(v, 2));
+    TRY(json_int(json_item(v, 3), &file.size));
+    TRY(str_to_bytes(json_text(json_item(v, 4)), file.hash.b, sizeof file.hash.b));
+    *ret_file = file;
+    return OK;
+}
+
+int page_form_step(const struct op *op, struct str name)
+{
+    struct str rest;
+    const struct field *f = record_find(&op->form, str_cut(name, '.', &rest));
+    return f ? f->step : -1;
+}
+
+void page_form_carry(struct page *p, const struct op *op)
+{
+    const struct web_last *last = &p->web->last;
+    if (last->op != op)
+        return;
+    for (size_t i = 0; i < last->typed.n; i++) {
+        const struct form_pair *pair = &last->typed.pair[i];
+        if (page_form_step(op, pair->name) == last->step || page_form_step(op, pair->name) < 0)
+            continue;
+        buf_printf(p->out, "<input type=\"hidden\" name=\"%s", pair->file ? "_file." : "");
+        page_text(p, PLACE_ATTR, pair->name);
+        buf_puts(p->out, "\" value=\"");
+        if (pair->file)
+            page_form_seal(p, op, pair->file);
+        else
+            page_text(p, PLACE_ATTR, pair->value);
+        buf_puts(p->out, "\">");
+    }
+}
+
+static void put_tokens(struct page *p, const struct op *op, int step)
+{
+    const struct web_last *last = &p->web->last;
+    struct buf b;
+    buf_init(&b, 256);
+    if (p->web->visitor.n)
+        ticket_csrf_make(&p->web->csrf_key, p->web->visitor, str_of(op->full),
+                         p->ctx->now + FORM_LIFE_MS, &b);
+    put_hidden(p, "_csrf", buf_str(&b));
+    buf_reset(&b);
+    if (last->op == op && last->key.n)
+        buf_put(&b, last->key);
+    else
+        ticket_random(&b);
+    put_hidden(p, "_key", buf_str(&b));
+    buf_reset(&b);
+    buf_int(&b, step);
+    put_hidden(p, "_step", buf_str(&b));
+    buf_close(&b);
+}
+
+struct str page_form_path(struct str name, char room[PAGE_FORM_PATH_MAX])
+{
+    size_t n = 0;
+    struct str rest = name;
+    while (rest.p) {
+        struct str word = str_cut(rest, '.', &rest);
+        int64_t number;
+        if (str_to_int(word, &number) == OK || n + word.n + 1 > PAGE_FORM_PATH_MAX)
+            continue;
+        if (n)
+            room[n++] = '.';
+        memcpy(room + n, word.p, word.n);
+        n += word.n;
+    }
+    return (struct str){room, n};
+}
+
+static void put_error_line(struct page *p, const struct op *op, const struct form_error *e)
+{
+    char room[PAGE_FORM_PATH_MAX];
+    const struct text *label = page_form_label(op, page_form_path(e->name, room));
+    buf_printf(p->out, "<li><a href=\"#f-%s-", op->name);
+    page_text(p, PLACE_ATTR, e->name);
+    buf_puts(p->out, "\">");
+    if (label) {
+        page_text(p, PLACE_TEXT, str_of(label->word[p->lang]));
+        page_t(p, "core.colon", NULL, 0);
+    }
+    page_t(p, e->key, &(struct text_arg){.name = "n", .number = e->limit}, 1);
+    buf_puts(p->out, "</a></li>");
+}
+
+static void put_row(struct page *p, const char *row)
+{
+    if (row)
+        page_t(p, "core.why_row", &(struct text_arg){.name = "row", .text = str_of(row)}, 1);
+}
+
+static void put_why(struct page *p, const struct why *why)
+{
+    buf_puts(p->out, "<p>");
+    page_t(p, why->refusal ? why->refusal->key : why->key, NULL, 0);
+    put_row(p, why->refusal ? why->refusal->row : why->row);
+    buf_puts(p->out, "</p>");
+}
+
+static void put_summary_head(struct page *p, const char *key)
+{
+    buf_puts(p->out, "<div class=\"x-errors\" role=\"alert\" tabindex=\"-1\" id=\"errors\"><h2>");
+    page_t(p, key, NULL, 0);
+    buf_puts(p->out, "</h2>");
+}
+
+static const char *status_key(enum status s)
+{
+    return s == BUSY ? "core.busy" : s == CONFLICT ? "core.conflict" : "core.broken";
+}
+
+static void put_summary(struct page *p, const struct op *op)
+{
+    const struct web_last *last = &p->web->last;
+    if (last->op != op)
+        return;
+    if (last->why.key || last->why.refusal) {
+        put_summary_head(p, "core.refused");
+        put_why(p, &last->why);
+        buf_puts(p->out, "</div>");
+    } else if (last->errors.n) {
+        const struct form_error *e = last->errors.at;
+        put_summary_head(p, "core.form.errors");
+        buf_puts(p->out, "<ul>");
+        for (size_t i = 0; i < last->errors.n; i++)
+            put_error_line(p, op, &e[i]);
+        buf_puts(p->out, "</ul></div>");
+    } else if (last->status != OK) {
+        put_summary_head(p, status_key(last->status));
+        buf_puts(p->out, "</div>");
+    }
+}
+
+static bool has_file(const struct record *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (r->field[i].type == FIELD_FILE || (r->field[i].group && has_file(r->field[i].group)))
+            return true;
+    return false;
+}
+
+static bool has_optional(const struct op *op, int step)
+{
+    for (size_t i = 0; i < op->form.n; i++)
+        if (op->form.field[i].step == step &&
+            (op->form.field[i].optional || op->form.field[i].list_max > 0))
+            return true;
+    return false;
+}
+
+static void put_step_head(struct page *p, const struct op *op, int step)
+{
+    struct text_arg arg[] = {{.name = "i", .number = step + 1},
+                             {.name = "n", .number = op->n_steps + 1}};
+    if (op->n_steps < 2)
+        return;
+    buf_puts(p->out, "<p class=\"x-step\">");
+    page_t(p, "core.form.step", arg, 2);
+    buf_puts(p->out, "</p>");
+}
+
+static void put_button(struct page *p, const char *go, const char *key, bool quiet)
+{
+    buf_printf(p->out, "<button name=\"_go\" value=\"%s\"%s>", go,
+               quiet ? " class=\"x-quiet\"" : "");
+    page_t(p, key, NULL, 0);
+    buf_puts(p->out, "</button> ");
+}
+
+static void put_send(struct page *p, const struct op *op)
+{
+    buf_puts(p->out, "<button name=\"_go\" value=\"send\" class=\"x-do\">");
+    put_op_words(p, op, "do");
+    buf_puts(p->out, "</button> ");
+}
+
+static void put_buttons(struct page *p, const struct op *op, int step)
+{
+    char back[12] = "0";
+    buf_puts(p->out, "<p class=\"x-buttons\">");
+    if (step == PAGE_FORM_CHECK || op->n_steps < 2)
+        put_send(p, op);
+    else
+        put_button(p, "next", "core.form.next", false);
+    if (op->n_steps >= 2 && step > 0) {
+        int to = step == PAGE_FORM_CHECK ? op->n_steps - 1 : step - 1;
+        back[0] = (char)('0' + to % 10);
+        put_button(p, back, "core.form.back", true);
+    }
+    buf_puts(p->out, "</p>");
+}
+
+static bool asks_secret(const struct page *p, const struct op *op, int64_t id)
+{
+    if (!op->matter || p->ctx->who.matter != id || p->ctx->who.has_secret)
+        return false;
+    for (size_t i = 0; i < op->by.n; i++)
+        if (op->by.party[i].kind == PARTY_SEAT && op->by.party[i].with_secret)
+            return p->web->is_party;
+    return false;
+}
+
+static void put_secret(struct page *p, const struct op *op)
+{
+    buf_printf(p->out, "<div class=\"x-field\"><label for=\"f-%s-_secret\">", op->name);
+    page_t(p, "core.secret", NULL, 0);
+    buf_printf(p->out, "</label><p class=\"x-hint\" id=\"f-%s-_secret-hint\">", op->name);
+    page_t(p, "core.secret.hint", NULL, 0);
+    buf_printf(p->out,
+               "</p><input id=\"f-%s-_secret\" name=\"_secret\" type=\"password\" "
+               "autocomplete=\"off\" aria-describedby=\"f-%s-_secret-hint\"></div>",
+               op->name, op->name);
+}
+
+/* What earlier answers make of the form's struct, so that choices can depend on them. */
+static const void *read_earlier(struct page *p, const struct op *op, int64_t id)
+{
+    struct list errors;
+    void *base = arena_take(p->ctx->arena, 1, op->form.size ? op->form.size : 1);
+    if (base && p->web->last.op == op && p->web->last.typed.n) {
+        enum status s =
+            form_read(p->ctx, &op->form, id, op->n_steps, &p->web->last.typed, base, &errors);
+        (void)s; /* its mistakes are shown elsewhere; what could be read is there */
+    }
+    return base;
+}
+
+static void put_fields(struct page *p, const struct op *op, int64_t id, int step)
+{
+    const void *base = read_earlier(p, op, id);
+    if (step == PAGE_FORM_CHECK) {
+        page_check(p, op);
+        return;
+    }
+    if (has_optional(op, step)) {
+        buf_puts(p->out, "<p class=\"x-hint\">");
+        page_t(p, "core.form.all_needed", NULL, 0);
+        buf_puts(p->out, "</p>");
+    }
+    for (size_t i = 0; i < op->form.n; i++)
+        if (op->form.field[i].step == step)
+            page_field(p, op, &op->form.field[i], id, base);
+}
+
+void page_form_print(struct page *p, const struct op *op, int64_t id)
+{
+    int step = p->web->last.op == op ? p->web->last.step : 0;
+    put_summary(p, op);
+    buf_printf(p->out, "<form method=\"post\" class=\"x-form\" id=\"form-%s\" action=\"", op->name);
+    page_form_address(p->out, op, id);
+    buf_puts(p->out, has_file(&op->form) ? "\" enctype=\"multipart/form-data\" novalidate>"
+                                         : "\" novalidate>");
+    put_tokens(p, op, step);
+    page_form_carry(p, op);
+    put_step_head(p, op, step);
+    put_fields(p, op, id, step);
+    if (asks_secret(p, op, id))
+        put_secret(p, op);
+    put_buttons(p, op, step);
+    buf_puts(p->out, "</form>");
+}
+
+static bool is_stage_lawful(const struct op *op, const struct matter_row *m)
+{
+    if (!op->matter || op->stages == 0)
+        return true;
+    int stage = words_find(op->matter->stages, m->stage);
+    return stage > 0 && (op->stages >> (stage - 1) & 1);
+}
+
+static void put_not_now(struct page *p, const struct op *op, const struct matter_row *m)
+{
+    buf_puts(p->out, "<p class=\"x-not-now\"><b>");
+    put_op_words(p, op, NULL);
+    buf_puts(p->out, "</b> ");
+    page_t(p, "core.not_at_stage", NULL, 0);
+    page_words(p, op->matter->stages, words_find(op->matter->stages, m->stage));
+    page_t(p, "core.stop", NULL, 0);
+    buf_puts(p->out, "</p>");
+}
+
+void page_form(struct page *p, const struct op *op, int64_t id)
+{
+    struct matter_row m = {0};
+    assert(p->web);
+    if (op->matter && matter_read(p->ctx, id, &m) != OK)
+        return;
+    if (party_allows(p->ctx, &op->by, op->matter ? &m : NULL) != OK)
+        return;
+    if (!is_stage_lawful(op, &m)) {
+        put_not_now(p, op, &m);
+        return;
+    }
+    buf_printf(p->out, "<section class=\"x-op\" id=\"op-%s\">", op->name);
+    if (op->matter) {
+        buf_puts(p->out, "<h2>");
+        put_op_words(p, op, NULL);
+        buf_puts(p->out, "</h2>");
+    }
+    page_form_print(p, op, id);
+    buf_puts(p->out, "</section>");
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+/* page_input.c -- what a person types into or chooses from: radios, lists, lines, boxes, files.
+ * Floor 4.  Inside core's pages. */
+#include "core/form_choice.h"
+#include "core/page_field.h"
+
+#include <string.h>
+
+enum { RADIOS_MAX = 6 };
+
+static void put_radio(struct page_at *a, const struct page_named *n, size_t i, struct str value)
+{
+    buf_puts(a->p->out, "<label class=\"x-radio\"><input type=\"radio\" id=\"");
+    page_field_id(a, n->full);
+    if (i)
+        buf_printf(a->p->out, "-%zu", i);
+    buf_puts(a->p->out, "\" name=\"");
+    page_text(a->p, PLACE_ATTR, n->full);
+    buf_puts(a->p->out, "\" value=\"");
+    page_text(a->p, PLACE_ATTR, value);
+    buf_puts(a->p->out, str_eq(page_field_typed(a, n->full), value) ? "\" checked>" : "\">");
+    buf_puts(a->p->out, "<span>");
+}
+
+static void put_radio_end(struct page_at *a)
+{
+    buf_puts(a->p->out, "</span></label>");
+}
+
+static void put_bool_radios(struct page_at *a, const struct page_named *n)
+{
+    for (size_t i = 0; i < 2; i++) {
+        put_radio(a, n, i, i == 0 ? S("yes") : S("no"));
+        page_bool(a->p, i == 0);
+        put_radio_end(a);
+    }
+}
+
+static void put_word_radios(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    for (size_t i = 0; i < f->words->n; i++) {
+        put_radio(a, n, i, str_of(f->words->word[i]));
+        page_words(a->p, f->words, (int)i + 1);
+        put_radio_end(a);
+    }
+}
+
+static void put_int_radios(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    for (int64_t v = f->min; v <= f->max; v++) {
+        char digits[2] = {(char)('0' + v % 10), 0};
+        put_radio(a, n, (size_t)(v - f->min), str_of(digits));
+        page_int(a->p, v);
+        put_radio_end(a);
+    }
+}
+
+static void put_option(struct page_at *a, const struct page_named *n, struct str value)
+{
+    buf_puts(a->p->out, "<option value=\"");
+    page_text(a->p, PLACE_ATTR, value);
+    buf_puts(a->p->out, str_eq(page_field_typed(a, n->full), value) ? "\" selected>" : "\">");
+}
+
+static void put_code_option(struct page_at *a, const struct field *f, const struct page_named *n,
+                            struct str code)
+{
+    put_option(a, n, code);
+    page_code(a->p, f->of, code);
+    buf_puts(a->p->out, "</option>");
+}
+
+/* The codes of a table are the text rows TABLE.CODE; `other` comes last. */
+static void put_code_options(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    size_t m = strlen(f->of);
+    struct str last = {0};
+    for (size_t i = 0; i < text_n_rows; i++) {
+        struct str key = str_of(text_rows[i].key);
+        if (key.n <= m + 1 || memcmp(key.p, f->of, m) != 0 || key.p[m] != '.')
+            continue;
+        struct str code = str_part(key, m + 1, key.n);
+        if (str_is(code, "other"))
+            last = code;
+        else if (str_index(code, '.') == code.n)
+            put_code_option(a, f, n, code);
+    }
+    if (last.n)
+        put_code_option(a, f, n, last);
+}
+
+static void put_word_options(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    for (size_t i = 0; i < f->words->n; i++) {
+        put_option(a, n, str_of(f->words->word[i]));
+        page_words(a->p, f->words, (int)i + 1);
+        buf_puts(a->p->out, "</option>");
+    }
+}
+
+/* What a row is called: a unit by its name, else by the second column, else by its value. */
+static void put_row_words(struct page_at *a, const struct query *q, const void *row)
+{
+    const struct field *f = &q->row.field[0];
+    const struct field *second = q->row.n > 1 ? &q->row.field[1] : f;
+    if (f->type == FIELD_UNIT)
+        page_unit(a->p, *(const struct unit_id *)field_at(f, row));
+    else if (second->type == FIELD_VEILED)
+        page_veiled(a->p, PLACE_ATTR, TEXT_PLAIN, *(const struct veiled *)field_at(second, row));
+    else if (second->type == FIELD_CODE)
+        page_code(a->p, second->of, *(const struct str *)field_at(second, row));
+    else if (field_size(second) == sizeof(struct str))
+        page_text(a->p, PLACE_ATTR, *(const struct str *)field_at(second, row));
+}
+
+static void put_row_value(const struct query *q, const void *row, struct buf *to)
+{
+    const struct field *f = &q->row.field[0];
+    if (field_size(f) == sizeof(struct str))
+        buf_put(to, *(const struct str *)field_at(f, row));
+    else
+        buf_int(to, *(const int64_t *)field_at(f, row));
+}
+
+static void put_row_options(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    struct choices rows;
+    struct buf value;
+    enum status s =
+        form_choices(a->p->ctx, f->from, f->from_args, a->id, &a->op->form, a->base, &rows);
+    if (s != OK)
+        return;
+    buf_init(&value, 256);
+    for (size_t i = 0; i < rows.rows.n; i++) {
+        buf_reset(&value);
+        put_row_value(rows.query, form_choice_row(&rows, i), &value);
+        put_option(a, n, buf_str(&value));
+        put_row_words(a, rows.query, form_choice_row(&rows, i));
+        buf_puts(a->p->out, "</option>");
+    }
+    buf_close(&value);
+}
+
+static void put_select(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    buf_puts(a->p->out, "<select id=\"");
+    page_field_id(a, n->full);
+    buf_puts(a->p->out, "\" name=\"");
+    page_text(a->p, PLACE_ATTR, n->full);
+    buf_puts(a->p->out, "\"");
+    page_field_described(a, f, n);
+    buf_puts(a->p->out, "><option value=\"\">");
+    page_t(a->p, "core.form.please_choose", NULL, 0);
+    buf_puts(a->p->out, "</option>");
+    if (f->from)
+        put_row_options(a, f, n);
+    else if (f->type == FIELD_CODE)
+        put_code_options(a, f, n);
+    else
+        put_word_options(a, f, n);
+    buf_puts(a->p->out, "</select>");
+}
+
+static void put_textarea(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    buf_puts(a->p->out, "<textarea id=\"");
+    page_field_id(a, n->full);
+    buf_puts(a->p->out, "\" name=\"");
+    page_text(a->p, PLACE_ATTR, n->full);
+    buf_printf(a->p->out, "\" rows=\"%d\"", f->max > 500 ? 6 : 3);
+    page_field_described(a, f, n);
+    buf_puts(a->p->out, ">\n");
+    page_text(a->p, PLACE_TEXT, page_field_typed(a, n->full));
+    buf_puts(a->p->out, "</textarea>");
+}
+
+/* type, inputmode and autocomplete by what is asked. */
+static const char *input_kind(const struct field *f)
+{
+    bool is_text = f->type == FIELD_TEXT;
+    if (is_text && f->of && strcmp(f->of, "phone") == 0)
+        return " type=\"tel\" autocomplete=\"tel\"";
+    if (is_text && f->of && strcmp(f->of, "mail") == 0)
+        return " type=\"email\" autocomplete=\"email\"";
+    if (is_text && strcmp(f->name, "name") == 0)
+        return " type=\"text\" autocomplete=\"name\"";
+    if (f->type == FIELD_DAY)
+        return " type=\"date\"";
+    if (f->type == FIELD_TIME)
+        return " type=\"datetime-local\"";
+    if (f->type == FIELD_MONEY || f->type == FIELD_DECIMAL)
+        return " type=\"text\" inputmode=\"decimal\" class=\"x-short\"";
+    if (f->type == FIELD_INT || f->type == FIELD_ID)
+        return " type=\"text\" inputmode=\"numeric\" class=\"x-short\"";
+    return " type=\"text\"";
+}
+
+static void put_input(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    buf_puts(a->p->out, "<input id=\"");
+    page_field_id(a, n->full);
+    buf_puts(a->p->out, "\" name=\"");
+    page_text(a->p, PLACE_ATTR, n->full);
+    buf_puts(a->p->out, "\" value=\"");
+    page_text(a->p, PLACE_ATTR, page_field_typed(a, n->full));
+    buf_puts(a->p->out, "\"");
+    buf_puts(a->p->out, input_kind(f));
+    page_field_described(a, f, n);
+    buf_puts(a->p->out, ">");
+}
+
+static const char *accepts(const struct field *f)
+{
+    bool image = f->of && strstr(f->of, "image"), pdf = f->of && strstr(f->of, "pdf");
+    if (image && pdf)
+        return " accept=\"image/jpeg,image/png,application/pdf\"";
+    if (image)
+        return " accept=\"image/jpeg,image/png\"";
+    return pdf ? " accept=\"application/pdf\"" : "";
+}
+
+/* Files that came before stay chosen by a ticked box that holds their sealed reference. */
+static void put_kept_files(struct page_at *a, const struct page_named *n)
+{
+    const struct form_pair *pair;
+    for (size_t i = 0; (pair = page_form_typed(a->p, a->op, n->full, i)); i++) {
+        if (!pair->file)
+            continue;
+        buf_puts(a->p->out,
+                 "<label class=\"x-radio\"><input type=\"checkbox\" checked name=\"_file.");
+        page_text(a->p, PLACE_ATTR, n->full);
+        buf_puts(a->p->out, "\" value=\"");
+        page_form_seal(a->p, a->op, pair->file);
+        buf_puts(a->p->out, "\"><span>");
+        page_file(a->p, *pair->file);
+        buf_puts(a->p->out, "</span></label>");
+    }
+}
+
+static void put_file_input(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    put_kept_files(a, n);
+    buf_puts(a->p->out, "<input type=\"file\" id=\"");
+    page_field_id(a, n->full);
+    buf_puts(a->p->out, "\" name=\"");
+    page_text(a->p, PLACE_ATTR, n->full);
+    buf_puts(a->p->out, "\"");
+    buf_puts(a->p->out, accepts(f));
+    buf_puts(a->p->out, f->list_max > 1 ? " multiple" : "");
+    page_field_described(a, f, n);
+    buf_puts(a->p->out, ">");
+}
+
+static bool is_small_int(const struct field *f)
+{
+    return f->type == FIELD_INT && f->min <= f->max && f->min >= 0 && f->max <= 9;
+}
+
+bool page_input_is_radio(const struct field *f)
+{
+    return f->type == FIELD_BOOL || is_small_int(f) ||
+           (f->type == FIELD_ENUM && !f->from && f->words->n <= RADIOS_MAX);
+}
+
+static void put_radios(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    buf_puts(a->p->out, is_small_int(f) || f->type == FIELD_BOOL
+                            ? "<div class=\"x-radios x-inline\">"
+                            : "<div class=\"x-radios\">");
+    if (f->type == FIELD_BOOL)
+        put_bool_radios(a, n);
+    else if (f->type == FIELD_INT)
+        put_int_radios(a, f, n);
+    else
+        put_word_radios(a, f, n);
+    buf_puts(a->p->out, "</div>");
+}
+
+static void put_single(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    if (f->type == FIELD_FILE)
+        put_file_input(a, f, n);
+    else if (f->from || f->type == FIELD_CODE || f->type == FIELD_ENUM || f->type == FIELD_STAGE)
+        put_select(a, f, n);
+    else if (page_field_is_long(f))
+        put_textarea(a, f, n);
+    else
+        put_input(a, f, n);
+}
+
+void page_input(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    if (page_input_is_radio(f))
+        put_radios(a, f, n);
+    else
+        put_single(a, f, n);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+/* receipt_make.c -- the receipt that goes out with a reply, and one asked for later, as its reader
+ * may have it.
+ * Floor 4.  Not here: the text itself (receipt.c). */
+#include "core/receipt.h"
+
+#include "core.gen.h"
+#include "core/core.h"
+#include "core/read.h"
+#include "core/tree.h"
+#include "tlog/checkpoint.h"
+#include "tlog/note.h"
+
+#include <string.h>
+
+enum { RECEIPT_BYTES = 8 * 1024 * 1024 };
+
+/* Whose receipt it is. */
+struct holder {
+    struct ctx *c;
+    const struct read_fact *fact;
+    struct matter_row m; /* id 0: the fact is of no matter */
+    bool is_actor;
+};
+
+static enum status allows_any(const struct holder *h, const struct matter *def)
+{
+    for (size_t i = 0; def && i < def->n_circles; i++) {
+        enum status s = party_allows(h->c, &def->circle[i].parties, &h->m);
+        if (s != REFUSED)
+            return s;
+    }
+    return REFUSED;
+}
+
+/* Whoever acted, whoever is in some circle of the matter. */
+static enum status may_have(const struct holder *h)
+{
+    if (h->is_actor || (h->m.id && h->c->who.matter == h->m.id))
+        return OK;
+    return h->m.id ? allows_any(h, matter_def(h->c->rooms, h->m.kind)) : REFUSED;
+}
+
+static enum status find_holder(struct ctx *c, const struct read_fact *fact, struct holder *h)
+{
+    const struct json *actor = fact->value[ENVELOPE_ACTOR];
+    int64_t person = 0;
+    *h = (struct holder){.c = c, .fact = fact};
+    if (actor && json_int(actor, &person) == OK)
+        h->is_actor = person && person == c->who.person.v;
+    return fact->envelope.n_matters ? matter_read(c, fact->envelope.matter[0], &h->m) : OK;
+}
+
+static enum status may_open(const struct holder *h, const struct receipt_column *c, bool *ret_may)
+{
+    const struct fact *f = h->fact->fact;
+    bool is_actor_column = c->column.kind == COLUMN_ENVELOPE && c->column.number == ENVELOPE_ACTOR;
+    const struct circle *circle = is_actor_column ? NULL : read_circle(f, &c->column);
+    *ret_may = !c->column.personal || (is_actor_column && h->is_actor);
+    if (*ret_may || !circle || !h->m.id)
+        return OK;
+    enum status s = party_allows(h->c, &circle->parties, &h->m);
+    *ret_may = s == OK;
+    return s == REFUSED ? OK : s;
+}
+
+static enum status open_columns(const struct holder *h, struct receipt_column *column, size_t n)
+{
+    for (size_t i = 0; i < n && !h->fact->fact->bare; i++) {
+        bool may = false;
+        TRY(may_open(h, &column[i], &may));
+        column[i].is_open = may && column[i].value;
+    }
+    return OK;
+}
+
+/* The matter's key goes to a party of it alone: with it all entries of the matter are known. */
+static enum status find_key(const struct holder *h, const uint8_t **ret_key)
+{
+    struct ledger_matter_key row;
+    if (!h->m.id || h->c->who.matter != h->m.id)
+        return OK;
+    TRY(ledger_matter_key_one(h->c->db, (struct matter_id){h->m.id}, &row, h->c->arena));
+    if (row.key.n != 32)
+        return BROKEN;
+    *ret_key = (const uint8_t *)row.key.p;
+    return OK;
+}
+
+/* The proof against the checkpoint that the note carries. */
+static enum status prove(struct ctx *c, int64_t entry, struct str note_text,
+                         struct tlog_proof *ret_proof)
+{
+    struct tlog_note note;
+    struct tlog_checkpoint checkpoint;
+    TRY(tlog_note_read(c->arena, note_text, &note));
+    TRY(tlog_checkpoint_read(c->arena, note.text, &checkpoint));
+    struct tree *tree = ARENA_NEW(c->arena, struct tree);
+    if (!tree)
+        return FULL;
+    TRY(tree_open(tree, c->db));
+    if ((uint64_t)entry >= checkpoint.size || checkpoint.size > tree->size)
+        return BUSY; /* not signed yet, or this reader's view is older than the checkpoint */
+    return tree_inclusion_at(tree, (uint64_t)entry, checkpoint.size, ret_proof);
+}
+
+static enum status put_text(struct arena *a, const struct receipt_parts *parts,
+                            struct str *ret_text)
+{
+    struct buf text;
+    buf_init(&text, RECEIPT_BYTES);
+    enum status s = receipt_put(&text, parts);
+    if (s == OK)
+        s = arena_copy(a, buf_str(&text), ret_text);
+    buf_close(&text);
+    return s;
+}
+
+/* A person without account who made the matter, or gave its view code, is its party and gets its
+ * key. */
+static const uint8_t *key_for(const struct op_call *call, const struct appended *first)
+{
+    bool is_party = !call->who.person.v &&
+                    (call->view_code.p || (first->matter && call->who.matter == first->matter));
+    return is_party && first->has_key ? first->matter_key : NULL;
+}
+
+enum status receipt_for_filer(const struct core *core, struct op_call *call,
+                              const struct appended *first, const struct tlog_proof *proof,
+                              struct str note)
+{
+    const struct written *w = &first->written;
+    struct receipt_column *column;
+    struct receipt_parts parts = {
+        .fact = first->fact, .entry = first->entry, .leaf = w->leaf, .proof = proof, .note = note};
+    (void)core;
+    TRY(receipt_columns(call->arena, first->fact,
+                        (struct str){(const char *)w->seed, sizeof w->seed}, w->vault,
+                        w->commitment, &column, &parts.n));
+    receipt_open(first->fact, &call->who, column, parts.n);
+    parts.column = column;
+    parts.matter_key = key_for(call, first);
+    return put_text(call->arena, &parts, &call->receipt);
+}
+
+enum status receipt_make(struct core *core, struct ctx *c, int64_t entry, struct str *ret_text)
+{
+    struct receipt_parts parts = {.entry = entry};
+    struct ledger_vault vault;
+    struct read_fact fact;
+    struct holder h;
+    struct receipt_column *column = NULL;
+    struct tlog_proof proof;
+    TRY(read_entry(c, entry, &parts.leaf, &vault, &fact));
+    TRY(find_holder(c, &fact, &h));
+    TRY(may_have(&h));
+    if (vault.value.p)
+        TRY(receipt_columns(c->arena, fact.fact, vault.seed, vault.value, NULL, &column, &parts.n));
+    TRY(open_columns(&h, column, parts.n));
+    TRY(find_key(&h, &parts.matter_key));
+    TRY(checkpoint_text(core, c->arena, &parts.note));
+    TRY(prove(c, entry, parts.note, &proof));
+    parts.fact = fact.fact;
+    parts.column = column;
+    parts.proof = &proof;
+    return put_text(c->arena, &parts, ret_text);
+}

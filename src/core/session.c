@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/session.h"
+
+#include "base/base64.h"
+#include "core.gen.h"
+#include "core/ledger.h"
+#include "core/org/org.h"
+#include "core/writer.h"
+#include "crypt/crypt.h"
+
+#include <assert.h>
+
+enum { COOKIE_BYTES = 32, PASSWORD_MIN = 8, LOGIN_MAX = 64, ARENA_BYTES = 256 * 1024 };
+
+static const int64_t session_ms = 12 * 3600 * 1000LL;
+
+static const char *const no_roles[] = {NULL};
+
+/* What is kept of a cookie. */
+static struct hash id_of(struct str bytes)
+{
+    struct str part[] = {{"xiezhi/session", 15}, bytes};
+    assert(bytes.n == COOKIE_BYTES);
+    return crypt_sha256_parts(part, 2);
+}
+
+static struct str id_str(const struct hash *id)
+{
+    return (struct str){(const char *)id->b, sizeof id->b};
+}
+
+static enum status read_cookie(struct arena *a, struct str cookie, struct hash *ret_id)
+{
+    struct str bytes;
+    TRY(base64url_read(a, cookie, &bytes));
+    if (bytes.n != COOKIE_BYTES)
+        return BAD_INPUT;
+    *ret_id = id_of(bytes);
+    return OK;
+}
+
+/* ---- who sits there ------------------------------------------------------------------------ */
+
+/* The one role of a post, as the list that struct who holds. */
+static enum status give_post(struct arena *a, const struct session_row *row, struct who *who)
+{
+    if (!row->role.p)
+        return OK; /* no post, or it was ended meanwhile */
+    const char **roles = ARENA_ARRAY(a, const char *, 2);
+    if (!roles)
+        return FULL;
+    roles[0] = row->role.p; /* copied into the arena with a NUL behind it */
+    who->roles = roles;
+    who->post = row->role;
+    who->office = row->unit;
+    return OK;
+}
+
+enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who, struct str *ret_name)
+{
+    struct who who = {.roles = no_roles};
+    struct str name = {NULL, 0};
+    struct session_row row;
+    struct hash id;
+    enum status s = cookie.p ? read_cookie(c->arena, cookie, &id) : BAD_INPUT;
+    if (s == OK)
+        s = session_row_one(c->db, id_str(&id), &row, c->arena);
+    if (s != OK && s != BAD_INPUT && s != NOT_FOUND)
+        return s;
+    if (s == OK && c->now < row.until) {
+        who.person = (struct person_id){row.account.v};
+        name = row.name;
+        TRY(give_post(c->arena, &row, &who));
+    }
+    *ret_who = who;
+    *ret_name = name;
+    return OK;
+}
+
+/* ---- opening and ending, on the writer's thread -------------------------------------------- */
+
+struct opening {
+    struct hash id;
+    int64_t account, opened;
+};
+
+static enum status add(struct ledger *l, void *of)
+{
+    struct opening *o = of;
+    struct list posts;
+    TRY(org_posts_many(l->db, (struct matter_id){o->account}, &posts, l->arena));
+    const struct org_posts *post = posts.at;
+    TRY(session_wrong_exec(l->db, (struct matter_id){o->account}, 0, o->opened));
+    return session_add_exec(l->db, id_str(&o->id), (struct matter_id){o->account},
+                            posts.n ? post[0].post : 0, o->opened, o->opened + session_ms);
+}
+
+enum status session_open(struct core *core, int64_t account, struct arena *a,
+                         struct str *ret_cookie)
+{
+    uint8_t bytes[COOKIE_BYTES];
+    struct buf text;
+    crypt_random(bytes, sizeof bytes);
+    struct opening o = {.account = account, .opened = core_now(core)};
+    o.id = id_of((struct str){(const char *)bytes, sizeof bytes});
+    TRY(writer_run(core, add, &o));
+    buf_init(&text, 64);
+    base64url_put(&text, bytes, sizeof bytes);
+    enum status s = text.full ? FULL : arena_copy(a, buf_str(&text), ret_cookie);
+    buf_close(&text);
+    crypt_wipe(bytes, sizeof bytes);
+    return s;
+}
+
+struct ending {
+    struct hash id;
+    bool everywhere;
+};
+
+static enum status end(struct ledger *l, void *of)
+{
+    struct ending *e = of;
+    struct session_row row;
+    if (!e->everywhere)
+        return session_end_exec(l->db, id_str(&e->id));
+    enum status s = session_row_one(l->db, id_str(&e->id), &row, l->arena);
+    if (s != OK)
+        return s == NOT_FOUND ? OK : s;
+    return session_end_all_exec(l->db, row.account);
+}
+
+enum status logout_submit(struct core *core, struct str cookie, bool everywhere)
+{
+    struct arena a;
+    struct ending e = {.everywhere = everywhere};
+    arena_init(&a, ARENA_BYTES);
+    enum status s = read_cookie(&a, cookie, &e.id);
+    arena_close(&a);
+    if (s != OK)
+        return s == BAD_INPUT ? OK : s; /* nobody's: it is over already */
+    return writer_run(core, end, &e);
+}
+
+/* ---- accounts ------------------------------------------------------------------------------ */
+
+struct account {
+    struct str login, name, password; /* password: its hash */
+    int64_t id;
+};
+
+static enum status add_account(struct ledger *l, void *of)
+{
+    struct account *account = of;
+    struct session_accounts had;
+    TRY(session_accounts_one(l->db, &had, l->arena));
+    account->id = had.n + 1;
+    return session_add_account_exec(l->db, (struct matter_id){account->id}, account->login,
+                                    account->name, account->password);
+}
+
+static bool is_login(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-')
+            return false;
+    }
+    return s.n > 0 && s.n <= LOGIN_MAX;
+}
+
+enum status account_add_in(struct ledger *l, struct str login, struct str name, struct str password,
+                           int64_t *ret_account)
+{
+    char hash[CRYPT_PASSWORD_HASH];
+    if (!is_login(login) || !name.n || password.n < PASSWORD_MIN)
+        return BAD_INPUT;
+    TRY(crypt_password_hash(password, hash));
+    struct account account = {login, name, str_of(hash), 0};
+    TRY(add_account(l, &account));
+    *ret_account = account.id;
+    return OK;
+}
+
+enum status account_add(struct core *core, struct str login, struct str name, struct str password,
+                        int64_t *ret_account)
+{
+    char hash[CRYPT_PASSWORD_HASH];
+    if (!is_login(login) || !name.n || password.n < PASSWORD_MIN)
+        return BAD_INPUT;
+    TRY(crypt_password_hash(password, hash));
+    struct account account = {login, name, str_of(hash), 0};
+    TRY(writer_run(core, add_account, &account));
+    *ret_account = account.id;
+    return OK;
+}

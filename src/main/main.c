@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+/* main.c -- the words of the command line: which command, which process.
+ * Floor 7. */
+#include "main/processes.h"
+
+#include "cli/cli.h"
+#include "crypt/crypt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct sql sql_statements[];
+extern const size_t sql_n_statements;
+
+enum { SIGNER_FD = 3, POISON_FD = 4 };
+
+static const char serve_help[] =
+    "usage: xiezhi serve DIR [--listen ADDRESS:PORT] [--authority HOST:PORT] [--socket PATH] "
+    "[--alone]\n"
+    "                        [--clock 'YYYY-MM-DD HH:MM']\n"
+    "Serve the node in DIR until SIGTERM.\n"
+    "  --listen     where to listen (127.0.0.1:8080); off loopback only behind a proxy with TLS\n"
+    "  --authority  what browsers call this node, if not the address itself\n"
+    "  --socket     also listen on a unix socket, for nginx\n"
+    "  --alone      without witnesses: for demonstrations and tests, and every page says so\n"
+    "  --clock      a false clock that stands still: for tests\n";
+
+/* The value behind an option, or NULL with a sentence. */
+static const char *value_of(int argc, char **argv, int *i, struct buf *why)
+{
+    if (*i + 1 < argc)
+        return argv[++*i];
+    buf_printf(why, "%s needs a value", argv[*i]);
+    return NULL;
+}
+
+enum status serve_read(int argc, char **argv, struct serve_options *ret_options, struct buf *why)
+{
+    struct serve_options o = {.listen = "127.0.0.1:8080"};
+    for (int i = 0; i < argc; i++) {
+        const char **to = strcmp(argv[i], "--listen") == 0      ? &o.listen
+                          : strcmp(argv[i], "--authority") == 0 ? &o.authority
+                          : strcmp(argv[i], "--socket") == 0    ? &o.socket
+                          : strcmp(argv[i], "--clock") == 0     ? &o.clock
+                                                                : NULL;
+        if (to)
+            *to = value_of(argc, argv, &i, why);
+        else if (strcmp(argv[i], "--alone") == 0)
+            o.alone = true;
+        else if (argv[i][0] == '-' || o.folder)
+            buf_printf(why, "%s is not a word of serve", argv[i]);
+        else
+            o.folder = argv[i];
+    }
+    if (!o.folder && !why->n)
+        buf_puts(why, "which folder?");
+    if (why->n)
+        return BAD_INPUT;
+    *ret_options = o;
+    return OK;
+}
+
+static int serve(int argc, char **argv, char **all)
+{
+    struct serve_options o;
+    struct buf why;
+    const char *process = getenv("XIEZHI_PROCESS");
+    buf_init(&why, 1024);
+    if (argc > 0 && strcmp(argv[0], "--help") == 0)
+        return fputs(serve_help, stdout) < 0;
+    if (serve_read(argc, argv, &o, &why) != OK) {
+        fprintf(stderr, "xiezhi serve: %.*s\n%s", STR_ARG(buf_str(&why)), serve_help);
+        buf_close(&why);
+        return 2;
+    }
+    if (!process)
+        return parent_process(all, &o);
+    if (strcmp(process, "server") == 0)
+        return server_process(&o, SIGNER_FD, POISON_FD);
+    struct buf folder;
+    buf_init(&folder, 4096);
+    buf_printf(&folder, "%s/signer", o.folder);
+    buf_byte(&folder, 0);
+    int code = signer_process(folder.p, SIGNER_FD);
+    buf_close(&folder);
+    return code;
+}
+
+static int usage(FILE *to)
+{
+    fputs("usage: xiezhi COMMAND ...\n", to);
+    for (const struct cli_command *c = cli_commands; c->name; c++)
+        fprintf(to, "  %-14s %s\n", c->name, c->about);
+    fputs("  serve          serve a node until SIGTERM\n"
+          "xiezhi COMMAND --help tells more.  Exit code: 0 done, 1 refused or a check failed, 2 "
+          "wrong use.\n",
+          to);
+    return to == stdout ? 0 : 2;
+}
+
+int main(int argc, char **argv)
+{
+    if (crypt_init() != OK) {
+        fputs("xiezhi: the machine gives no random bytes\n", stderr);
+        return 1;
+    }
+    if (argc < 2)
+        return usage(stderr);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+        return usage(stdout);
+    if (strcmp(argv[1], "serve") == 0)
+        return serve(argc - 2, argv + 2, argv);
+    struct cli cli = {.rooms = &main_rooms,
+                      .sql = sql_statements,
+                      .n_sql = sql_n_statements,
+                      .make_signer = signer_make};
+    for (const struct cli_command *c = cli_commands; c->name; c++)
+        if (strcmp(argv[1], c->name) == 0)
+            return c->run(&cli, argc - 2, argv + 2);
+    fprintf(stderr, "xiezhi: there is no command %s\n", argv[1]);
+    return usage(stderr);
+}

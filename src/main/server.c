@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+/* server.c -- the process that answers: the kernel and the browser's door.
+ * Floor 7. */
+#include "main/processes.h"
+
+#include "base/time.h"
+#include "crypt/crypt.h"
+#include "web/web.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern const struct sql sql_statements[];
+extern const size_t sql_n_statements;
+
+static struct web_server *running; /* for the signal's thread only */
+
+static void *wait_for_end(void *of)
+{
+    sigset_t *ends = of;
+    int signal;
+    sigwait(ends, &signal);
+    web_stop(running);
+    return NULL;
+}
+
+static struct poison *map_poison(int fd)
+{
+    if (fd < 0)
+        return NULL;
+    void *page = mmap(NULL, sizeof(struct poison), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return page == MAP_FAILED ? NULL : page;
+}
+
+static enum status serve(const struct serve_options *o, struct web_options *web, struct core *core,
+                         sigset_t *ends)
+{
+    struct web_server *server;
+    pthread_t ender;
+    web->core = core;
+    enum status s = web_open(web, &server);
+    if (s != OK) {
+        fprintf(stderr, "xiezhi: cannot listen on %s: %s\n", o->listen,
+                s == CONFLICT ? "somebody else does" : status_name(s));
+        return s;
+    }
+    running = server;
+    if (pthread_create(&ender, NULL, wait_for_end, ends) != 0)
+        return BROKEN;
+    fprintf(stderr, "xiezhi: http://%s/  (%s%s)\n", core_authority(core), core_origin(core),
+            core_may_write(core) ? "" : "; operations answer BUSY");
+    s = web_run(server);
+    pthread_join(ender, NULL);
+    web_close(server);
+    return s;
+}
+
+static struct web_options web_options(const struct serve_options *o, const char *uploads,
+                                      struct arena *life)
+{
+    return (struct web_options){
+        .arena = life,
+        .http = {.address = str_of(o->listen),
+                 .socket_path = str_of(o->socket),
+                 .authority = str_of(o->authority ? o->authority : o->listen),
+                 .uploads_dir = str_of(uploads),
+                 .log = stderr},
+    };
+}
+
+int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
+{
+    struct arena life;
+    struct buf why, uploads;
+    struct core *core;
+    sigset_t ends;
+    int64_t clock = 0;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL);
+    arena_init(&life, 16 * 1024 * 1024);
+    buf_init(&why, 4096);
+    buf_init(&uploads, 4096);
+    buf_printf(&uploads, "%s/uploads", o->folder);
+    buf_byte(&uploads, 0);
+    if (o->clock && time_read(str_of(o->clock), &clock) != OK)
+        return 2;
+    struct web_options web = web_options(o, uploads.p, &life);
+    struct core_options options = {.folder = o->folder,
+                                   .rooms = &main_rooms,
+                                   .sql = sql_statements,
+                                   .n_sql = sql_n_statements,
+                                   .authority = o->authority ? o->authority : o->listen,
+                                   .alone = o->alone,
+                                   .signer_fd = signer_fd,
+                                   .n_readers = web_n_readers(&web),
+                                   .poison = map_poison(poison_fd),
+                                   .clock_at = clock};
+    enum status s = crypt_init();
+    if (s == OK)
+        s = core_open(&options, &why, &core);
+    if (why.n)
+        fprintf(stderr, "xiezhi: %.*s\n", STR_ARG(buf_str(&why)));
+    if (s == OK) {
+        s = serve(o, &web, core, &ends);
+        core_close(core);
+    }
+    buf_close(&why);
+    buf_close(&uploads);
+    arena_close(&life);
+    return s == OK ? 0 : 1;
+}

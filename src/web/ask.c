@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: Apache-2.0
+/* ask.c -- a form that was sent: read, checked, handed to the writer, answered.
+ * Floor 6.  Runs on pool threads; the writer only wakes one up again. */
+#include "base/json.h"
+#include "base/limits.h"
+#include "core/ticket.h"
+#include "web/server.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* What the door itself put into the form. */
+struct own {
+    struct str csrf, key, go, secret;
+    int step;
+};
+
+static bool is_json(const struct visit *v)
+{
+    return str_is(v->req->media, "application/json");
+}
+
+/* ---- the sent form as pairs ---- */
+
+static enum status take_file(struct visit *v, struct http_file *f, struct form_pair *pair)
+{
+    struct file_ref *file = ARENA_NEW(v->ctx.arena, struct file_ref);
+    if (!file)
+        return FULL;
+    *file = (struct file_ref){.name = f->name, .media = f->media, .size = f->size, .hash = f->hash};
+    TRY(file_take(v->core, v->ctx.arena, f->path, file));
+    http_adopt(f);
+    *pair = (struct form_pair){.name = f->field, .value = f->name, .file = file};
+    return OK;
+}
+
+static enum status kept_file(struct visit *v, struct str name, struct str sealed,
+                             struct form_pair *pair)
+{
+    struct file_ref *file = ARENA_NEW(v->ctx.arena, struct file_ref);
+    if (!file)
+        return FULL;
+    TRY(page_form_unseal(&v->ctx, &v->web.seal_key, v->op, sealed, file));
+    *pair = (struct form_pair){.name = name, .value = file->name, .file = file};
+    return OK;
+}
+
+static void read_own(struct own *own, struct str name, struct str value)
+{
+    int64_t step;
+    if (str_is(name, "_csrf"))
+        own->csrf = value;
+    else if (str_is(name, "_key"))
+        own->key = value;
+    else if (str_is(name, "_go"))
+        own->go = value;
+    else if (str_is(name, "_secret"))
+        own->secret = str_trim(value);
+    else if (str_is(name, "_step") && str_to_int(value, &step) == OK && step >= 0)
+        own->step = (int)(step > PAGE_FORM_CHECK ? PAGE_FORM_CHECK : step);
+}
+
+struct reading {
+    struct form_pair *pair, *grown;
+    size_t n, n_grown;
+};
+
+static enum status read_pair(struct visit *v, const struct http_pair *p, struct own *own,
+                             struct reading *r)
+{
+    if (str_starts(p->name, S("_file.")) && p->value.n) {
+        enum status s = kept_file(v, str_part(p->name, 6, p->name.n), p->value, &r->pair[r->n]);
+        if (s == OK)
+            r->n++;
+        return s == REFUSED ? OK : s; /* an old one must simply be chosen again */
+    }
+    if (str_starts(p->name, S("_n.")))
+        r->grown[r->n_grown++] =
+            (struct form_pair){str_part(p->name, 3, p->name.n), p->value, NULL};
+    else if (p->name.n && p->name.p[0] == '_')
+        read_own(own, p->name, p->value);
+    else
+        r->pair[r->n++] = (struct form_pair){p->name, p->value, NULL};
+    return OK;
+}
+
+/* "add.claim" shows one fieldset more of that group. */
+static enum status grow(struct visit *v, struct str group, struct reading *r)
+{
+    for (size_t i = 0; i < r->n_grown; i++) {
+        int64_t n = 0;
+        struct buf b;
+        if (!str_eq(r->grown[i].name, group) || str_to_int(r->grown[i].value, &n) != OK)
+            continue;
+        buf_init(&b, 32);
+        buf_int(&b, n < LIMIT_LIST_ITEMS ? n + 1 : n);
+        enum status s = arena_copy(v->ctx.arena, buf_str(&b), &r->grown[i].value);
+        buf_close(&b);
+        TRY(s);
+    }
+    return OK;
+}
+
+static enum status read_web_form(struct visit *v, struct own *own)
+{
+    struct http_form sent;
+    TRY(http_fields(v->req, &sent));
+    size_t room = sent.n + v->req->n_files + 1;
+    struct reading r = {.pair = ARENA_ARRAY(v->ctx.arena, struct form_pair, room),
+                        .grown = ARENA_ARRAY(v->ctx.arena, struct form_pair, room)};
+    struct form *grown = ARENA_NEW(v->ctx.arena, struct form);
+    if (!r.pair || !r.grown || !grown)
+        return FULL;
+    for (size_t i = 0; i < sent.n; i++)
+        TRY(read_pair(v, &sent.at[i], own, &r));
+    if (str_starts(own->go, S("add.")))
+        TRY(grow(v, str_part(own->go, 4, own->go.n), &r));
+    *grown = (struct form){r.grown, r.n_grown};
+    v->web.last = (struct web_last){.op = v->op, .typed = {r.pair, r.n}, .grown = grown};
+    return OK;
+}
+
+/* Files are taken over only when the form is from one of our own pages. */
+static enum status take_files(struct visit *v)
+{
+    struct form *typed = &v->web.last.typed;
+    struct form_pair *pair = (struct form_pair *)(uintptr_t)typed->pair;
+    for (size_t i = 0; i < v->req->n_files; i++) {
+        if (v->req->files[i].size == 0)
+            continue;
+        TRY(take_file(v, &v->req->files[i], &pair[typed->n]));
+        typed->n++;
+    }
+    return OK;
+}
+
+static enum status read_sent(struct visit *v, struct own *own)
+{
+    if (!is_json(v))
+        return read_web_form(v, own);
+    struct form form;
+    TRY(form_from_json(v->ctx.arena, v->req->body, &form));
+    v->wants_json = true;
+    v->web.last = (struct web_last){.op = v->op, .typed = form};
+    own->go = S("send");
+    own->key = http_header(v->req, S("idempotency-key"));
+    return OK;
+}
+
+/* ---- answers as JSON ---- */
+
+static void put_words(struct visit *v, struct buf *to, struct str key, int64_t n)
+{
+    struct buf b;
+    buf_init(&b, 8192);
+    text_put(&b, v->lang, key, &(struct text_arg){.name = "n", .number = n}, 1);
+    json_put_text(to, buf_str(&b));
+    buf_close(&b);
+}
+
+static void put_errors(struct visit *v, struct buf *to)
+{
+    const struct form_error *e = v->web.last.errors.at;
+    buf_puts(to, ",\"errors\":[");
+    for (size_t i = 0; i < v->web.last.errors.n; i++) {
+        buf_puts(to, i ? ",{\"name\":" : "{\"name\":");
+        json_put_text(to, e[i].name);
+        buf_puts(to, ",\"reason\":");
+        json_put_text(to, str_of(e[i].key));
+        buf_puts(to, ",\"words\":");
+        put_words(v, to, str_of(e[i].key), e[i].limit);
+        buf_puts(to, "}");
+    }
+    buf_puts(to, "]");
+}
+
+static struct str reason_of(const struct web_last *last)
+{
+    if (last->why.refusal)
+        return str_of(last->why.refusal->key);
+    if (last->why.key)
+        return str_of(last->why.key);
+    if (last->errors.n)
+        return S("core.form.errors");
+    return last->status == BUSY       ? S("core.busy")
+           : last->status == CONFLICT ? S("core.conflict")
+                                      : S("core.broken");
+}
+
+static void reply_json_error(struct visit *v)
+{
+    const struct web_last *last = &v->web.last;
+    struct buf b;
+    buf_init(&b, 1 << 20);
+    buf_printf(&b, "{\"status\":\"%s\",\"reason\":", status_name(last->status));
+    json_put_text(&b, reason_of(last));
+    buf_puts(&b, ",\"law\":");
+    json_put_text(&b, str_of(last->why.refusal ? last->why.refusal->row : last->why.row));
+    buf_puts(&b, ",\"words\":");
+    put_words(v, &b, reason_of(last), 0);
+    put_errors(v, &b);
+    buf_puts(&b, "}\n");
+    visit_reply(v, S("application/json"), &b);
+}
+
+static void reply_json_done(struct visit *v)
+{
+    const struct op_call *call = &v->ask.call;
+    struct buf b;
+    buf_init(&b, 1 << 20);
+    buf_printf(&b, "{\"entry\":%lld,\"matter\":%lld", (long long)call->entry,
+               (long long)call->made);
+    const struct http_pair texts[] = {{S(",\"no\":"), call->no},
+                                      {S(",\"view_code\":"), call->view_code},
+                                      {S(",\"secret\":"), call->secret},
+                                      {S(",\"receipt\":"), call->receipt}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        buf_put(&b, texts[i].name);
+        json_put_text(&b, texts[i].value);
+    }
+    buf_puts(&b, "}\n");
+    v->status = 201;
+    visit_reply(v, S("application/json"), &b);
+}
+
+/* ---- the form again ---- */
+
+static void show_again(struct visit *v, enum status s)
+{
+    v->web.last.status = s;
+    v->status = s == OK ? 200 : visit_status_of(s);
+    if (is_json(v)) {
+        reply_json_error(v);
+        return;
+    }
+    v->wants_json = false;
+    show_form(v);
+}
+
+/* Back to the page of the form on which the first mistake is. */
+static int step_of_errors(const struct visit *v, int step)
+{
+    const struct form_error *e = v->web.last.errors.at;
+    int first = step;
+    for (size_t i = 0; i < v->web.last.errors.n; i++) {
+        int at = page_form_step(v->op, e[i].name);
+        if (at >= 0 && (at < first || first == PAGE_FORM_CHECK))
+            first = at;
+    }
+    return first == PAGE_FORM_CHECK ? 0 : first;
+}
+
+/* ---- the writer's answer ---- */
+
+static void reply_made(struct visit *v)
+{
+    const struct op_call *call = &v->ask.call;
+    struct visit_party party = {.matter = call->made,
+                                .has_secret = true,
+                                .no = call->no,
+                                .view_code = call->view_code,
+                                .key = call->key,
+                                .entry = call->entry};
+    visit_set_party(v, &party);
+    visit_see_other(v, S("/receipt"));
+}
+
+static void reply_done(struct visit *v)
+{
+    const struct op_call *call = &v->ask.call;
+    const struct matter *matter = v->op->matter;
+    struct buf b;
+    if (call->view_code.n) {
+        reply_made(v);
+        return;
+    }
+    if (!matter && v->op->n_facts)
+        matter = v->op->facts[0]->matter;
+    buf_init(&b, 400);
+    if (matter && matter->url && call->made) {
+        struct page p = frame_page(v, &b);
+        const struct page_def home = {.path = matter->url};
+        page_url(&p, &home, call->made, NULL, 0);
+    } else {
+        buf_printf(&b, "/");
+    }
+    buf_printf(&b, "?done=%lld", (long long)call->entry);
+    visit_see_other(v, buf_str(&b));
+    buf_close(&b);
+}
+
+static void finish(struct visit *v)
+{
+    struct op_call *call = &v->ask.call;
+    if (call->status == OK) {
+        if (v->wants_json)
+            reply_json_done(v);
+        else
+            reply_done(v);
+        return;
+    }
+    v->web.last.why = call->why;
+    v->web.last.errors = call->errors;
+    v->web.last.step = step_of_errors(v, v->op->n_steps > 1 ? PAGE_FORM_CHECK : 0);
+    if (call->errors.n == 0 && v->op->n_steps > 1)
+        v->web.last.step = PAGE_FORM_CHECK;
+    show_again(v, call->status);
+}
+
+static void done(struct op_call *call)
+{
+    server_push(call->of, finish);
+}
+
+/* Who repeats a form with the same key is the account, or else the visitor. */
+static enum status scope_of(struct visit *v, struct str *ret_scope)
+{
+    struct buf b;
+    buf_init(&b, 128);
+    if (v->ctx.who.person.v)
+        buf_printf(&b, "account:%lld", (long long)v->ctx.who.person.v);
+    else if (is_json(v) && !http_header(v->req, S("cookie")).p)
+        buf_puts(&b, "anyone");
+    else
+        buf_printf(&b, "visitor:%.*s", STR_ARG(v->web.visitor));
+    enum status s = arena_copy(v->ctx.arena, buf_str(&b), ret_scope);
+    buf_close(&b);
+    return s;
+}
+
+static enum status submit(struct visit *v, const void *input)
+{
+    struct op_call call = {.op = v->op,
+                           .who = v->ctx.who,
+                           .matter = v->id,
+                           .input = input,
+                           .form = v->web.last.typed,
+                           .key = v->web.last.key,
+                           .arrived = v->req->arrived_at,
+                           .arena = v->ctx.arena,
+                           .done = done,
+                           .of = v};
+    TRY(scope_of(v, &call.scope));
+    v->ask.call = call;
+    return op_submit(v->core, &v->ask.call);
+}
+
+/* ---- checks and steps ---- */
+
+/* The second secret, given in the form itself. */
+static enum status check_secret(struct visit *v, struct str secret)
+{
+    int64_t matter;
+    bool has = false;
+    if (!secret.n || !v->web.is_party || v->party.matter != v->id)
+        return OK;
+    TRY(code_check(&v->ctx, v->party.no, v->party.view_code, secret, &matter, &has));
+    v->ctx.who.has_secret = has && matter == v->id;
+    return OK;
+}
+
+static bool may_ask(struct visit *v)
+{
+    struct matter_row row = {0};
+    if (v->op->matter &&
+        (matter_read(&v->ctx, v->id, &row) != OK || !str_is(row.kind, v->op->matter->name)))
+        return false;
+    return party_allows(&v->ctx, &v->op->by, v->op->matter ? &row : NULL) == OK;
+}
+
+static void go_on(struct visit *v, const struct own *own)
+{
+    struct web_last *last = &v->web.last;
+    bool sending = str_is(own->go, "send") || v->op->n_steps < 2;
+    int step = sending || own->step >= v->op->n_steps ? v->op->n_steps - 1 : own->step;
+    struct op_input *input = arena_take(v->ctx.arena, 1, v->op->form.size);
+    if (!input) {
+        show_again(v, FULL);
+        return;
+    }
+    input->id = v->id;
+    enum status s =
+        form_read(&v->ctx, &v->op->form, v->id, step, &last->typed, input, &last->errors);
+    if (s != OK) {
+        last->step = step_of_errors(v, sending && v->op->n_steps > 1 ? PAGE_FORM_CHECK : step);
+        show_again(v, s);
+    } else if (!sending) {
+        last->step = step + 1 < v->op->n_steps ? step + 1 : PAGE_FORM_CHECK;
+        show_again(v, OK);
+    } else {
+        last->step = v->op->n_steps > 1 ? PAGE_FORM_CHECK : 0;
+        s = submit(v, input);
+        if (s != OK)
+            show_again(v, s);
+    }
+}
+
+static void act(struct visit *v, const struct own *own)
+{
+    int64_t to;
+    v->web.last.key = own->key;
+    v->web.last.step = own->step;
+    if (str_starts(own->go, S("add."))) {
+        show_again(v, OK);
+    } else if (str_to_int(own->go, &to) == OK && to >= 0 && to < v->op->n_steps) {
+        v->web.last.step = (int)to;
+        show_again(v, OK);
+    } else {
+        go_on(v, own);
+    }
+}
+
+void ask_begin(struct visit *v)
+{
+    struct own own = {0};
+    enum status s = read_sent(v, &own);
+    if (s != OK) {
+        visit_reply_error(v, s == BAD_INPUT ? 400 : visit_status_of(s));
+    } else if (!visit_is_own_form(v, own.csrf, str_of(v->op->full))) {
+        visit_reply_error(v, 419);
+    } else if (!may_ask(v)) {
+        visit_reply_error(v, v->op->matter ? 404 : 403);
+    } else if (!ticket_is_name(own.key, 16)) {
+        visit_reply_error(v, 400);
+    } else if (take_files(v) != OK) {
+        visit_reply_error(v, 503);
+    } else if (check_secret(v, own.secret) != OK) {
+        v->web.last.why.key = "core.wrong_secret";
+        v->web.last.key = own.key;
+        show_again(v, REFUSED);
+    } else {
+        act(v, &own);
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+/* fixed.c -- addresses whose answer is no page: proofs, checkpoint, tiles, files, health, looks.
+ * Floor 6. */
+#include "web/server.h"
+#include "web/skin.h"
+
+#include <string.h>
+
+static void reply_status(struct visit *v, enum status s)
+{
+    visit_reply_error(v, s == REFUSED ? 404 : visit_status_of(s));
+}
+
+static void add_header(struct visit *v, struct str name, struct str value)
+{
+    if (v->n_headers < VISIT_HEADERS_MAX - 2)
+        v->header[v->n_headers++] = (struct http_pair){name, value};
+}
+
+/* /receipt/17.tlog-proof */
+void fixed_proof(struct visit *v)
+{
+    int64_t entry;
+    struct str text, name = str_part(v->req->path, 9, v->req->path.n);
+    struct str ending = S(".tlog-proof"), disposition;
+    struct buf b;
+    if (!str_ends(name, ending) || str_to_int(str_part(name, 0, name.n - ending.n), &entry) != OK ||
+        entry < 0) {
+        visit_reply_error(v, 404);
+        return;
+    }
+    enum status s = receipt_make(v->core, &v->ctx, entry, &text);
+    buf_init(&b, 200);
+    buf_printf(&b, "attachment; filename=\"%lld.tlog-proof\"", (long long)entry);
+    if (s == OK)
+        s = arena_copy(v->ctx.arena, buf_str(&b), &disposition);
+    buf_close(&b);
+    if (s != OK) {
+        reply_status(v, s);
+        return;
+    }
+    add_header(v, S("Content-Disposition"), disposition);
+    visit_reply_text(v, 200, S("text/plain; charset=utf-8"), text);
+}
+
+void fixed_checkpoint(struct visit *v)
+{
+    struct str note;
+    enum status s = checkpoint_text(v->core, v->ctx.arena, &note);
+    if (s == OK)
+        visit_reply_text(v, 200, S("text/plain; charset=utf-8"), note);
+    else
+        reply_status(v, s);
+}
+
+/* Index parts are three digits, all but the last with an x before them: x001/234. */
+static bool read_index(struct str path, uint64_t *index)
+{
+    *index = 0;
+    while (path.p) {
+        struct str part = str_cut(path, '/', &path);
+        bool more = path.p != NULL;
+        if (more && (part.n != 4 || part.p[0] != 'x'))
+            return false;
+        if (more)
+            part = str_part(part, 1, 3);
+        if (part.n != 3 || *index > UINT64_MAX / 1000 - 1)
+            return false;
+        for (size_t i = 0; i < 3; i++)
+            if (part.p[i] < '0' || part.p[i] > '9')
+                return false;
+        *index = *index * 1000 + (uint64_t)(part.p[0] - '0') * 100 +
+                 (uint64_t)(part.p[1] - '0') * 10 + (uint64_t)(part.p[2] - '0');
+    }
+    return true;
+}
+
+/* /tile/L/N, and N.p/W for one of W < 256 hashes (C2SP tlog-tiles). */
+static bool read_tile(struct str path, int *level, uint64_t *index, int *width)
+{
+    struct str rest;
+    int64_t l, w = 256;
+    struct str head = str_cut(path, '/', &rest);
+    size_t partial = str_find(rest, S(".p/"));
+    if (!rest.p || str_to_int(head, &l) != OK || l < 0 || l > 63)
+        return false;
+    if (partial < rest.n && str_to_int(str_part(rest, partial + 3, rest.n), &w) != OK)
+        return false;
+    if (w < 1 || w > 256 || (partial < rest.n && w == 256))
+        return false;
+    *level = (int)l;
+    *width = (int)w;
+    return read_index(str_part(rest, 0, partial), index);
+}
+
+void fixed_tile(struct visit *v)
+{
+    int level, width;
+    uint64_t index;
+    struct str bytes;
+    if (!read_tile(str_part(v->req->path, 6, v->req->path.n), &level, &index, &width)) {
+        visit_reply_error(v, 404);
+        return;
+    }
+    enum status s = tile_bytes(v->core, &v->ctx, level, index, width, &bytes);
+    if (s == OK)
+        visit_reply_text(v, 200, S("application/octet-stream"), bytes);
+    else
+        reply_status(v, s);
+}
+
+void fixed_health(struct visit *v)
+{
+    bool writes = core_may_write(v->core);
+    visit_reply_text(v, writes ? 200 : 503, S("application/json"),
+                     writes ? S("{\"reads\":true,\"writes\":true}\n")
+                            : S("{\"reads\":true,\"writes\":false}\n"));
+}
+
+void fixed_robots(struct visit *v)
+{
+    visit_reply_text(v, 200, S("text/plain; charset=utf-8"),
+                     S("User-agent: *\nAllow: /$\nDisallow: /\n"));
+}
+
+/* Names carry the hash of the bytes, so a browser may keep them for ever. */
+void fixed_skin(struct visit *v)
+{
+    const struct skin_file *f = skin_find(str_part(v->req->path, 6, v->req->path.n));
+    if (!f) {
+        visit_reply_error(v, 404);
+        return;
+    }
+    struct http_pair header = {S("Cache-Control"), S("public, max-age=31536000, immutable")};
+    struct http_reply reply = {.status = 200,
+                               .media = str_of(f->media),
+                               .headers = &header,
+                               .n_headers = 1,
+                               .text = {(const char *)f->bytes, f->n}};
+    http_reply(v->req, &reply);
+}
+
+/* /file/N: the file behind a veiled reference, as an attachment, to its circle. */
+void fixed_file(struct visit *v)
+{
+    int64_t n;
+    struct file_ref file;
+    struct str path;
+    if (str_to_int(str_part(v->req->path, 6, v->req->path.n), &n) != OK || n <= 0) {
+        visit_reply_error(v, 404);
+        return;
+    }
+    enum status s = file_find(v->core, &v->ctx, (struct veiled){n}, &file, &path);
+    if (s == OK)
+        s = http_reply_file(v->req, path, file.name, file.media);
+    if (s != OK)
+        reply_status(v, s);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+/* server.h -- what the files of web/ share: the server, its pool, where a request goes.
+ * Floor 6, inside web/. */
+#ifndef WEB_SERVER_H
+#define WEB_SERVER_H
+
+#include "web/visit.h"
+
+#include <pthread.h>
+
+enum { POOL_MAX = 16, LOOPS_MAX = 64, STREAMS_MAX = 1024, HEARD_MAX = 4096 };
+
+/* A reader of a live page. */
+struct stream {
+    struct http_stream_id id; /* n 0: free */
+    const struct page_def *page;
+    int64_t matter;
+    struct str session; /* cookie, in `room` */
+    int64_t party;      /* the matter whose view code was given */
+    int64_t until;      /* ms UTC: when that is over */
+    char room[128];
+};
+
+struct heard {
+    const struct fact *fact;
+    int64_t matter;
+};
+
+struct web_server {
+    struct core *core;
+    struct http_server *http;
+    int n_loops, n_pool;
+    pthread_t loop[LOOPS_MAX], pool[POOL_MAX];
+    bool stopping;
+
+    pthread_mutex_t lock; /* of the queue, the streams and what was heard */
+    pthread_cond_t wake;
+    struct visit *first, *last;
+    struct stream *stream; /* STREAMS_MAX */
+    struct heard *heard;   /* a ring of HEARD_MAX */
+    size_t n_heard, heard_at;
+};
+
+/* Let a pool thread run v->run(v), with that thread's reader in v->ctx.db. */
+void server_push(struct visit *v, void (*run)(struct visit *v));
+
+/* Where a request goes. */
+enum route_kind { ROUTE_NOWHERE, ROUTE_FIXED, ROUTE_PAGE, ROUTE_FORM };
+
+struct route {
+    enum route_kind kind;
+    void (*run)(struct visit *v); /* FIXED */
+    bool slow;                    /* FIXED: by a pool thread */
+    const struct page_def *page;
+    const struct op *op; /* FORM: its page by GET, the operation by POST */
+    int64_t id;
+};
+
+/* The route of a path: fixed addresses first, then pages without {id}, operations, the other pages.
+ */
+struct route route_find(const struct rooms *rooms, struct str path);
+
+/* What a route does: each answers the request. */
+void show_page(struct visit *v); /* v->page, v->id */
+void show_form(struct visit *v); /* v->op: its form alone */
+void ask_begin(struct visit *v); /* v->op, v->id: a form was sent */
+void live_open(struct visit *v); /* v->page, v->id: its event stream */
+
+/* "/": the doors of this node and today's numbers. */
+void home_page(struct visit *v);
+/* /track: number and view code open a matter for half an hour. */
+void track_page(struct visit *v);
+/* /receipt: number and codes of the matter that this visitor has just made. */
+void receipt_page(struct visit *v);
+/* /login: for staff; only where nobody can listen. */
+void login_page(struct visit *v);
+/* /logout: here or everywhere. */
+void logout_page(struct visit *v);
+
+/* /receipt/N.tlog-proof: the receipt of entry N, to whom it may be given. */
+void fixed_proof(struct visit *v);
+/* /checkpoint: the newest signed head of the log. */
+void fixed_checkpoint(struct visit *v);
+/* /tile/L/N, /tile/L/N.p/W: hashes of the log (C2SP tlog-tiles). */
+void fixed_tile(struct visit *v);
+/* /healthz: does it read, does it write?  503 when it does not write. */
+void fixed_health(struct visit *v);
+/* /skin/NAME: style, script, mark. */
+void fixed_skin(struct visit *v);
+/* /robots.txt: only the home page is for search engines. */
+void fixed_robots(struct visit *v);
+/* /file/N: a file behind a veiled reference, to its circle. */
+void fixed_file(struct visit *v);
+
+/* Facts have come: tell the readers of live pages (a pool thread calls it). */
+void live_tell(struct web_server *s, int reader);
+/* For core_listen: note a fact, on the writer's thread. */
+void live_heard(void *server, const struct fact *f, int64_t matter);
+/* For http: a stream has ended. */
+void live_ended(void *server, int loop, struct http_stream_id id);
+
+/* Is a page's table needed by a pool thread? */
+bool show_is_slow(const struct page_def *page);
+/* May v read this page?  OK, REFUSED, NOT_FOUND; *row is filled for pages on a matter. */
+MUST_USE enum status show_may(struct visit *v, const struct page_def *page, int64_t id,
+                              struct matter_row *row);
+/* The view of a page as JSON or CSV (twin.c). */
+void twin_json(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
+/* Its first list as CSV. */
+void twin_csv(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
+
+/* The frame around a page's own HTML (frame.c); answers the request.  `row` NULL: on no matter. */
+void frame_reply(struct visit *v, struct buf *inner, const struct matter_row *row);
+/* A page to print on: its fields are set for this visit. */
+struct page frame_page(struct visit *v, struct buf *out);
+
+#endif

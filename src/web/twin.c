@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+/* twin.c -- a page's view without HTML: JSON and CSV, made by walking its tables.
+ * Floor 6.  Veiled values pass through reveal() here as on the page. */
+#include "base/csv.h"
+#include "base/json.h"
+#include "core/read.h"
+#include "core/value.h"
+#include "web/server.h"
+
+#include <string.h>
+
+struct twin {
+    struct visit *v;
+    struct buf *to;
+};
+
+static void put_veiled(struct twin *w, struct veiled veiled)
+{
+    struct revealed r;
+    if (reveal(&w->v->ctx, veiled, &r) != OK)
+        buf_puts(w->to, "null");
+    else if (r.how == REVEAL_HIDDEN)
+        buf_puts(w->to, "{\"hidden\":true}");
+    else if (r.how == REVEAL_ERASED)
+        buf_puts(w->to, "{\"erased\":true}");
+    else if (json_canon(w->to, r.value) != OK)
+        buf_puts(w->to, "null");
+}
+
+static void put_record(struct twin *w, const struct record *record, const void *base);
+
+static void put_records(struct twin *w, const struct record *record, const void *at, size_t n)
+{
+    buf_byte(w->to, '[');
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buf_byte(w->to, ',');
+        put_record(w, record, (const char *)at + i * record->size);
+    }
+    buf_byte(w->to, ']');
+}
+
+static void put_field(struct twin *w, const struct field *f, const void *base)
+{
+    struct list items;
+    json_put_text(w->to, str_of(f->name));
+    buf_byte(w->to, ':');
+    if (f->type == FIELD_GROUP) {
+        memcpy(&items, field_at(f, base), sizeof items);
+        put_records(w, f->group, items.at, items.n);
+    } else if (f->type == FIELD_VEILED && field_is_given(f, base)) {
+        put_veiled(w, *(const struct veiled *)field_at(f, base));
+    } else if (f->type == FIELD_VEILED) {
+        buf_puts(w->to, "null");
+    } else {
+        value_put_field(w->to, f, base);
+    }
+}
+
+static void put_record(struct twin *w, const struct record *record, const void *base)
+{
+    buf_byte(w->to, '{');
+    for (size_t i = 0; i < record->n; i++) {
+        if (i)
+            buf_byte(w->to, ',');
+        put_field(w, &record->field[i], base);
+    }
+    buf_byte(w->to, '}');
+}
+
+static void put_rows(struct twin *w, const struct page_source *s, const char *view)
+{
+    struct rows rows;
+    memcpy(&rows, view + s->at, sizeof rows);
+    buf_puts(w->to, "{\"total\":");
+    json_put_int(w->to, rows.total);
+    buf_puts(w->to, ",\"next\":");
+    json_put_text(w->to, rows.next);
+    buf_puts(w->to, ",\"rows\":");
+    put_records(w, &s->query->row, rows.at, rows.n);
+    buf_byte(w->to, '}');
+}
+
+static void put_source(struct twin *w, const struct page_source *s, const char *view)
+{
+    buf_byte(w->to, ',');
+    json_put_text(w->to, str_of(s->name));
+    buf_byte(w->to, ':');
+    if (s->query->kind == QUERY_MANY || s->query->kind == QUERY_LIST)
+        put_rows(w, s, view);
+    else if (s->has_at && !*(const bool *)(view + s->has_at))
+        buf_puts(w->to, "null");
+    else
+        put_record(w, &s->query->row, view + s->at);
+}
+
+void twin_json(struct visit *v, const struct page_def *page, const void *view, struct buf *to)
+{
+    struct twin w = {v, to};
+    buf_printf(to, "{\"page\":\"%s.%s\",\"as_of\":", page->room, page->name);
+    json_put_int(to, v->ctx.now);
+    for (size_t i = 0; i < page->n_sources; i++)
+        put_source(&w, &page->source[i], view);
+    if (page->view.n) {
+        buf_puts(to, ",\"view\":");
+        put_record(&w, &page->view, view);
+    }
+    buf_puts(to, "}\n");
+}
+
+/* ---- CSV: the first list of the page ---- */
+
+static const struct page_source *first_list(const struct page_def *page)
+{
+    for (size_t i = 0; i < page->n_sources; i++)
+        if (page->source[i].query->kind == QUERY_LIST)
+            return &page->source[i];
+    for (size_t i = 0; i < page->n_sources; i++)
+        if (page->source[i].query->kind == QUERY_MANY)
+            return &page->source[i];
+    return NULL;
+}
+
+static void put_label(struct page *p, const struct query *q, const struct field *f)
+{
+    char key[130];
+    size_t a = strlen(q->room), b = strlen(f->name);
+    if (a + b + 2 > sizeof key)
+        return;
+    memcpy(key, q->room, a);
+    key[a] = '.';
+    memcpy(key + a + 1, f->name, b + 1);
+    if (text_find(str_of(key)))
+        page_t(p, key, NULL, 0);
+    else
+        buf_puts(p->out, f->name);
+}
+
+/* One line: labels when `row` is NULL. */
+static void put_line(struct visit *v, const struct query *q, const void *row, struct buf *to)
+{
+    struct str *cell = ARENA_ARRAY(v->ctx.arena, struct str, q->row.n);
+    struct buf b;
+    for (size_t i = 0; cell && i < q->row.n; i++) {
+        const struct field *f = &q->row.field[i];
+        buf_init(&b, 1 << 20);
+        struct page p = frame_page(v, &b);
+        p.plain = true;
+        if (!row)
+            put_label(&p, q, f);
+        else if (field_is_given(f, row))
+            page_value(&p, PLACE_TEXT, TEXT_PLAIN, f, field_at(f, row));
+        cell[i] = S("");
+        to->full = arena_copy(v->ctx.arena, buf_str(&b), &cell[i]) != OK || to->full;
+        buf_close(&b);
+    }
+    if (cell)
+        csv_put_row(to, cell, q->row.n);
+    else
+        to->full = true;
+}
+
+void twin_csv(struct visit *v, const struct page_def *page, const void *view, struct buf *to)
+{
+    const struct page_source *s = first_list(page);
+    struct rows rows;
+    csv_put_bom(to);
+    if (!s)
+        return;
+    memcpy(&rows, (const char *)view + s->at, sizeof rows);
+    put_line(v, s->query, NULL, to);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct arena_mark mark = arena_mark(v->ctx.arena);
+        put_line(v, s->query, (const char *)rows.at + i * s->query->row.size, to);
+        arena_back(v->ctx.arena, mark);
+    }
+}

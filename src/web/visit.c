@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+/* visit.c -- who asks, in which language, from where.
+ * Floor 6. */
+#include "web/visit.h"
+
+#include "base/json.h"
+#include "core/ticket.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *const no_roles[] = {NULL};
+
+struct str visit_query(const struct visit *v, const char *name)
+{
+    return http_form_get(&v->query, str_of(name));
+}
+
+struct str visit_cookie(const struct visit *v, const char *name)
+{
+    struct str rest = http_header(v->req, S("cookie"));
+    while (rest.p) {
+        struct str value, pair = str_trim(str_cut(rest, ';', &rest));
+        if (str_is(str_cut(pair, '=', &value), name))
+            return value;
+    }
+    return (struct str){0};
+}
+
+static void add_header(struct visit *v, struct str name, struct str value)
+{
+    assert(v->n_headers < VISIT_HEADERS_MAX);
+    v->header[v->n_headers++] = (struct http_pair){name, value};
+}
+
+void visit_set_cookie(struct visit *v, const char *name, struct str value, int seconds)
+{
+    struct buf b;
+    struct str text;
+    buf_init(&b, 8192);
+    buf_printf(&b, "%s=%.*s; Path=/; Secure; HttpOnly; SameSite=Lax", name, STR_ARG(value));
+    if (seconds)
+        buf_printf(&b, "; Max-Age=%d", seconds > 0 ? seconds : 0);
+    if (!b.full && arena_copy(v->ctx.arena, buf_str(&b), &text) == OK)
+        add_header(v, S("Set-Cookie"), text);
+    buf_close(&b);
+}
+
+/* ---- the party's cookie ---- */
+
+void visit_set_party(struct visit *v, const struct visit_party *party)
+{
+    struct hash key = core_key(v->core, "cookie");
+    struct buf plain, sealed;
+    buf_init(&plain, 1024);
+    buf_init(&sealed, 4096);
+    buf_printf(&plain, "[%lld,%s,", (long long)party->matter, party->has_secret ? "true" : "false");
+    json_put_text(&plain, party->no);
+    buf_byte(&plain, ',');
+    json_put_text(&plain, party->view_code);
+    buf_byte(&plain, ',');
+    json_put_text(&plain, party->key);
+    buf_printf(&plain, ",%lld]", (long long)party->entry);
+    if (!plain.full)
+        ticket_seal(&key, buf_str(&plain), S("party"), v->ctx.now + VISIT_PARTY_MS, &sealed);
+    if (!sealed.full)
+        visit_set_cookie(v, "__Host-p", buf_str(&sealed), 0);
+    buf_close(&plain);
+    buf_close(&sealed);
+}
+
+static enum status read_party(struct visit *v, struct visit_party *ret_party)
+{
+    struct hash key = core_key(v->core, "cookie");
+    struct str cookie = visit_cookie(v, "__Host-p"), plain;
+    struct json *j;
+    struct visit_party party = {0};
+    if (!cookie.n)
+        return NOT_FOUND;
+    TRY(ticket_open(&key, v->ctx.arena, cookie, S("party"), v->ctx.now, &plain));
+    TRY(json_parse(v->ctx.arena, plain, JSON_STRICT, &j, NULL));
+    TRY(json_int(json_item(j, 0), &party.matter));
+    TRY(json_int(json_item(j, 5), &party.entry));
+    party.has_secret = json_item(j, 1)->type == JSON_TRUE;
+    party.no = json_text(json_item(j, 2));
+    party.view_code = json_text(json_item(j, 3));
+    party.key = json_text(json_item(j, 4));
+    *ret_party = party;
+    return OK;
+}
+
+/* ---- language and letters ---- */
+
+static enum lang lang_of(const struct visit *v)
+{
+    struct str asked = visit_query(v, "lang");
+    struct str kept = visit_cookie(v, "__Host-l");
+    struct str accepted = http_header(v->req, S("accept-language"));
+    if (str_is(asked, "en") || str_is(asked, "zh"))
+        return str_is(asked, "en") ? LANG_EN : LANG_ZH;
+    if (str_is(kept, "en") || str_is(kept, "zh"))
+        return str_is(kept, "en") ? LANG_EN : LANG_ZH;
+    return str_starts(accepted, S("en")) && str_find(accepted, S("zh")) == accepted.n ? LANG_EN
+                                                                                      : LANG_ZH;
+}
+
+static void begin_looks(struct visit *v)
+{
+    struct str big = visit_query(v, "big");
+    v->lang = lang_of(v);
+    v->big = str_is(big, "1") || (!big.p && str_is(visit_cookie(v, "__Host-b"), "1"));
+    if (visit_query(v, "lang").p)
+        visit_set_cookie(v, "__Host-l", v->lang == LANG_EN ? S("en") : S("zh"), 365 * 86400);
+    if (big.p)
+        visit_set_cookie(v, "__Host-b", v->big ? S("1") : S("0"), 365 * 86400);
+}
+
+static void begin_visitor(struct visit *v)
+{
+    struct str visitor = visit_cookie(v, "__Host-v");
+    if (!ticket_is_name(visitor, TICKET_RANDOM_CHARS)) {
+        struct buf b;
+        buf_init(&b, 64);
+        ticket_random(&b);
+        visitor = (struct str){0};
+        if (arena_copy(v->ctx.arena, buf_str(&b), &visitor) == OK && v->req->method != METHOD_POST)
+            visit_set_cookie(v, "__Host-v", visitor, 0);
+        buf_close(&b);
+    }
+    v->web.visitor = visitor;
+}
+
+static enum status begin_who(struct visit *v)
+{
+    struct str cookie = visit_cookie(v, "__Host-s");
+    struct who nobody = {.roles = no_roles};
+    v->ctx.who = nobody;
+    if (cookie.n) {
+        TRY(session_who(&v->ctx, cookie, &v->ctx.who, &v->name));
+        if (v->ctx.who.person.v)
+            v->session = v->web.visitor = cookie;
+    }
+    if (!v->ctx.who.roles)
+        v->ctx.who.roles = no_roles;
+    if (read_party(v, &v->party) == OK) {
+        v->ctx.who.matter = v->party.matter;
+        v->ctx.who.has_secret = v->party.has_secret;
+        v->web.is_party = true;
+    }
+    return OK;
+}
+
+/* What followed ? in the words of forms, for pages. */
+static enum status begin_asked(struct visit *v)
+{
+    struct form_pair *pair = ARENA_ARRAY(v->ctx.arena, struct form_pair, v->query.n + 1);
+    if (!pair)
+        return FULL;
+    for (size_t i = 0; i < v->query.n; i++)
+        pair[i] = (struct form_pair){v->query.at[i].name, v->query.at[i].value, NULL};
+    v->web.asked = (struct form){pair, v->query.n};
+    return OK;
+}
+
+enum status visit_begin(struct visit *v)
+{
+    struct str accept = http_header(v->req, S("accept"));
+    TRY(http_query(v->req, &v->query));
+    v->web.csrf_key = core_key(v->core, "csrf");
+    v->web.seal_key = core_key(v->core, "cookie");
+    v->web.path = v->req->path;
+    v->wants_json =
+        str_starts(accept, S("application/json")) || str_is(visit_query(v, "as"), "json");
+    begin_looks(v);
+    begin_visitor(v);
+    TRY(begin_asked(v));
+    return begin_who(v);
+}
+
+/* ---- forms from our own pages ---- */
+
+void visit_put_origin(const struct visit *v, struct buf *to)
+{
+    buf_puts(to, v->req->is_local_socket ? "https://" : "http://");
+    buf_puts(to, core_authority(v->core));
+}
+
+static bool is_own_origin(const struct visit *v)
+{
+    struct str site = http_header(v->req, S("sec-fetch-site"));
+    struct str origin = http_header(v->req, S("origin"));
+    struct buf own;
+    if (site.p)
+        return str_is(site, "same-origin");
+    buf_init(&own, 400);
+    visit_put_origin(v, &own);
+    bool same = origin.n && str_eq(origin, buf_str(&own));
+    buf_close(&own);
+    return same;
+}
+
+/* A program without a cookie has nothing that somebody else's page could borrow; one that sends
+ * JSON from a page was asked for leave by the browser first. */
+bool visit_is_own_form(const struct visit *v, struct str token, struct str about)
+{
+    bool is_json = str_is(v->req->media, "application/json");
+    if (is_json && !http_header(v->req, S("cookie")).p)
+        return true;
+    if (!is_own_origin(v))
+        return false;
+    return is_json || ticket_csrf_check(&v->web.csrf_key, v->web.visitor, about, token, v->ctx.now);
+}
+
+/* ---- answers ---- */
+
+static struct http_reply begin_reply(struct visit *v, struct str media)
+{
+    add_header(v, S("Cache-Control"), S("no-store"));
+    return (struct http_reply){.status = v->status ? v->status : 200,
+                               .media = media,
+                               .headers = v->header,
+                               .n_headers = v->n_headers};
+}
+
+void visit_reply(struct visit *v, struct str media, struct buf *body)
+{
+    if (body->full) {
+        buf_close(body);
+        visit_reply_text(v, 500, S("text/plain; charset=utf-8"), S("page too large\n"));
+        return;
+    }
+    struct http_reply reply = begin_reply(v, media);
+    reply.body = *body;
+    http_reply_later(v->req, &reply);
+}
+
+void visit_reply_text(struct visit *v, int status, struct str media, struct str text)
+{
+    v->status = status;
+    struct http_reply reply = begin_reply(v, media);
+    reply.text = text;
+    http_reply_later(v->req, &reply);
+}
+
+void visit_see_other(struct visit *v, struct str address)
+{
+    struct str kept = S("/");
+    if (arena_copy(v->ctx.arena, address, &kept) != OK)
+        kept = S("/");
+    add_header(v, S("Location"), kept);
+    visit_reply_text(v, 303, S("text/plain; charset=utf-8"), S("see other\n"));
+}
+
+int visit_status_of(enum status s)
+{
+    static const int codes[] = {
+        [OK] = 200,        [REFUSED] = 409, [NOT_FOUND] = 404, [CONFLICT] = 409,
+        [BAD_INPUT] = 422, [BUSY] = 503,    [FULL] = 413,      [BROKEN] = 500,
+    };
+    assert((size_t)s < sizeof codes / sizeof codes[0]);
+    return codes[s];
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/* visit.h -- one request on its way: who asks, in which language, and how it is answered.
+ * Floor 6, inside web/.  Lives in the request's arena. */
+#ifndef WEB_VISIT_H
+#define WEB_VISIT_H
+
+#include "core/page_form.h"
+#include "core/party.h"
+#include "web/web.h"
+
+enum {
+    VISIT_HEADERS_MAX = 12,
+    VISIT_PAGE_BYTES = 4 * 1024 * 1024, /* the largest page */
+};
+
+#define VISIT_PARTY_MS (30 * 60000LL) /* a view code opens its matter for half an hour */
+
+/* What the sealed cookie of a party says. */
+struct visit_party {
+    int64_t matter; /* 0: none */
+    bool has_secret;
+    struct str no, view_code; /* so that the second secret can be asked later */
+    struct str key;           /* of the form that made the matter; absent: came by /track */
+    int64_t entry;            /* its first entry; -1 */
+};
+
+struct visit {
+    struct web_server *server;
+    struct core *core;
+    struct http_request *req;
+    struct ctx ctx;
+    struct web web;
+    enum lang lang;
+    bool big; /* letters for older eyes */
+    bool wants_json;
+    struct http_form query; /* what followed ? */
+    struct str session;     /* the cookie, when it is somebody's */
+    struct str name;        /* of the account */
+    struct visit_party party;
+    struct http_pair header[VISIT_HEADERS_MAX];
+    size_t n_headers;
+    int status;          /* of the page to come; 0: 200 */
+    const struct op *op; /* the operation asked for, or whose form is shown */
+    int64_t id;          /* the matter in the address, 0: none */
+    const struct page_def *page;
+    union {
+        struct op_call call;
+        struct login_call login;
+    } ask;
+    void (*run)(struct visit *v); /* what a pool thread does next */
+    struct visit *next;
+};
+
+/* Who asks and how: cookies, language, session.  FULL, BROKEN. */
+MUST_USE enum status visit_begin(struct visit *v);
+/* A value of the address's query; absent: not there. */
+struct str visit_query(const struct visit *v, const char *name);
+/* A cookie's value. */
+struct str visit_cookie(const struct visit *v, const char *name);
+/* Set one on the answer; seconds 0: until the browser closes, negative: forget it. */
+void visit_set_cookie(struct visit *v, const char *name, struct str value, int seconds);
+/* Seal what a party may open into its cookie. */
+void visit_set_party(struct visit *v, const struct visit_party *party);
+/* Did the browser send this form from one of our own pages?  `about` as given to the form's token.
+ */
+bool visit_is_own_form(const struct visit *v, struct str token, struct str about);
+/* The scheme and authority that this node has for the outside: "http://localhost:8080". */
+void visit_put_origin(const struct visit *v, struct buf *to);
+
+/* Answers.  The request is gone after each. */
+void visit_reply(struct visit *v, struct str media, struct buf *body); /* takes the buffer over */
+void visit_reply_text(struct visit *v, int status, struct str media, struct str text);
+void visit_see_other(struct visit *v, struct str address);
+/* A page of words that says what to do, or a JSON error: 400, 403, 404, 503 ... by status. */
+void visit_reply_error(struct visit *v, int status);
+/* The HTTP status that an outcome has. */
+int visit_status_of(enum status s);
+
+#endif

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+/* web.c -- the server: loops that read requests, a pool that does what takes time.
+ * Floor 6. */
+#include "base/limits.h"
+#include "web/server.h"
+
+#include <assert.h>
+#include <string.h>
+
+int web_n_readers(const struct web_options *o)
+{
+    int loops = o->http.n_loops ? o->http.n_loops : 2, pool = o->n_pool ? o->n_pool : 2;
+    return loops + pool;
+}
+
+/* ---- the pool ---- */
+
+void server_push(struct visit *v, void (*run)(struct visit *v))
+{
+    struct web_server *s = v->server;
+    v->run = run;
+    v->next = NULL;
+    pthread_mutex_lock(&s->lock);
+    if (s->last)
+        s->last->next = v;
+    else
+        s->first = v;
+    s->last = v;
+    pthread_cond_signal(&s->wake);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static struct visit *pop(struct web_server *s, bool *ret_heard)
+{
+    pthread_mutex_lock(&s->lock);
+    while (!s->first && s->n_heard == 0 && !s->stopping)
+        pthread_cond_wait(&s->wake, &s->lock);
+    struct visit *v = s->first;
+    if (v)
+        s->first = v->next;
+    if (!s->first)
+        s->last = NULL;
+    *ret_heard = !v && s->n_heard > 0;
+    pthread_mutex_unlock(&s->lock);
+    return v;
+}
+
+static void work(struct web_server *s, int reader)
+{
+    for (;;) {
+        bool heard;
+        struct visit *v = pop(s, &heard);
+        if (v) {
+            v->ctx.db = core_reader(s->core, reader);
+            v->ctx.now = core_now(s->core);
+            v->run(v);
+        } else if (heard) {
+            live_tell(s, reader);
+        } else {
+            return;
+        }
+    }
+}
+
+/* Threads know their number by the place of their handle. */
+static int number_of(const pthread_t *handles, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (pthread_equal(handles[i], pthread_self()))
+            return i;
+    return -1;
+}
+
+static void *run_pool(void *server)
+{
+    struct web_server *s = server;
+    pthread_mutex_lock(&s->lock); /* until web_run has written all handles */
+    pthread_mutex_unlock(&s->lock);
+    int i = number_of(s->pool, s->n_pool);
+    assert(i >= 0);
+    work(s, s->n_loops + i);
+    return NULL;
+}
+
+static void *run_loop(void *server)
+{
+    struct web_server *s = server;
+    pthread_mutex_lock(&s->lock);
+    pthread_mutex_unlock(&s->lock);
+    int i = number_of(s->loop, s->n_loops);
+    assert(i >= 1);
+    http_run(s->http, i);
+    return NULL;
+}
+
+/* ---- requests ---- */
+
+static void run_page_or_stream(struct visit *v)
+{
+    if (visit_query(v, "live").p)
+        live_open(v);
+    else
+        show_page(v);
+}
+
+static void go(struct visit *v, const struct route *r)
+{
+    bool is_post = v->req->method == METHOD_POST;
+    v->page = r->page;
+    v->op = r->op;
+    v->id = r->id;
+    if (r->kind == ROUTE_FIXED && r->slow)
+        server_push(v, r->run);
+    else if (r->kind == ROUTE_FIXED)
+        r->run(v);
+    else if (r->kind == ROUTE_FORM && is_post)
+        server_push(v, ask_begin);
+    else if (r->kind == ROUTE_FORM)
+        show_form(v);
+    else if (r->kind == ROUTE_PAGE && is_post)
+        visit_reply_error(v, 405);
+    else if (r->kind == ROUTE_PAGE && show_is_slow(r->page))
+        server_push(v, run_page_or_stream);
+    else if (r->kind == ROUTE_PAGE)
+        run_page_or_stream(v);
+    else
+        visit_reply_error(v, 404);
+}
+
+static void reply_bare(struct http_request *req, int status)
+{
+    struct http_reply reply = {.status = status, .media = S("text/plain; charset=utf-8")};
+    reply.text = S("error\n");
+    http_reply(req, &reply);
+}
+
+static void handle(void *ctx, int loop, struct http_request *req)
+{
+    struct web_server *s = ctx;
+    struct visit *v = ARENA_NEW(req->arena, struct visit);
+    if (!v) {
+        reply_bare(req, 503);
+        return;
+    }
+    v->server = s;
+    v->core = s->core;
+    v->req = req;
+    v->ctx.db = core_reader(s->core, loop);
+    v->ctx.rooms = core_rooms(s->core);
+    v->ctx.arena = req->arena;
+    v->ctx.now = core_now(s->core);
+    enum status begun = visit_begin(v);
+    if (begun == BAD_INPUT) {
+        reply_bare(req, 400);
+    } else if (begun != OK) {
+        reply_bare(req, visit_status_of(begun));
+    } else {
+        struct route r = route_find(core_rooms(s->core), req->path);
+        go(v, &r);
+    }
+}
+
+static int64_t bytes_of(const struct record *r)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct field *f = &r->field[i];
+        int64_t n = f->list_max > 0 ? f->list_max : 1;
+        if (f->type == FIELD_FILE)
+            sum += n * (f->min <= f->max ? f->max : LIMIT_UPLOAD_BYTES);
+        else if (f->type == FIELD_GROUP)
+            sum += n * bytes_of(f->group);
+    }
+    return sum;
+}
+
+/* Only an operation that asks for files may bring them, and no more than it asks for. */
+static int64_t upload_max(void *ctx, int loop, const struct http_request *req)
+{
+    struct web_server *s = ctx;
+    struct route r = route_find(core_rooms(s->core), req->path);
+    (void)loop;
+    if (r.kind != ROUTE_FORM)
+        return 0;
+    int64_t n = bytes_of(&r.op->form);
+    return n > LIMIT_UPLOAD_BYTES ? LIMIT_UPLOAD_BYTES : n;
+}
+
+/* ---- open, run, stop ---- */
+
+enum status web_open(const struct web_options *o, struct web_server **ret_server)
+{
+    struct web_server *s = ARENA_NEW(o->arena, struct web_server);
+    struct http_options http = o->http;
+    if (!s)
+        return FULL;
+    s->core = o->core;
+    s->n_loops = http.n_loops = o->http.n_loops ? o->http.n_loops : 2;
+    s->n_pool = o->n_pool ? o->n_pool : 2;
+    assert(s->n_pool <= POOL_MAX && s->n_loops <= LOOPS_MAX);
+    s->stream = ARENA_ARRAY(o->arena, struct stream, STREAMS_MAX);
+    s->heard = ARENA_ARRAY(o->arena, struct heard, HEARD_MAX);
+    if (!s->stream || !s->heard)
+        return FULL;
+    http.ctx = s;
+    http.handle = handle;
+    http.upload_max = upload_max;
+    http.ended = live_ended;
+    if (pthread_mutex_init(&s->lock, NULL) != 0 || pthread_cond_init(&s->wake, NULL) != 0)
+        return BROKEN;
+    TRY(http_open(&http, &s->http));
+    core_listen(s->core, live_heard, s);
+    *ret_server = s;
+    return OK;
+}
+
+int web_port(const struct web_server *s)
+{
+    return http_port(s->http);
+}
+
+struct http_server *web_http(struct web_server *s)
+{
+    return s->http;
+}
+
+static void stop_pool(struct web_server *s, int started)
+{
+    pthread_mutex_lock(&s->lock);
+    s->stopping = true;
+    pthread_cond_broadcast(&s->wake);
+    pthread_mutex_unlock(&s->lock);
+    for (int i = 0; i < started; i++)
+        pthread_join(s->pool[i], NULL);
+}
+
+enum status web_run(struct web_server *s)
+{
+    int pool = 0, loops = 1;
+    pthread_mutex_lock(&s->lock);
+    s->loop[0] = pthread_self();
+    while (pool < s->n_pool && pthread_create(&s->pool[pool], NULL, run_pool, s) == 0)
+        pool++;
+    while (loops < s->n_loops && pthread_create(&s->loop[loops], NULL, run_loop, s) == 0)
+        loops++;
+    pthread_mutex_unlock(&s->lock);
+    bool all = pool == s->n_pool && loops == s->n_loops;
+    if (!all)
+        http_stop(s->http);
+    http_run(s->http, 0);
+    for (int i = 1; i < loops; i++)
+        pthread_join(s->loop[i], NULL);
+    stop_pool(s, pool);
+    return all ? OK : BROKEN;
+}
+
+void web_stop(struct web_server *s)
+{
+    http_stop(s->http);
+}
+
+void web_close(struct web_server *s)
+{
+    http_close(s->http);
+    pthread_cond_destroy(&s->wake);
+    pthread_mutex_destroy(&s->lock);
+}

@@ -300,8 +300,9 @@ static void put_add_button(struct page_at *a, const struct field *f, const struc
 static void put_many(struct page_at *a, const struct field *f, const struct page_named *n)
 {
     int64_t shown = shown_of(a, f, n);
+    const char *class = f->group->n == 1 ? "x-item x-one" : "x-item";
     for (int64_t i = 1; i <= shown; i++) {
-        buf_printf(a->p->out, "<fieldset class=\"x-item\" data-item=\"%s\"><legend>", n->name);
+        buf_printf(a->p->out, "<fieldset class=\"%s\" data-item=\"%s\"><legend>", class, n->name);
         page_t(a->p, "core.form.item", &(struct text_arg){.name = "n", .number = i}, 1);
         put(a, "</legend>");
         put_group_fields(a, f, i);
@@ -377,10 +378,10 @@ static void put_group(struct page_at *a, const struct field *f, const struct pag
     put_error(a, n->full);
     if (f->each)
         put_each(a, f, n);
-    else if (f->list_max > 0)
-        put_many(a, f, n);
-    else
+    else if (form_is_single(f))
         put_group_fields(a, f, 0);
+    else
+        put_many(a, f, n);
     put(a, "</fieldset>");
 }
 

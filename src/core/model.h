@@ -63,9 +63,8 @@ struct clock_def {
     const char *row; /* of the pack's terms: "HOT-03" */
     const char *by;  /* a field that picks the row's limit; or NULL */
     const char *at;  /* a field that is the moment itself; or NULL */
-    const char *const *from, *const *to, *const *stop, *const *go; /* names of facts,
-                                                                      NULL-terminated; may be NULL
-                                                                    */
+    /* names of facts of the matter, NULL-terminated; or NULL */
+    const char *const *from, *const *to, *const *stop, *const *go;
 };
 
 struct matter {
@@ -109,13 +108,13 @@ struct fact {
 /* ---- operations ---- */
 
 struct bar { /* not by FACT [SEAT] ROW: other than who did that fact here, or sits in that seat */
-    const char *const *facts; /* names, NULL-terminated */
+    const char *const *facts; /* full names, NULL-terminated */
     const char *seat;         /* or NULL */
     const char *row;
 };
 
 struct refusal {
-    const char *key;         /* text key: "appeal.to_accused" */
+    const char *key;         /* text key: "appeal.dispatch.to_accused" */
     const char *row;         /* the pack's row; NULL: a mistake in the form, not a refusal of law */
     const struct cond *when; /* NULL: decide.c says it */
 };
@@ -262,6 +261,11 @@ struct rows {
     size_t n;
     int64_t total;   /* LIST: up to LIMIT_LIST_TOTAL */
     struct str next; /* LIST: the key of the next page, for the address; absent at the end */
+};
+
+/* Every view begins with a member `m` of this layout (its id has the matter's own type). */
+struct page_view {
+    int64_t id; /* the matter in the address; 0: none */
 };
 
 struct page_def {

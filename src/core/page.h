@@ -14,7 +14,7 @@ struct page {
     struct ctx *ctx;
     enum lang lang;
     const struct page_def *def;
-    bool plain;              /* no HTML: a cell of a table */
+    bool plain;            /* no HTML: a cell of a table */
     int64_t matter;        /* the matter in the address, or 0 */
     const struct web *web; /* what the door knows: tokens, addresses, what was typed last
                               (core/page_form.h) */

@@ -169,6 +169,19 @@ static bool is_login(struct str s)
     return s.n > 0 && s.n <= LOGIN_MAX;
 }
 
+enum status account_add_in(struct ledger *l, struct str login, struct str name, struct str password,
+                           int64_t *ret_account)
+{
+    char hash[CRYPT_PASSWORD_HASH];
+    if (!is_login(login) || !name.n || password.n < PASSWORD_MIN)
+        return BAD_INPUT;
+    TRY(crypt_password_hash(password, hash));
+    struct account account = {login, name, str_of(hash), 0};
+    TRY(add_account(l, &account));
+    *ret_account = account.id;
+    return OK;
+}
+
 enum status account_add(struct core *core, struct str login, struct str name, struct str password,
                         int64_t *ret_account)
 {

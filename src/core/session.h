@@ -6,11 +6,15 @@
 #define CORE_SESSION_H
 
 #include "core/core.h"
+#include "core/ledger.h"
 
 /* Add an account.  BAD_INPUT: no login (1..64 of [A-Za-z0-9._-]) or a password under 8 or over
  * CRYPT_PASSWORD_MAX bytes; CONFLICT: the login is taken.  Takes the time of one password hash. */
 MUST_USE enum status account_add(struct core *core, struct str login, struct str name,
                                  struct str password, int64_t *ret_account);
+/* The same inside a transaction that is open already (init). */
+MUST_USE enum status account_add_in(struct ledger *l, struct str login, struct str name,
+                                    struct str password, int64_t *ret_account);
 /* Open a session for an account in the first of its posts; the cookie comes in the arena. */
 MUST_USE enum status session_open(struct core *core, int64_t account, struct arena *a,
                                   struct str *ret_cookie);

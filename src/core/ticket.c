@@ -39,7 +39,7 @@ static bool csrf_mac(const struct hash *key, struct str visitor, struct str abou
 }
 
 void ticket_csrf_make(const struct hash *key, struct str visitor, struct str about, int64_t until,
-                     struct buf *to)
+                      struct buf *to)
 {
     struct hash mac;
     assert(visitor.n && about.n);
@@ -51,7 +51,7 @@ void ticket_csrf_make(const struct hash *key, struct str visitor, struct str abo
 }
 
 bool ticket_csrf_check(const struct hash *key, struct str visitor, struct str about,
-                      struct str token, int64_t now)
+                       struct str token, int64_t now)
 {
     struct str rest;
     int64_t until;
@@ -67,7 +67,7 @@ bool ticket_csrf_check(const struct hash *key, struct str visitor, struct str ab
 }
 
 void ticket_seal(const struct hash *key, struct str plain, struct str about, int64_t until,
-                struct buf *to)
+                 struct buf *to)
 {
     assert(about.n && plain.n <= TICKET_PLAIN_MAX);
     struct buf inner, sealed;
@@ -95,7 +95,7 @@ static enum status check_until(struct str inner, int64_t now, struct str *ret_pl
 }
 
 enum status ticket_open(const struct hash *key, struct arena *a, struct str text, struct str about,
-                       int64_t now, struct str *ret_plain)
+                        int64_t now, struct str *ret_plain)
 {
     struct str bytes, plain = {0}, copy;
     struct buf inner;

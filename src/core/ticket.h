@@ -17,18 +17,18 @@ enum {
  * text.  `visitor` is the pre-session cookie (or the session's), `about` the operation's full name.
  */
 void ticket_csrf_make(const struct hash *key, struct str visitor, struct str about, int64_t until,
-                     struct buf *to);
+                      struct buf *to);
 /* Is it such a token, for the same visitor and operation, and not over at `now`?  Never for an
  * absent or empty visitor. */
 bool ticket_csrf_check(const struct hash *key, struct str visitor, struct str about,
-                      struct str token, int64_t now);
+                       struct str token, int64_t now);
 
 /* Encrypt `plain` until a moment; `about` names what it is for and is bound to it.  base64url. */
 void ticket_seal(const struct hash *key, struct str plain, struct str about, int64_t until,
-                struct buf *to);
+                 struct buf *to);
 /* What was sealed.  REFUSED when altered, for something else, under another key, or over; FULL. */
 MUST_USE enum status ticket_open(const struct hash *key, struct arena *a, struct str text,
-                                struct str about, int64_t now, struct str *ret_plain);
+                                 struct str about, int64_t now, struct str *ret_plain);
 
 /* 128 random bits as 22 characters of base64url: visitors, idempotency keys, form keys. */
 void ticket_random(struct buf *to);

@@ -50,7 +50,9 @@ static void typed_codes_are_read(void **state)
         {"00000-00000-1", OK, "as written"},
         {"ooooo ooooo i", OK, "O for 0, i for 1, blanks"},
         {"OOOOOOOOOOL", OK, "L for 1, no dashes"},
-        {"０００００－０００００－１", OK, "full width"},
+        {"\357\274\220\357\274\220\357\274\220\357\274\220\357\274\220\357\274\215\357\274\220\357"
+         "\274\220\357\274\220\357\274\220\357\274\220\357\274\215\357\274\221",
+         OK, "full width"},
         {"00000-00000-2", BAD_INPUT, "a wrong check character"},
         {"00000-0000U-1", BAD_INPUT, "U is none"},
         {"00000-00000", BAD_INPUT, "too short"},

@@ -141,33 +141,40 @@ static const struct record who_record = {
          .at = offsetof(struct who, phone)},
     },
     2, sizeof(struct who)};
-static const struct record form_record = {
-    (const struct field[]){
-        {.name = "kind",
-         .type = FIELD_ENUM,
-         .words = &kind_words,
-         .min = 1,
-         .at = offsetof(struct input, kind)},
-        {.name = "words", .type = FIELD_TEXT, .min = 1, .max = 20, .at = offsetof(struct input, words)},
-        {.name = "about",
-         .type = FIELD_TEXT,
-         .min = 1,
-         .when = &is_complaint,
-         .at = offsetof(struct input, about)},
-        {.name = "claim",
-         .type = FIELD_GROUP,
-         .group = &claim_record,
-         .list_max = 2,
-         .at = offsetof(struct input, claim)},
-        {.name = "solved", .type = FIELD_BOOL, .min = 1, .at = offsetof(struct input, solved), .step = 1},
-        {.name = "who",
-         .type = FIELD_GROUP,
-         .group = &who_record,
-         .optional = true,
-         .at = offsetof(struct input, who),
-         .step = 1},
-    },
-    6, sizeof(struct input)};
+static const struct record form_record = {(const struct field[]){
+                                              {.name = "kind",
+                                               .type = FIELD_ENUM,
+                                               .words = &kind_words,
+                                               .min = 1,
+                                               .at = offsetof(struct input, kind)},
+                                              {.name = "words",
+                                               .type = FIELD_TEXT,
+                                               .min = 1,
+                                               .max = 20,
+                                               .at = offsetof(struct input, words)},
+                                              {.name = "about",
+                                               .type = FIELD_TEXT,
+                                               .min = 1,
+                                               .when = &is_complaint,
+                                               .at = offsetof(struct input, about)},
+                                              {.name = "claim",
+                                               .type = FIELD_GROUP,
+                                               .group = &claim_record,
+                                               .list_max = 2,
+                                               .at = offsetof(struct input, claim)},
+                                              {.name = "solved",
+                                               .type = FIELD_BOOL,
+                                               .min = 1,
+                                               .at = offsetof(struct input, solved),
+                                               .step = 1},
+                                              {.name = "who",
+                                               .type = FIELD_GROUP,
+                                               .group = &who_record,
+                                               .optional = true,
+                                               .at = offsetof(struct input, who),
+                                               .step = 1},
+                                          },
+                                          6, sizeof(struct input)};
 
 /* "a=1&b=2" as pairs. */
 static struct form pairs_of(const char *text)
@@ -206,7 +213,8 @@ static void whole_forms(void **state)
          "more than allowed"},
         {"kind=ask&words=a&claim.2.words=12345678901", 0, "claim.2.words:too_long",
          "named as it was typed"},
-        {"kind=ask&words=a&solved=no&who.name=Li", 1, "who.phone:needed", "all of a record or none"},
+        {"kind=ask&words=a&solved=no&who.name=Li", 1, "who.phone:needed",
+         "all of a record or none"},
         {"kind=ask&words=a&solved=maybe", 1, "solved:choose", "no third way"},
         {"kind=ask&words=a&colour=red", 0, "colour:unknown", "no such field"},
         {"kind=ask&words=a&claim.words=x", 0, "claim.words:unknown", "a list without number"},
@@ -224,7 +232,8 @@ static void whole_forms(void **state)
         buf_init(&got, 4096);
         for (size_t k = 0; k < errors.n; k++) {
             const struct form_error *e = (const struct form_error *)errors.at + k;
-            buf_printf(&got, "%s%.*s:%s", k ? " " : "", STR_ARG(e->name), e->key + sizeof "core.form");
+            buf_printf(&got, "%s%.*s:%s", k ? " " : "", STR_ARG(e->name),
+                       e->key + sizeof "core.form");
         }
         unit_same(buf_str(&got), str_of(rows[i].errors), rows[i].why);
         assert_int_equal(s, rows[i].errors[0] ? BAD_INPUT : OK);
@@ -256,11 +265,12 @@ static void json_bodies(void **state)
     struct list errors;
     (void)state;
     assert_int_equal(
-        form_from_json(&arena,
-                       S("{\"kind\":\"ask\",\"words\":\"w\",\"claim\":[{\"words\":\"x\"},{\"words\":"
-                         "\"y\"}],\"solved\":true,\"about\":null,\"who\":{\"name\":\"Li\","
-                         "\"phone\":\"13800000000\"}}"),
-                       &form),
+        form_from_json(
+            &arena,
+            S("{\"kind\":\"ask\",\"words\":\"w\",\"claim\":[{\"words\":\"x\"},{\"words\":"
+              "\"y\"}],\"solved\":true,\"about\":null,\"who\":{\"name\":\"Li\","
+              "\"phone\":\"13800000000\"}}"),
+            &form),
         OK);
     assert_int_equal(form_read(&ctx, &form_record, 0, 1, &form, &in, &errors), OK);
     assert_int_equal(in.claim.n, 2);
@@ -272,7 +282,7 @@ static void json_bodies(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(values),      cmocka_unit_test(line_ends),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(values), cmocka_unit_test(line_ends),
                                        cmocka_unit_test(whole_forms), cmocka_unit_test(read_values),
                                        cmocka_unit_test(json_bodies)};
     arena_init(&arena, 16 << 20);

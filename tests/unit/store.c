@@ -290,11 +290,12 @@ static void errors_leave_the_connection_usable(void **state)
     id = value_int(2);
     assert_int_equal(store_one(db, ITEM_GET, &id, 1, &item_record, &arena, &got), NOT_FOUND);
     assert_int_equal(store_one(db, ITEM_GET, &id, 1, &count_record, &arena, &got), NOT_FOUND);
-    assert_int_equal(store_one(db, ITEM_COUNT, NULL, 0, &item_record, &arena, &got), BROKEN); /* 1
-                                                                                                 column,
-                                                                                                 8
-                                                                                                 fields
-                                                                                               */
+    assert_int_equal(store_one(db, ITEM_COUNT, NULL, 0, &item_record, &arena, &got),
+                     BROKEN); /* 1
+                                 column,
+                                 8
+                                 fields
+                               */
 }
 
 static void a_rollback_leaves_nothing(void **state)

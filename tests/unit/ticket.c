@@ -76,8 +76,8 @@ static void names(void **state)
     assert_false(ticket_is_name(S("short"), 16));
     assert_false(ticket_is_name(S("0123456789abcdef;"), 16));
     assert_true(ticket_is_name(S("0123456789abcde-_"), 16));
-    assert_false(ticket_is_name(
-        S("0123456789012345678901234567890123456789012345678901234567890123x"), 16));
+    assert_false(
+        ticket_is_name(S("0123456789012345678901234567890123456789012345678901234567890123x"), 16));
     buf_close(&a);
     buf_close(&b);
 }

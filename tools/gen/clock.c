@@ -30,12 +30,18 @@ static bool ends_facts(const struct line *l)
     return l->t.next == l->t.n;
 }
 
-/* One or more facts, as their full names, NULL-terminated. */
-static const char *const *read_names(struct gen_room *r, struct line *l, const char *clause)
+/* One or more facts of the matter, NULL-terminated. */
+static const char *const *read_names(struct gen_room *r, const struct matter *m, struct line *l,
+                                     const char *clause)
 {
     struct list names = {0};
-    while (!ends_facts(l))
-        *(const char **)grow(&names, sizeof(char *)) = line_fact(r, l)->full;
+    while (!ends_facts(l)) {
+        const struct fact *f = line_fact(r, l);
+        if (f->matter != m)
+            gen_fail(l->at, "fact '%s' is not of matter '%s', whose clock this is", f->name,
+                     m->name);
+        *(const char **)grow(&names, sizeof(char *)) = f->name;
+    }
     if (names.n == 0)
         gen_fail(l->at, "behind `%s` stand facts", clause);
     *(const char **)grow(&names, sizeof(char *)) = NULL;
@@ -68,13 +74,13 @@ static void read_clock(struct gen_room *r, const struct matter *m, struct line *
         else if (token_take(&l->t, "at"))
             c->at = line_name(l, "a field");
         else if (token_take(&l->t, "from"))
-            c->from = read_names(r, l, "from");
+            c->from = read_names(r, m, l, "from");
         else if (token_take(&l->t, "to"))
-            c->to = read_names(r, l, "to");
+            c->to = read_names(r, m, l, "to");
         else if (token_take(&l->t, "stop"))
-            c->stop = read_names(r, l, "stop");
+            c->stop = read_names(r, m, l, "stop");
         else if (token_take(&l->t, "go"))
-            c->go = read_names(r, l, "go");
+            c->go = read_names(r, m, l, "go");
         else
             line_unknown(l, "a clock has by, at, from, to, stop, go");
     }

@@ -16,7 +16,7 @@ struct out {
 
 /* Begin a file of OUTDIR, with its head comment. */
 void out_begin(struct out *o, const char *folder, const char *file, const char *from);
-/* Write it, unless it already holds just that. */
+/* Write it whole. */
 void out_end(struct out *o);
 /* One line; one that ends with an open brace deepens what follows, one that begins with a closing
  * brace ends that. */

@@ -73,7 +73,7 @@ static struct list read_templates(const struct gen_room *r)
     if (names.n)
         qsort(names.at, names.n, sizeof(char *), by_name);
     for (size_t i = 0; i < names.n; i++) {
-        struct template t = read_template(r, ((const char **)names.at)[i]);
+        struct template t = read_template(r, GEN_AT(const char, names, i));
         *(struct template *)grow(&templates, sizeof t) = t;
     }
     return templates;
@@ -178,6 +178,5 @@ void page_print(struct gen_model *m, const char *out, int n, char **arg)
         page_key_read(&keys, m->room[i].folder);
     }
     for (size_t i = 0; i < m->n_rooms; i++)
-        if (m->room[i].pages.n)
-            print_room(&m->room[i], &keys, out);
+        print_room(&m->room[i], &keys, out);
 }

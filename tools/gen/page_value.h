@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* page_value.h -- how a tag prints its values: {{a.due as left}}, and the name=value of t, url, form, parts.
+/* page_value.h -- how a tag prints its values: {{a.due as left}}, and the name=value of t, url,
+ * form, parts.
  * Build time only. */
 #ifndef GEN_PAGE_VALUE_H
 #define GEN_PAGE_VALUE_H

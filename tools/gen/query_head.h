@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* query_head.h -- the remark over a statement, `-- one NAME(args) -> columns`, read into struct
- * query. Build time only. */
+ * query.
+ * Build time only. */
 #ifndef GEN_QUERY_HEAD_H
 #define GEN_QUERY_HEAD_H
 

@@ -16,14 +16,21 @@ struct folders {
     struct list all;  /* of const char *: core's first */
 };
 
+static void add_folder(struct folders *f, const char *folder)
+{
+    for (size_t i = 0; i < f->all.n; i++)
+        if (strcmp(GEN_AT(const char, f->all, i), folder) == 0)
+            return;
+    *(const char **)grow(&f->all, sizeof(char *)) = folder;
+}
+
 static struct folders read_folders(int n, char **arg)
 {
     struct folders f = {0};
     for (int i = 0; i < n; i++) {
-        bool core = strcmp(arg[i], "--core") == 0 && i + 1 < n;
-        if (core)
+        if (strcmp(arg[i], "--core") == 0 && i + 1 < n)
             f.core = arg[++i];
-        *(const char **)grow(&f.all, sizeof(char *)) = arg[i];
+        add_folder(&f, arg[i]);
     }
     return f;
 }
@@ -101,7 +108,7 @@ static void read_queries(struct sql_room *r)
 {
     struct list names = statement_files(r->room->folder);
     for (size_t i = 0; i < names.n; i++) {
-        const char *name = ((const char **)names.at)[i];
+        const char *name = GEN_AT(const char, names, i);
         if (r->is_core || strcmp(name, "query.sql") == 0)
             add_file(r, name);
         else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* sql.h -- gen sql OUTDIR [--core DIR] ROOMDIR...: all .sql files, checked against the engine, as
- * C. Build time only. */
+/* sql.h -- gen sql OUTDIR [--core DIR] ROOMDIR...: all .sql files, checked against the engine,
+ * as C.
+ * Build time only. */
 #ifndef GEN_SQL_H
 #define GEN_SQL_H
 

@@ -52,8 +52,10 @@ static void put_head(struct visit *v, struct page *p, struct str inner)
     put(p, v->big ? "\" class=\"x-big\">" : "\">");
     put(p, "<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
            "initial-scale=1\"><title>");
-    if (v->web.last.errors.n || v->web.last.why.key || v->web.last.why.refusal)
+    if (v->web.last.errors.n || v->web.last.why.key || v->web.last.why.refusal) {
         t(p, "web.title_error");
+        put(p, " - ");
+    }
     put_title(p, inner);
     put(p, " - ");
     t(p, "web.site");

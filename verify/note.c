@@ -71,7 +71,7 @@ bool policy_read(const char *path, struct policy *policy)
         return fprintf(stderr, "xiezhi-verify: cannot read the policy %s: give an existing file\n",
                        path),
                false;
-    *policy = (struct policy){.quorum = 1};
+    *policy = (struct policy){.text = rest, .quorum = 1};
     while (!wrong && rest.n) {
         if (!next_line(&rest, &line))
             line = rest, rest.n = 0;

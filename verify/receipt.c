@@ -26,6 +26,7 @@ struct receipt {
     size_t n_proof;
     struct text note;
     bool is_kind_proved;
+    unsigned n_act; /* which act of the matter whose key it carries; 0 without a key */
 };
 
 /* An array of strings. */
@@ -185,7 +186,7 @@ static const char *check_kind(struct receipt *r, const struct entry *e)
     return NULL;
 }
 
-static const char *check_leaf(struct receipt *r, struct text leaf, unsigned *n_act)
+static const char *check_leaf(struct receipt *r, struct text leaf)
 {
     struct entry e;
     struct scan s;
@@ -201,7 +202,7 @@ static const char *check_leaf(struct receipt *r, struct text leaf, unsigned *n_a
     if (!wrong)
         wrong = check_kind(r, &e);
     if (!wrong && r->matter_key.p &&
-        (!read_hex(r->matter_key, key, 32) || (*n_act = tag_number(key, e.tags)) == 0))
+        (!read_hex(r->matter_key, key, 32) || (r->n_act = tag_number(key, e.tags)) == 0))
         wrong = "the matter key fits no tag of the entry";
     return wrong;
 }
@@ -223,9 +224,9 @@ static void tell_fields(const struct receipt *r)
 }
 
 static void tell_json(const struct receipt *r, const struct policy *policy,
-                      const struct checkpoint *c, unsigned n_act)
+                      const struct checkpoint *c)
 {
-    printf("{\"act\":%u,\"fields\":[", n_act);
+    printf("{\"act\":%u,\"fields\":[", r->n_act);
     for (size_t i = 0; i < r->n; i++) {
         const struct field *f = &r->field[i];
         printf("%s{\"name\":\"%.*s\",\"state\":\"%s\"", i ? "," : "", (int)f->name.n, f->name.p,
@@ -246,8 +247,7 @@ static void tell_json(const struct receipt *r, const struct policy *policy,
     puts("]}");
 }
 
-static void tell(const struct receipt *r, const struct policy *policy, const struct checkpoint *c,
-                 unsigned n_act)
+static void tell(const struct receipt *r, const struct policy *policy, const struct checkpoint *c)
 {
     bool is_witnessed = strcmp(verdict_of(policy, c), "witnessed") == 0;
     printf("%s", is_witnessed ? "witnessed" : "signed only");
@@ -262,41 +262,52 @@ static void tell(const struct receipt *r, const struct policy *policy, const str
     printf(", size %llu, kind ", (unsigned long long)c->size);
     show(stdout, r->kind);
     puts(r->is_kind_proved ? "" : " (as the receipt says: nothing is opened that proves it)");
-    if (n_act)
-        printf("act %u of the matter whose key the receipt carries\n", n_act);
+    if (r->n_act)
+        printf("act %u of the matter whose key the receipt carries\n", r->n_act);
     tell_fields(r);
+}
+
+/* NULL if all holds; otherwise what does not, and in which part. */
+static const char *judge(struct receipt *r, const struct policy *policy, struct text bytes,
+                         struct checkpoint *c, const char **part)
+{
+    const char *wrong = read_lines(r, bytes);
+    *part = "form";
+    if (!wrong)
+        *part = "extra line", wrong = read_extra(r);
+    if (!wrong)
+        *part = "checkpoint", wrong = checkpoint_check(policy, r->note, c);
+    if (wrong)
+        return wrong;
+    struct text leaf = unescape(r->leaf);
+    *part = "entry", wrong = check_leaf(r, leaf);
+    if (!wrong &&
+        !proves_inclusion(r->index, c->size, leaf_hash(leaf), c->root, r->proof, r->n_proof))
+        *part = "inclusion proof", wrong = "it does not lead from this entry to the signed root";
+    free((char *)leaf.p);
+    return wrong;
 }
 
 int receipt_command(const char *path, const struct policy *policy, bool is_json)
 {
     static struct receipt receipt;
-    static struct text bytes, leaf;
-    struct receipt *r = &receipt;
+    struct text bytes = file_unpacked(path, RECEIPT_BYTES);
     struct checkpoint c;
-    unsigned n_act = 0;
-    bytes = file_unpacked(path, RECEIPT_BYTES);
-    if (!bytes.p)
-        return fprintf(stderr,
-                       "xiezhi-verify: %s cannot be read: give a .tlog-proof of at most 8 MiB\n",
-                       path),
-               2;
-    const char *part = "form", *wrong = read_lines(r, bytes);
-    if (!wrong)
-        part = "extra line", wrong = read_extra(r);
-    if (!wrong)
-        part = "checkpoint", wrong = checkpoint_check(policy, r->note, &c);
-    if (!wrong)
-        part = "entry", leaf = unescape(r->leaf), wrong = check_leaf(r, leaf, &n_act);
-    if (!wrong &&
-        !proves_inclusion(r->index, c.size, leaf_hash(leaf), c.root, r->proof, r->n_proof))
-        part = "inclusion proof", wrong = "it does not lead from this entry to the signed root";
+    const char *part;
+    if (!bytes.p) {
+        fprintf(stderr, "xiezhi-verify: %s cannot be read: give a .tlog-proof of at most 8 MiB\n",
+                path);
+        return 2;
+    }
+    memset(&receipt, 0, sizeof receipt);
+    const char *wrong = judge(&receipt, policy, bytes, &c, &part);
     if (wrong && is_json)
         printf("{\"verdict\":\"refuted\",\"what\":\"%s\",\"where\":\"%s\"}\n", wrong, part);
     else if (wrong)
         printf("refuted: %s, %s: %s\n", path, part, wrong);
-    else if (is_json)
-        tell_json(r, policy, &c, n_act);
     else
-        tell(r, policy, &c, n_act);
+        (is_json ? tell_json : tell)(&receipt, policy, &c);
+    free((char *)receipt.extra.p);
+    free((char *)bytes.p);
     return wrong ? 1 : 0;
 }

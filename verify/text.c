@@ -106,6 +106,8 @@ bool read_hex(struct text t, unsigned char *to, size_t n)
 struct text read_base64(struct text t)
 {
     struct text none = {NULL, 0};
+    if (t.n % 4)
+        return none;
     size_t pad = t.n && t.p[t.n - 1] == '=' ? t.p[t.n - 2] == '=' ? 2 : 1 : 0, n = 0;
     unsigned char *out = malloc(t.n + 1);
     unsigned bits = 0, have = 0;
@@ -113,13 +115,13 @@ struct text read_base64(struct text t)
         abort();
     for (size_t i = 0; i < t.n - pad; i++) {
         const char *digit = t.p[i] ? strchr(BASE64, t.p[i]) : NULL;
-        if (!digit || t.n % 4)
+        if (!digit)
             return free(out), none;
         bits = (bits << 6 | (unsigned)(digit - BASE64)) & 0xffff;
         if ((have += 6) >= 8)
             out[n++] = (unsigned char)(bits >> (have -= 8));
     }
-    if (have == 6 || (bits & ((1U << have) - 1)) || (have != 2 * pad))
+    if (bits & ((1U << have) - 1)) /* what the padding leaves over must be zero */
         return free(out), none;
     return (struct text){(char *)out, n};
 }

@@ -86,6 +86,7 @@ struct key {
     unsigned char id[4], type, public[32];
 };
 struct policy {
+    struct text text; /* the file: the keys' names point into it */
     struct key key[KEYS_MAX];
     unsigned n, n_witness, quorum;
 };

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <string.h>
 
 static void put_n(struct buf *to, enum lang lang, struct str key, int64_t n)
 {
@@ -15,8 +16,8 @@ static void put_n(struct buf *to, enum lang lang, struct str key, int64_t n)
 
 static void put_weekday(struct buf *to, enum lang lang, int32_t day)
 {
-    char key[] = "core.weekday.0";
-    key[sizeof key - 2] = (char)('0' + weekday_of(day));
+    char key[32] = "core.weekday.";
+    key[strlen(key)] = (char)('0' + weekday_of(day));
     text_put(to, lang, str_of(key), NULL, 0);
 }
 

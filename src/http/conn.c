@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* conn.c -- one connection: read, parse, hand over, send, and the deadlines of each.
+/* conn.c -- one connection: opened, read, parsed, handed over, freed.
  * Floor 2, inside http/. */
 #include "http/inner.h"
 
@@ -8,15 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
     ROUNDS = 16,
-    DRAIN_MS = 2000,
+
     SPARE_MAX = 64,
     OUT_KEPT = 64 * 1024,
     FILE_PIECE = 1024 * 1024
@@ -195,7 +193,7 @@ void http_conn_answered(struct conn *c)
     c->since_ms = c->loop->now_ms;
 }
 
-static void refuse(struct conn *c)
+void http_conn_refuse(struct conn *c)
 {
     assert(c->state == CONN_READING);
     http_loop_refused(c->loop, c->parser.peer, &c->parser.refusal);
@@ -226,7 +224,7 @@ static bool parse(struct conn *c)
         enum parse_result result = http_parse(&c->parser, in, &used);
         c->in_at += used;
         if (result == PARSE_REFUSED)
-            refuse(c);
+            http_conn_refuse(c);
         else if (result == PARSE_REQUEST)
             hand_over(c);
         else {
@@ -236,74 +234,6 @@ static bool parse(struct conn *c)
         }
     }
     return false;
-}
-
-static bool lost(struct conn *c)
-{
-    http_conn_doom(c);
-    return false;
-}
-
-/* False when the socket takes no more. */
-static bool moved(struct conn *c, ssize_t n)
-{
-    if (n < 0)
-        return errno == EAGAIN || errno == EWOULDBLOCK ? false : errno == EINTR || lost(c);
-    c->since_ms = c->loop->now_ms;
-    return true;
-}
-
-static bool send_bytes(struct conn *c)
-{
-    struct iovec piece[2] = {{c->out.p + c->out_at, c->out.n - c->out_at},
-                             {(char *)(uintptr_t)c->body.p, c->body.n}};
-    if (!c->out.p)
-        piece[0] = (struct iovec){NULL, 0};
-    struct msghdr message = {.msg_iov = piece, .msg_iovlen = c->body.n ? 2 : 1};
-    ssize_t n = sendmsg(c->fd, &message, MSG_NOSIGNAL);
-    if (!moved(c, n) || n < 0)
-        return n < 0 && errno == EINTR;
-    size_t of_out = (size_t)n < piece[0].iov_len ? (size_t)n : piece[0].iov_len;
-    c->out_at += of_out;
-    c->body = str_part(c->body, (size_t)n - of_out, c->body.n);
-    if (c->out_at == c->out.n) {
-        buf_reset(&c->out);
-        c->out_at = 0;
-    }
-    return true;
-}
-
-static bool send_file(struct conn *c)
-{
-    off_t at = c->file_at;
-    int64_t left = c->file_end - c->file_at;
-    ssize_t n = sendfile(c->fd, c->file, &at, left < FILE_PIECE ? (size_t)left : FILE_PIECE);
-    if (n == 0)
-        return lost(c); /* the file became shorter: the length that we promised cannot be kept */
-    if (!moved(c, n))
-        return false;
-    c->file_at = at;
-    return true;
-}
-
-/* Send what is there; true when nothing is left. */
-static bool send_all(struct conn *c)
-{
-    if (c->out.full)
-        return lost(c);
-    while (c->out_at < c->out.n || c->body.n)
-        if (!send_bytes(c))
-            return false;
-    for (int piece = 0; c->state == CONN_SENDING && c->file >= 0 && c->file_at < c->file_end;
-         piece++) {
-        if (piece == ROUNDS) {
-            http_loop_again(c);
-            return false;
-        }
-        if (!send_file(c))
-            return false;
-    }
-    return true;
 }
 
 static void all_sent(struct conn *c)
@@ -332,12 +262,12 @@ static bool receive(struct conn *c)
     assert(room > 0);
     ssize_t n = recv(c->fd, c->in + c->in_n, room, 0);
     if (n == 0)
-        return lost(c);
+        return http_send_lost(c);
     if (n < 0) {
         if (errno == EINTR)
             return true;
         c->readable = false;
-        return errno == EAGAIN || errno == EWOULDBLOCK ? false : lost(c);
+        return errno == EAGAIN || errno == EWOULDBLOCK ? false : http_send_lost(c);
     }
     if (is_idle)
         c->since_ms = c->loop->now_ms;
@@ -349,11 +279,11 @@ static bool discard(struct conn *c)
 {
     ssize_t n = recv(c->fd, c->in, IN_BYTES, 0);
     if (n == 0)
-        return lost(c);
+        return http_send_lost(c);
     if (n > 0 || errno == EINTR)
         return true;
     c->readable = false;
-    return errno == EAGAIN || errno == EWOULDBLOCK ? false : lost(c);
+    return errno == EAGAIN || errno == EWOULDBLOCK ? false : http_send_lost(c);
 }
 
 void http_conn_work(struct conn *c)
@@ -364,7 +294,7 @@ void http_conn_work(struct conn *c)
         bool wants_more = parse(c);
         if (c->state == CONN_HANDLING && c->out_at == c->out.n)
             return;
-        if (!send_all(c))
+        if (!http_send_all(c))
             return;
         if (c->state == CONN_HANDLING)
             return;
@@ -377,56 +307,4 @@ void http_conn_work(struct conn *c)
             return;
     }
     http_loop_again(c);
-}
-
-static void slow(struct conn *c)
-{
-    http_refuse(&c->parser.refusal, WHY_SLOW, "the request came too slowly");
-    refuse(c);
-    http_loop_again(c);
-}
-
-static void tick_reading(struct conn *c, int64_t waited_ms)
-{
-    const struct http_options *o = &c->loop->server->options;
-    if (c->parser.has_head) {
-        if (waited_ms > o->head_ms &&
-            (int64_t)c->parser.body_bytes * 1000 < waited_ms * o->body_rate)
-            slow(c);
-    } else if (!http_parse_is_idle(&c->parser, c->in_n - c->in_at)) {
-        if (waited_ms > o->head_ms)
-            slow(c);
-    } else if (waited_ms > (c->is_first ? o->head_ms : o->idle_ms)) {
-        http_conn_doom(c);
-    }
-}
-
-static void tick_stream(struct conn *c)
-{
-    const struct http_options *o = &c->loop->server->options;
-    if (c->loop->now_ms - c->beat_ms < o->heartbeat_ms)
-        return;
-    c->beat_ms = c->loop->now_ms;
-    http_stream_append(c, S(":\n\n"));
-}
-
-void http_conn_tick(struct conn *c)
-{
-    const struct http_options *o = &c->loop->server->options;
-    int64_t waited_ms = c->loop->now_ms - c->since_ms;
-    if (c->is_doomed || c->state == CONN_HANDLING)
-        return;
-    bool is_unsent = c->out_at < c->out.n || c->body.n || c->file >= 0;
-    if (is_unsent && waited_ms > o->stall_ms) {
-        if (c->state == CONN_STREAM)
-            atomic_fetch_add_explicit(&c->loop->streams_slow, 1, memory_order_relaxed);
-        http_conn_doom(c);
-    } else if (c->state == CONN_STREAM) {
-        tick_stream(c);
-    } else if (c->state == CONN_DRAINING) {
-        if (waited_ms > DRAIN_MS)
-            http_conn_doom(c);
-    } else if (c->state == CONN_READING && !is_unsent) {
-        tick_reading(c, waited_ms);
-    }
 }

@@ -85,6 +85,7 @@ struct listener {
 struct loop {
     struct http_server *server;
     int index, epoll, wake;
+    pthread_t thread; /* that runs it */
     enum watch watch; /* WATCH_MAIL, for `wake` */
     pthread_mutex_t lock;
     struct mail *first, *last; /* under lock */
@@ -127,8 +128,8 @@ struct http_server {
 bool http_conn_open(struct loop *loop, int fd, const struct in6_addr *peer);
 /* Do all that can be done now: send, read, parse, hand over. */
 void http_conn_work(struct conn *c);
-/* Look at the deadlines. */
-void http_conn_tick(struct conn *c);
+/* Answer with the parser's refusal and close. */
+void http_conn_refuse(struct conn *c);
 /* To be freed after the batch, as soon as no handler has its request. */
 void http_conn_doom(struct conn *c);
 /* Free for good. */
@@ -140,6 +141,16 @@ void http_conn_answered(struct conn *c);
 /* Count and log a refusal of a connection that may have no request. */
 void http_loop_refused(struct loop *loop, struct str peer, const struct http_refusal *refusal);
 struct conn *http_conn_of(struct http_request *req);
+
+/* send.c */
+/* Send what is there; true when nothing is left, false when the socket takes no more or is lost. */
+bool http_send_all(struct conn *c);
+/* The socket is of no use any more; always false. */
+bool http_send_lost(struct conn *c);
+
+/* deadline.c */
+/* Look at the deadlines of one connection. */
+void http_deadline_check(struct conn *c);
 
 /* reply.c */
 /* Put an answer into the connection: moves its body, changes the state. */

@@ -309,7 +309,7 @@ static void tick(struct loop *loop)
         listen_on(loop, EPOLL_CTL_ADD);
         loop->accept_paused = false;
     }
-    for_each(loop, http_conn_tick);
+    for_each(loop, http_deadline_check);
 }
 
 static void say_goodbye(struct conn *c)
@@ -348,6 +348,7 @@ void http_run(struct http_server *server, int index)
     assert(index >= 0 && index < server->options.n_loops);
     struct loop *loop = &server->loops[index];
     int pause_ms = tick_length(&server->options);
+    loop->thread = pthread_self();
     sigset_t pipe;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);

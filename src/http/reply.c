@@ -199,7 +199,7 @@ void http_reply_put_stream(struct conn *c)
 void http_reply(struct http_request *req, const struct http_reply *reply)
 {
     struct conn *c = http_conn_of(req);
-    assert(c->state == CONN_HANDLING);
+    assert(pthread_equal(c->loop->thread, pthread_self()) && c->state == CONN_HANDLING);
     http_reply_put(c, reply);
 }
 

@@ -9,6 +9,8 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+enum { VALUE_KEPT = 32 * 1024 };
+
 void http_upload_init(struct upload *u)
 {
     u->fd = -1;
@@ -214,6 +216,10 @@ void http_upload_drop(struct upload *u)
             unlink(u->files[i].path.p);
     u->n_files = 0;
     u->is_open = false;
+    if (u->value.room > VALUE_KEPT) {
+        buf_close(&u->value);
+        buf_init(&u->value, LIMIT_FORM_BYTES);
+    }
 }
 
 void http_upload_close(struct upload *u)

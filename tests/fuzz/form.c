@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* form.c -- any bytes as urlencoded form and as target: no crash, and what is accepted is clean
- * text. */
+/* form.c -- any bytes as urlencoded form and as target: what is accepted is clean text. */
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "http/target.h"

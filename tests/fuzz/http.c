@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* http.c -- any bytes into the request parser: no crash, and the pieces in which they come make no
- * difference. The first byte of the input seeds the pieces. */
+/* http.c -- any bytes into the request parser: the pieces in which they come make no difference.
+ * The first byte of the input seeds the pieces. */
 #include "http/parse.h"
 #include "http/word.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* multipart.c -- any bytes as multipart form: no crash, and the pieces in which they come make no
- * difference. The first byte of the input seeds the pieces; the boundary is "b". */
+/* multipart.c -- any bytes as multipart form: the pieces in which they come make no difference.
+ * The first byte of the input seeds the pieces; the boundary is "b". */
 #include "http/multipart.h"
 #include "base/buf.h"
 

@@ -3,6 +3,7 @@
  * For the battery and the bench.  echo ADDRESS|- SOCKET|- UPLOADS|-; its authority is xiezhi.test.
  * /1k a fixed kilobyte; /later the echo from another thread; /stream three events; /file itself as
  * attachment. */
+#include "base/json.h"
 #include "http/http.h"
 
 #include <assert.h>
@@ -28,31 +29,14 @@ struct run {
     int loop;
 };
 
-static void put_text(struct buf *to, struct str text)
-{
-    if (!text.p) {
-        buf_puts(to, "null");
-        return;
-    }
-    buf_byte(to, '"');
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (c < 0x20 || c == '"' || c == '\\')
-            buf_printf(to, "\\u%04x", c);
-        else
-            buf_byte(to, text.p[i]);
-    }
-    buf_byte(to, '"');
-}
-
 static void put_form(struct buf *to, const struct http_form *form)
 {
     buf_byte(to, '[');
     for (size_t i = 0; i < form->n; i++) {
         buf_puts(to, i ? ",[" : "[");
-        put_text(to, form->at[i].name);
+        json_put_text(to, form->at[i].name);
         buf_byte(to, ',');
-        put_text(to, form->at[i].value);
+        json_put_text(to, form->at[i].value);
         buf_byte(to, ']');
     }
     buf_byte(to, ']');
@@ -61,11 +45,11 @@ static void put_form(struct buf *to, const struct http_form *form)
 static void put_file(struct buf *to, const struct http_file *file)
 {
     buf_puts(to, "{\"field\":");
-    put_text(to, file->field);
+    json_put_text(to, file->field);
     buf_puts(to, ",\"name\":");
-    put_text(to, file->name);
+    json_put_text(to, file->name);
     buf_puts(to, ",\"media\":");
-    put_text(to, file->media);
+    json_put_text(to, file->media);
     buf_printf(to, ",\"size\":%lld,\"hash\":\"", (long long)file->size);
     buf_hex(to, file->hash.b, sizeof file->hash.b);
     buf_puts(to, "\"}");
@@ -76,9 +60,9 @@ static void put_request(struct buf *to, struct http_request *req, const struct h
 {
     static const char *const methods[] = {"GET", "HEAD", "POST"};
     buf_printf(to, "{\"method\":\"%s\",\"path\":", methods[req->method]);
-    put_text(to, req->path);
+    json_put_text(to, req->path);
     buf_puts(to, ",\"peer\":");
-    put_text(to, req->peer);
+    json_put_text(to, req->peer);
     buf_puts(to, ",\"query\":");
     put_form(to, query);
     buf_puts(to, ",\"fields\":");

@@ -39,7 +39,7 @@ static void read_move(struct gen_room *r, struct line *l, struct fact *f, bool m
     if (f->stage)
         gen_fail(l->at, "fact '%s' makes or moves once only", f->name);
     f->matter = gen_matter_find(r, str_of(name));
-    if (!f->matter)
+    if (!f->matter || strcmp(f->matter->room, r->name) != 0)
         gen_fail(l->at, "there is no matter '%s' in this room", name);
     f->makes = makes;
     f->stage = words_find(f->matter->stages, str_of(stage));

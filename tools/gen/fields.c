@@ -95,14 +95,16 @@ static void check_clauses(const struct fields *to, const struct field *f, struct
         gen_fail(at, "'%s': an address holds single values only", f->name);
     if (f->circle)
         check_circle(to, f, at);
-    if (to->in != FIELDS_FACT || !is_personal(f->type) || f->circle)
+    if (to->in != FIELDS_FACT || f->circle)
         return;
-    if (to->open)
+    if (to->open && (is_personal(f->type) || f->type == FIELD_FORM))
         gen_fail(at,
-                 "'%s': an open fact may keep no text, person, place or file in clear: write `for "
-                 "CIRCLE`",
+                 "'%s': an open fact may keep no text, person, place, file or form in clear: "
+                 "write `for CIRCLE`",
                  f->name);
-    gen_fail(at, "'%s': text, person, place and file are personal: write `for CIRCLE`", f->name);
+    if (is_personal(f->type))
+        gen_fail(at, "'%s': text, person, place and file are personal: write `for CIRCLE`",
+                 f->name);
 }
 
 static void add_field(struct fields *to, struct line *l, bool in_group)

@@ -40,12 +40,12 @@ struct gen_room {
     const char *name;   /* "appeal": the last part of the folder's path */
     const char *folder; /* "src/appeal" */
     struct room model;
-    struct list enums;                              /* of struct words *; name is "appeal.kind" */
-    struct list matters, facts, ops, pages;         /* of struct matter *, struct fact * ... */
-    struct list matter_at, fact_at, op_at, page_at; /* of struct place */
-    struct list reactions, reaction_at;             /* of struct reaction, struct place */
-    struct list queries;                            /* of struct gen_query */
-    size_t n_folds;                                 /* heads in fold.sql */
+    struct list enums;                      /* of struct words *; name is "appeal.kind" */
+    struct list matters, facts, ops, pages; /* of struct matter *, struct fact * ... */
+    struct list enum_at, matter_at, fact_at, op_at, page_at; /* of struct place */
+    struct list reactions, reaction_at;                      /* of struct reaction, struct place */
+    struct list queries;                                     /* of struct gen_query */
+    size_t n_folds;                                          /* heads in fold.sql */
     bool has_schema;
     struct gen_model *all;
 };

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* main.c -- gen [-C FOLDER] [-d DEPFILE] model|sql|page|text OUTDIR ROOMDIR...: the small languages
- * of the rooms in, C out. Build time only.  -C: where the rooms' paths begin; -d: write what was
- * read, for the build. */
+/* main.c -- gen [-C FOLDER] [-d DEPFILE] model|sql|page|text OUTDIR ROOMDIR...: the small
+ * languages of the rooms in, C out.
+ * Build time only.  -C: where the rooms' paths begin; -d: write what was read, for the build. */
 #include "file.h"
+#include "grow.h"
 #include "model.h"
+#include "page.h"
 #include "sql.h"
 #include "text.h"
 
@@ -12,17 +14,20 @@
 #include <unistd.h>
 
 static const struct command {
-    const char *name, *output; /* the first file it writes: what the rule of -d is for */
+    const char *name, *output; /* a file it writes, what the rule of -d is for; %s: the first room
+                                */
     void (*run)(struct gen_model *m, const char *out, int n, char **arg);
 } commands[] = {
     {"model", "facts.gen.h", model_print},
     {"sql", "sql.gen.c", sql_print},
+    {"page", "%s_page.gen.c", page_print},
     {"text", "text.gen.c", text_print},
 };
 
 static int usage(void)
 {
-    fputs("usage: gen [-C FOLDER] [-d DEPFILE] model|sql|text OUTDIR ROOMDIR... [SOURCE.c...]\n",
+    fputs("usage: gen [-C FOLDER] [-d DEPFILE] model|sql|page|text OUTDIR [--core DIR] ROOMDIR... "
+          "[SOURCE.c...]\n",
           stderr);
     return 2;
 }
@@ -64,6 +69,8 @@ int main(int argc, char **argv)
     }
     command->run(&model, out, argc - optind - 2, argv + optind + 2);
     if (depfile)
-        file_write_read(depfile, file_join(argv[optind + 1], command->output), folder);
+        file_write_read(
+            depfile, file_join(argv[optind + 1], grow_format(command->output, model.room[0].name)),
+            folder);
     return EXIT_SUCCESS;
 }

@@ -72,6 +72,7 @@ static void read_type(struct gen_room *r, struct line *l)
     struct words *w = ARENA_NEW(&gen_arena, struct words);
     *w = (struct words){.name = grow_format("%s.%s", r->name, name), .word = words.at, .n = n};
     *(struct words **)grow(&r->enums, sizeof w) = w;
+    *(struct place *)grow(&r->enum_at, sizeof l->at) = l->at;
 }
 
 static void read_stages(struct line *l, struct matter *m)

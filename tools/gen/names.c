@@ -24,13 +24,21 @@ static struct gen_room *room_of(struct gen_room *r, struct str *name)
     return gen_room_find(r->all, first);
 }
 
-struct matter *gen_matter_find(struct gen_room *r, struct str name)
+static struct matter *find_in(struct gen_room *r, struct str name)
 {
-    r = room_of(r, &name);
     for (size_t i = 0; r && i < r->matters.n; i++)
         if (str_is(name, GEN_AT(struct matter, r->matters, i)->name))
             return GEN_AT(struct matter, r->matters, i);
     return NULL;
+}
+
+/* A matter called like its room is known by that word to all. */
+struct matter *gen_matter_find(struct gen_room *r, struct str name)
+{
+    struct str word = name;
+    struct gen_room *named = room_of(r, &name);
+    struct matter *m = find_in(named, name);
+    return m ? m : find_in(gen_room_find(r->all, word), word);
 }
 
 struct fact *gen_fact_find(struct gen_room *r, struct str name)

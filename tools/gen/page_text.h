@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* page_text.h -- a template as a person wrote it: HTML between tags, and the tags of the template
- * language. Build time only.  Not here: whether the HTML is sound (page_html.c), what a name means
+/* page_text.h -- a template as a person wrote it: HTML between tags, and the tags of the
+ * template language.
+ * Build time only.  Not here: whether the HTML is sound (page_html.c), what a name means
  * (page_name.c). */
 #ifndef GEN_PAGE_TEXT_H
 #define GEN_PAGE_TEXT_H

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* query.h -- query.sql and core's own .sql files: heads into struct query, statements checked and
- * numbered. Build time only.  Not here: folds (fold.c), the variants of a list (query_list.c),
- * printing (sql_print.c). */
+/* query.h -- query.sql and core's own .sql files: heads into struct query, statements checked
+ * and numbered.
+ * Build time only.  Not here: folds (fold.c), the variants of a list (query_list.c), printing
+ * (sql_print.c). */
 #ifndef GEN_QUERY_H
 #define GEN_QUERY_H
 

@@ -246,3 +246,11 @@ struct list query_head_params(const struct record *args)
         *(struct str *)grow(&names, sizeof(struct str)) = str_of(args->field[i].name);
     return names;
 }
+
+struct record query_head_fields(struct gen_room *r, struct place at, struct str text)
+{
+    struct head h = {0};
+    *(struct sql_mark *)grow(&h.mark, sizeof(struct sql_mark)) = (struct sql_mark){0, at};
+    h.text = (struct buf){.p = (char *)(uintptr_t)text.p, .n = text.n};
+    return read_fields(r, &h, text);
+}

@@ -152,8 +152,8 @@ static void put_where(struct making *k)
     k->next += by->value != SCOPE_NONE;
 }
 
-/* SQLite seeks in an index by a row of columns, but not by a row with an expression in it: the
- * bound is said once more, alone. */
+/* SQLite seeks in an index by a row of columns, but not with an expression in it: the bound
+ * is said once more, alone. */
 static void put_bound(struct making *k, const char *than)
 {
     if (!k->q->q.row.field[column_index(k, sort_of(k)->column)].optional)

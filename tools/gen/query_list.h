@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* query_list.h -- a list's statement into its variants: which filters are given, which sort, who
- * asks. Build time only.  Parameters of a variant, in order: the arguments; the given filters; the
- * scope's value if it has one; after a key: the sort's value (unless the sort is by id) and the id;
- * for rows: how many. */
+ * asks.
+ * Build time only.  Parameters of a variant, in order: the arguments; the given filters; the
+ * scope's value if it has one; after a key: the sort's value (unless the sort is by id) and the
+ * id; for rows: how many. */
 #ifndef GEN_QUERY_LIST_H
 #define GEN_QUERY_LIST_H
 

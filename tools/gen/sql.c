@@ -16,16 +16,28 @@ struct folders {
     struct list all;  /* of const char *: core's first */
 };
 
+static void add_folder(struct folders *f, const char *folder)
+{
+    for (size_t i = 0; i < f->all.n; i++)
+        if (strcmp(GEN_AT(const char, f->all, i), folder) == 0)
+            return;
+    *(const char **)grow(&f->all, sizeof(char *)) = folder;
+}
+
 static struct folders read_folders(int n, char **arg)
 {
     struct folders f = {0};
     for (int i = 0; i < n; i++) {
-        bool core = strcmp(arg[i], "--core") == 0 && i + 1 < n;
-        if (core)
+        if (strcmp(arg[i], "--core") == 0 && i + 1 < n)
             f.core = arg[++i];
-        *(const char **)grow(&f.all, sizeof(char *)) = arg[i];
+        add_folder(&f, arg[i]);
     }
     return f;
+}
+
+struct list sql_folders(int n, char **arg)
+{
+    return read_folders(n, arg).all;
 }
 
 static bool is_within(const char *folder, const char *core)
@@ -96,7 +108,7 @@ static void read_queries(struct sql_room *r)
 {
     struct list names = statement_files(r->room->folder);
     for (size_t i = 0; i < names.n; i++) {
-        const char *name = ((const char **)names.at)[i];
+        const char *name = GEN_AT(const char, names, i);
         if (r->is_core || strcmp(name, "query.sql") == 0)
             add_file(r, name);
         else
@@ -177,7 +189,9 @@ void sql_print(struct gen_model *m, const char *out, int n, char **arg)
 void sql_read_heads(struct gen_room *r)
 {
     struct sql_room room = {.room = r};
-    read_queries(&room);
+    const char *path = grow_format("%s/query.sql", r->folder);
+    if (file_read(path).p)
+        add_file(&room, "query.sql");
     const struct query_read *q = room.query.at;
     for (size_t i = 0; i < room.query.n; i++) {
         const struct gen_query *named = gen_query_find(r, str_of(q[i].q.name));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* sql_check.h -- what the engine says of a statement: does it prepare, what does it touch, how is
- * it planned? Build time only.  One SQLite in memory holds the schemas of all rooms.  Not here:
- * what a head declares (query.c). */
+/* sql_check.h -- what the engine says of a statement: does it prepare, what does it touch, how
+ * is it planned?
+ * Build time only.  One SQLite in memory holds the schemas of all rooms.  Not here: what a head
+ * declares (query.c). */
 #ifndef GEN_SQL_CHECK_H
 #define GEN_SQL_CHECK_H
 

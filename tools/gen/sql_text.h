@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* sql_text.h -- a .sql file as a person wrote it: heads, and the statements under each, token by
- * token. Build time only.  Not here: what a head means (query.c, fold.c) or what the engine says
+ * token.
+ * Build time only.  Not here: what a head means (query.c, fold.c) or what the engine says
  * (sql_check.c). */
 #ifndef GEN_SQL_TEXT_H
 #define GEN_SQL_TEXT_H

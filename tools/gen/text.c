@@ -133,9 +133,11 @@ static void check_rows(struct text_rows *t)
     struct text_row *row = t->row.at;
     for (size_t i = 0; i < t->row.n; i++) {
         check_row(&row[i]);
-        if (i && str_eq(row[i].key, row[i - 1].key))
-            gen_fault(row[i].at, "'%.*s' stands twice (the other: %s:%d)", STR_ARG(row[i].key),
-                      row[i - 1].at.file, row[i - 1].at.line);
+        if (!i || !str_eq(row[i].key, row[i - 1].key))
+            continue;
+        row[i].used = row[i - 1].used = true; /* one sentence is enough */
+        gen_fault(row[i].at, "'%.*s' stands twice (the other: %s:%d)", STR_ARG(row[i].key),
+                  row[i - 1].at.file, row[i - 1].at.line);
     }
 }
 

@@ -218,12 +218,13 @@ static void one_log_cannot_sign_for_another(void **state)
     struct log other = demo;
     uint8_t other_seed[32] = {9};
     buf_init(&note, 65536);
-    buf_init(&policy, 65536);
+    buf_init(&policy, 1 << 20);
     other.signer = tlog_signer_make(S("other.example/log"), TLOG_KEY_LOG, other_seed);
     log_read_file(folder, "policy", &policy);
     size_t n_policy = policy.n;
     buf_puts(&policy, "\nlog ");
     tlog_key_put(&policy, &other.signer.key);
+    assert_false(policy.full);
     log_write_file(folder, S("policy"), buf_str(&policy));
     log_put_note(&demo, &note, ENTRIES, tlog_edge_root(&demo.edge), 0);
     note.n = str_find(buf_str(&note), S("\n\n")) + 1;
@@ -488,25 +489,29 @@ static void forged_receipts_are_refuted(void **state)
     (void)state;
     static const struct {
         const char *from, *to, *what;
+        unsigned closed; /* where nothing is opened */
     } row[] = {
-        {"is broken", "is whole!", "does not fit its commitment"},
-        {"{\\\"act_at\\\"", "{\\\"act_an\\\"", "it does not lead from this entry"},
-        {"\"kind\":\"appeal.filed\"", "\"kind\":\"appeal.fixed\"", "does not fit its commitment"},
+        {"is broken", "is whole!", "does not fit its commitment", 0},
+        {"{\\\"act_at\\\"", "{\\\"act_an\\\"", "it does not lead from this entry", 0},
+        {"\"kind\":\"appeal.filed\"", "\"kind\":\"appeal.fixed\"", "does not fit its commitment",
+         0},
         {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"actor\"",
-         "does not fit its commitment"},
-        {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"words\"", "named twice"},
-        {"\"erased\":[]", "\"erased\":[\"words\"]", "opened or erased already"},
-        {"\"erased\":[]", "\"erased\":[\"other\"]", "none of the entry"},
-        {"\"matter_key\":\"06", "\"matter_key\":\"07", "fits no tag"},
-        {"{\"field\":\"actor\"", "{ \"field\":\"actor\"", "another character"},
-        {"\"commitments\":[\"", "\"commitments\":[\"00", "not 64 digits"},
+         "does not fit its commitment", 0},
+        {"\"fields\":[\"actor\",\"words\"", "\"fields\":[\"words\",\"words\"", "named twice", 0},
+        {"\"erased\":[]", "\"erased\":[\"words\"]", "opened or erased already", 0},
+        {"\"erased\":[]", "\"erased\":[\"other\"]", "none of the entry", 0},
+        {"\"matter_key\":\"06", "\"matter_key\":\"07", "fits no tag", 0},
+        {"{\"field\":\"actor\"", "{ \"field\":\"actor\"", "another character", 0},
+        {"\"commitments\":[\"", "\"commitments\":[\"00", "not 64 digits", 0},
+        {"\"kind\":\"appeal.filed\"", "\"kind\":\"appeal.fixed\"", "of another kind", 1},
     };
     struct buf extra, receipt, forged;
     buf_init(&extra, 1 << 20);
     buf_init(&receipt, 1 << 20);
     buf_init(&forged, 1 << 20);
-    put_extra(&extra, 300, 7, 0);
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        buf_reset(&extra);
+        put_extra(&extra, 300, row[i].closed ? 0 : 7, 0);
         size_t at = str_find(buf_str(&extra), str_of(row[i].from));
         log_must(at < extra.n, row[i].from);
         buf_reset(&forged);

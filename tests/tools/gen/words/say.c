@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+const char *say(void);
+const char *say(void)
+{
+    return "core.yes";
+}

@@ -6,6 +6,7 @@
 #include "react.h"
 #include "record.h"
 
+#include <glob.h>
 #include <string.h>
 
 /* The matter whose id stands in `m`: `on`, or the one that a stated fact makes. */
@@ -234,6 +235,15 @@ static void print_wrappers(struct out *o, const struct gen_room *r)
         print_state(o, r, GEN_AT(struct fact, foreign, i));
 }
 
+/* Does `gen sql` make a header for the room? */
+static bool has_sql(const char *folder)
+{
+    glob_t found;
+    int failed = glob(grow_format("%s/*.sql", folder), 0, NULL, &found);
+    globfree(&found);
+    return !failed;
+}
+
 void model_print_room(const struct gen_room *r, const char *folder)
 {
     struct out o;
@@ -243,7 +253,8 @@ void model_print_room(const struct gen_room *r, const char *folder)
     out_line(&o, "#define %s_GEN_H", upper);
     out_line(&o, "#include \"core/fact.h\"");
     out_line(&o, "#include \"facts.gen.h\"");
-    out_line(&o, "#include \"%s_sql.gen.h\"", r->name);
+    if (has_sql(r->folder))
+        out_line(&o, "#include \"%s_sql.gen.h\"", r->name);
     out_blank(&o);
     out_line(&o, "extern const struct room %s_room;", r->name);
     for (size_t i = 0; i < r->queries.n; i++)

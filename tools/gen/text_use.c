@@ -199,14 +199,19 @@ void text_use_pages(struct text_rows *t, const struct gen_room *r)
         free(entry);
 }
 
-/* "core.yes": a key.  "core.form.": the beginning of keys.  Of other rooms' names only what is
- * there is meant, since facts and files are called like keys too. */
+static bool is_key_byte(char c)
+{
+    return c == '.' || c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* "core.yes": a key, whose hint is meant too.  "core.form.": the beginning of keys.  Of other
+ * rooms' names only what is there is meant, since facts and files are called like keys too. */
 static void use_literal(struct text_rows *t, struct place at, struct str s)
 {
     struct str rest, first = str_cut(s, '.', &rest);
     bool is_beginning = rest.p && str_ends(s, S("."));
     for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] != '.' && s.p[i] != '_' && (s.p[i] < 'a' || s.p[i] > 'z'))
+        if (!is_key_byte(s.p[i]))
             return;
     if (!rest.p || first.n == 0)
         return;
@@ -216,6 +221,7 @@ static void use_literal(struct text_rows *t, struct place at, struct str s)
         need(t, at, grow_str(s));
     else
         may(t, grow_str(s));
+    may(t, grow_format("%.*s.hint", STR_ARG(s)));
 }
 
 void text_use_source(struct text_rows *t, const char *path)

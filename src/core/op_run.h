@@ -7,14 +7,18 @@
 #include "core/ledger.h"
 #include "core/op.h"
 
+struct poison;
+
 /* What an operation left for the sealer. */
 struct op_made {
     struct list appended; /* of struct appended; empty: nothing was entered */
 };
 
-/* Run it inside the open transaction.  Fills call->status, why, entry, made, again.  Returns OK
- * when the batch may go on (whatever became of the call), else the status that ends it. */
+/* Run it inside the open transaction.  Fills call->status, why, entry, made, no, codes, again.
+ * `page` (may be NULL) bears the hash of the input while it runs; one that it lists as having
+ * killed the server is answered BROKEN and not run.  Returns OK when the batch may go on (whatever
+ * became of the call), else the status that ends it. */
 MUST_USE enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
-                            struct op_made *ret_made);
+                            struct poison *page, struct op_made *ret_made);
 
 #endif

@@ -183,6 +183,7 @@ static struct str reason_of(const struct web_last *last)
     if (last->errors.n)
         return S("core.form.errors");
     return last->status == BUSY       ? S("core.busy")
+           : last->status == FULL     ? S("core.full")
            : last->status == CONFLICT ? S("core.conflict")
                                       : S("core.broken");
 }
@@ -229,6 +230,8 @@ static void show_again(struct visit *v, enum status s)
 {
     v->web.last.status = s;
     v->status = s == OK ? 200 : visit_status_of(s);
+    if (s == FULL && v->ask.call.status == FULL)
+        v->status = 507; /* the writer said so: no room for an entry */
     if (is_json(v)) {
         reply_json_error(v);
         return;
@@ -289,9 +292,22 @@ static void reply_done(struct visit *v)
     buf_close(&b);
 }
 
+/* For one who asks again under the same key: the receipt that did not reach him. */
+static void fetch_receipt(struct visit *v)
+{
+    struct op_call *call = &v->ask.call;
+    struct ctx c = v->ctx;
+    if (call->view_code.n)
+        c.who.matter = call->made;
+    if (call->entry >= 0 && receipt_make(v->core, &c, call->entry, &call->receipt) != OK)
+        call->receipt = (struct str){NULL, 0}; /* it can be fetched later */
+}
+
 static void finish(struct visit *v)
 {
     struct op_call *call = &v->ask.call;
+    if (call->status == OK && call->again)
+        fetch_receipt(v);
     if (call->status == OK) {
         if (v->wants_json)
             reply_json_done(v);

@@ -193,7 +193,7 @@ static void values_are_shown_to_their_circle(void **state)
         {{.office = {ENV}, .roles = none}, REVEAL_HIDDEN, REVEAL_HIDDEN, "no role in that office"},
         {bearer, REVEAL_SHOWN, REVEAL_SHOWN, "who holds the view code"},
         {{.matter = 1}, REVEAL_HIDDEN, REVEAL_HIDDEN, "who holds another's"},
-        {{.matter = 0}, REVEAL_HIDDEN, REVEAL_HIDDEN, "nobody"},
+        {{.person = {0}}, REVEAL_HIDDEN, REVEAL_HIDDEN, "nobody"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -285,7 +285,7 @@ static void lists_are_cut_to_their_reader(void **state)
         {{.office = {HOTLINE}, .roles = intake}, S("light"), 0, "of another"},
         {{.office = {ENV}, .roles = officer}, {NULL, 0}, 1, "an officer what lies with his office"},
         {{.office = {BUILD}, .roles = officer}, {NULL, 0}, 0, "another office nothing"},
-        {{.matter = 0}, {NULL, 0}, -1, "nobody is let in"},
+        {{.person = {0}}, {NULL, 0}, -1, "nobody is let in"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -321,7 +321,7 @@ static void wrong_questions_are_refused(void **state)
 static void codes_open_their_matter(void **state)
 {
     struct code other = code_derive((struct hash){{2}}, CODE_VIEW, S("v"), S("k"));
-    struct ctx c = reader((struct who){0});
+    struct ctx c = reader((struct who){.matter = 0});
     char room[3][CODE_TEXT_BYTES];
     struct str v = code_put(&view, room[0]), s = code_put(&secret, room[1]),
                o = code_put(&other, room[2]);
@@ -345,7 +345,7 @@ static void codes_open_their_matter(void **state)
 
 static void cookies_say_who_sits_there(void **state)
 {
-    struct ctx c = reader((struct who){0});
+    struct ctx c = reader((struct who){.matter = 0});
     struct who who;
     struct str name;
     (void)state;

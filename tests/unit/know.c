@@ -92,9 +92,9 @@ static enum status keep_session(struct ctx *c)
     enum status s = arena_copy(&arena, buf_str(&text), &cookie);
     buf_close(&text);
     TRY(s);
-    for (int i = 1; i <= 5; i++)
-        TRY(session_add_account_exec(c->db, (struct matter_id){i}, (struct str){"abcde" + i - 1, 1},
-                                     S("Li"), S("x")));
+    static const struct str logins[] = {{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 1}};
+    for (int i = 0; i < 5; i++)
+        TRY(session_add_account_exec(c->db, (struct matter_id){i + 1}, logins[i], S("Li"), S("x")));
     struct list posts;
     TRY(org_posts_many(c->db, (struct matter_id){5}, &posts, c->arena));
     assert_int_equal(posts.n, 1);

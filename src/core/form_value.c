@@ -157,9 +157,9 @@ static enum status read_text(const struct field *f, struct str typed, struct are
                              struct str *ret_text, struct form_error *error)
 {
     struct str s;
-    if (!utf8_is_valid(typed) || has_control(str_trim(typed)))
-        return wrong(error, "core.form.control", 0);
     TRY(copy_lines(str_trim(typed), a, &s));
+    if (!utf8_is_valid(s) || has_control(s))
+        return wrong(error, "core.form.control", 0);
     int64_t n = (int64_t)utf8_count(s);
     if (is_bounded(f) && n > f->max)
         return wrong(error, "core.form.too_long", f->max);

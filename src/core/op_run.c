@@ -227,12 +227,22 @@ static enum status make_codes(struct core *core, struct ctx *c, struct op_call *
                      c->arena, &codes->view, &codes->secret);
 }
 
+/* The number of the matter that was made or acted on. */
+static enum status tell_number(struct ctx *c, struct op_call *call)
+{
+    struct matter_row m;
+    TRY(matter_read(c, call->made, &m));
+    return arena_copy(call->arena, m.no, &call->no);
+}
+
 static enum status finish(struct ctx *c, struct op_call *call, const struct hash *id,
                           const struct hash *body, const struct op_made *made)
 {
     const struct appended *first = made->appended.at;
     call->entry = made->appended.n ? first->entry : -1;
     call->made = made->appended.n ? first->matter : 0;
+    if (call->made)
+        TRY(tell_number(c, call));
     if (!call->key.p)
         return OK;
     return op_add_idem_exec(c->db, half(id), half(body), call->entry,

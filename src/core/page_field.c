@@ -100,17 +100,19 @@ static bool has_hint(const struct field *f, const struct page_named *n)
 static void put_hint(struct page_at *a, const struct field *f, const struct page_named *n)
 {
     const struct text *hint = hint_of(n);
+    struct text_arg arg[] = {{.name = "n", .number = f->max},
+                             {.name = "hint", .text = str_of(hint ? hint->word[a->p->lang] : "")}};
     if (!has_hint(f, n))
         return;
     put(a, "<p class=\"x-hint\" id=\"");
     page_field_id(a, n->full);
     put(a, "-hint\">");
-    if (hint)
-        page_text(a->p, PLACE_TEXT, str_of(hint->word[a->p->lang]));
     if (hint && page_field_is_long(f))
-        page_t(a->p, "core.stop", NULL, 0);
-    if (page_field_is_long(f))
-        page_t(a->p, "core.form.max", &(struct text_arg){.name = "n", .number = f->max}, 1);
+        page_t(a->p, "core.form.hint_max", arg, 2);
+    else if (hint)
+        page_text(a->p, PLACE_TEXT, arg[1].text);
+    else
+        page_t(a->p, "core.form.max", arg, 1);
     put(a, "</p>");
 }
 
@@ -175,16 +177,22 @@ static void put_when_words(struct page_at *a, const struct cond *c)
     const struct field *f = c && is_plain_cond(c) ? field_of_cond(a, c) : NULL;
     if (!f || !name_of(a, f, &n) || !n.label)
         return;
-    put(a, "<p class=\"x-when\">");
-    page_t(a->p, c->compare == COMPARE_EQ ? "core.form.when_is" : "core.form.when_not",
-           &(struct text_arg){.name = "field", .text = str_of(n.label->word[a->p->lang])}, 1);
+    struct buf value;
+    struct page plain = *a->p;
+    buf_init(&value, 4096);
+    plain.plain = true;
+    plain.out = &value;
     if (f->words)
-        page_words(a->p, f->words, words_find(f->words, str_of(c->right.word)));
+        page_words(&plain, f->words, words_find(f->words, str_of(c->right.word)));
     else if (f->type == FIELD_CODE)
-        page_code(a->p, f->of, str_of(c->right.word));
+        page_code(&plain, f->of, str_of(c->right.word));
     else
-        put_attr(a, str_of(c->right.word));
-    page_t(a->p, "core.form.when_end", NULL, 0);
+        buf_puts(&value, c->right.word);
+    struct text_arg arg[] = {{.name = "field", .text = str_of(n.label->word[a->p->lang])},
+                             {.name = "value", .text = buf_str(&value)}};
+    put(a, "<p class=\"x-when\">");
+    page_t(a->p, c->compare == COMPARE_EQ ? "core.form.when_is" : "core.form.when_not", arg, 2);
+    buf_close(&value);
     put(a, "</p>");
 }
 
@@ -300,8 +308,9 @@ static void put_add_button(struct page_at *a, const struct field *f, const struc
 static void put_many(struct page_at *a, const struct field *f, const struct page_named *n)
 {
     int64_t shown = shown_of(a, f, n);
+    const char *class = f->group->n == 1 ? "x-item x-one" : "x-item";
     for (int64_t i = 1; i <= shown; i++) {
-        buf_printf(a->p->out, "<fieldset class=\"x-item\" data-item=\"%s\"><legend>", n->name);
+        buf_printf(a->p->out, "<fieldset class=\"%s\" data-item=\"%s\"><legend>", class, n->name);
         page_t(a->p, "core.form.item", &(struct text_arg){.name = "n", .number = i}, 1);
         put(a, "</legend>");
         put_group_fields(a, f, i);
@@ -377,10 +386,10 @@ static void put_group(struct page_at *a, const struct field *f, const struct pag
     put_error(a, n->full);
     if (f->each)
         put_each(a, f, n);
-    else if (f->list_max > 0)
-        put_many(a, f, n);
-    else
+    else if (form_is_single(f))
         put_group_fields(a, f, 0);
+    else
+        put_many(a, f, n);
     put(a, "</fieldset>");
 }
 

@@ -212,15 +212,21 @@ static void put_error_line(struct page *p, const struct op *op, const struct for
 {
     char room[PAGE_FORM_PATH_MAX];
     const struct text *label = page_form_label(op, page_form_path(e->name, room));
+    struct buf words;
+    buf_init(&words, 4096);
+    text_put(&words, p->lang, str_of(e->key), &(struct text_arg){.name = "n", .number = e->limit},
+             1);
+    struct text_arg arg[] = {{.name = "field", .text = str_of(label ? label->word[p->lang] : "")},
+                             {.name = "error", .text = buf_str(&words)}};
     buf_printf(p->out, "<li><a href=\"#f-%s-", op->name);
     page_text(p, PLACE_ATTR, e->name);
     buf_puts(p->out, "\">");
-    if (label) {
-        page_text(p, PLACE_TEXT, str_of(label->word[p->lang]));
-        page_t(p, "core.colon", NULL, 0);
-    }
-    page_t(p, e->key, &(struct text_arg){.name = "n", .number = e->limit}, 1);
+    if (label)
+        page_t(p, "core.form.error_line", arg, 2);
+    else
+        page_text(p, PLACE_TEXT, buf_str(&words));
     buf_puts(p->out, "</a></li>");
+    buf_close(&words);
 }
 
 static void put_row(struct page *p, const char *row)
@@ -233,6 +239,7 @@ static void put_why(struct page *p, const struct why *why)
 {
     buf_puts(p->out, "<p>");
     page_t(p, why->refusal ? why->refusal->key : why->key, NULL, 0);
+    buf_byte(p->out, ' ');
     put_row(p, why->refusal ? why->refusal->row : why->row);
     buf_puts(p->out, "</p>");
 }
@@ -410,13 +417,22 @@ static bool is_stage_lawful(const struct op *op, const struct matter_row *m)
 
 static void put_not_now(struct page *p, const struct op *op, const struct matter_row *m)
 {
-    buf_puts(p->out, "<p class=\"x-not-now\"><b>");
-    put_op_words(p, op, NULL);
-    buf_puts(p->out, "</b> ");
-    page_t(p, "core.not_at_stage", NULL, 0);
-    page_words(p, op->matter->stages, words_find(op->matter->stages, m->stage));
-    page_t(p, "core.stop", NULL, 0);
+    struct buf name, stage;
+    struct page plain = *p;
+    plain.plain = true;
+    buf_init(&name, 4096);
+    buf_init(&stage, 4096);
+    plain.out = &name;
+    put_op_words(&plain, op, NULL);
+    plain.out = &stage;
+    page_words(&plain, op->matter->stages, words_find(op->matter->stages, m->stage));
+    struct text_arg arg[] = {{.name = "op", .text = buf_str(&name)},
+                             {.name = "stage", .text = buf_str(&stage)}};
+    buf_puts(p->out, "<p class=\"x-not-now\">");
+    page_t(p, "core.not_at_stage", arg, 2);
     buf_puts(p->out, "</p>");
+    buf_close(&name);
+    buf_close(&stage);
 }
 
 void page_form(struct page *p, const struct op *op, int64_t id)

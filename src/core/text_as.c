@@ -14,11 +14,20 @@ static void put_n(struct buf *to, enum lang lang, struct str key, int64_t n)
     text_put(to, lang, key, &(struct text_arg){.name = "n", .number = n}, 1);
 }
 
-static void put_weekday(struct buf *to, enum lang lang, int32_t day)
+/* The day with its weekday. */
+static void put_date(struct buf *to, enum lang lang, int32_t day)
 {
-    char key[32] = "core.weekday.";
+    char key[20] = "core.weekday.";
+    struct buf digits;
+    buf_init(&digits, 32);
+    day_put(&digits, day);
     key[strlen(key)] = (char)('0' + weekday_of(day));
-    text_put(to, lang, str_of(key), NULL, 0);
+    const struct text *weekday = text_find(str_of(key));
+    struct text_arg arg[] = {
+        {.name = "day", .text = buf_str(&digits)},
+        {.name = "weekday", .text = str_of(weekday ? weekday->word[lang] : "")}};
+    text_put(to, lang, S("core.date"), arg, 2);
+    buf_close(&digits);
 }
 
 static void put_left(struct buf *to, enum lang lang, int64_t days)
@@ -45,10 +54,10 @@ void text_as_day(struct buf *to, enum lang lang, enum text_as as, int32_t day, i
         put_left(to, lang, (int64_t)day - time_day(now));
     } else if (as == TEXT_AGO) {
         put_ago_days(to, lang, (int64_t)time_day(now) - day);
+    } else if (as == TEXT_DATE) {
+        put_date(to, lang, day);
     } else {
         day_put(to, day);
-        if (as == TEXT_DATE)
-            put_weekday(to, lang, day);
     }
 }
 
@@ -166,14 +175,14 @@ static void put_capital_money(struct buf *to, uint64_t fen)
 void text_as_money(struct buf *to, enum lang lang, enum text_as as, int64_t fen)
 {
     uint64_t size = fen < 0 ? (uint64_t)(-(fen + 1)) + 1 : (uint64_t)fen;
-    if (fen < 0)
-        text_put(to, lang, S("core.capital.minus"), NULL, 0);
     if (as == TEXT_CAPITAL && lang == LANG_ZH) {
+        if (fen < 0)
+            put_capital(to, "minus");
         put_capital_money(to, size);
         return;
     }
-    if (as == TEXT_CAPITAL)
-        buf_puts(to, "CNY ");
+    buf_puts(to, as == TEXT_CAPITAL ? "CNY " : "");
+    buf_puts(to, fen < 0 ? "-" : "");
     put_grouped(to, size / 100);
     buf_printf(to, ".%02u", (unsigned)(size % 100));
 }

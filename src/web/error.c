@@ -8,9 +8,14 @@ static const struct {
     int status;
     const char *head, *words;
 } rows[] = {
-    {400, "web.400", "web.400.do"}, {403, "web.403", "web.403.do"}, {404, "web.404", "web.404.do"},
-    {405, "web.404", "web.404.do"}, {413, "web.413", "web.413.do"}, {419, "web.419", "web.419.do"},
-    {503, "web.503", "web.503.do"}, {500, "web.500", "web.500.do"},
+    {400, "web.bad_request", "web.bad_request.do"},
+    {403, "web.forbidden", "web.forbidden.do"},
+    {404, "web.not_found", "web.not_found.do"},
+    {405, "web.not_found", "web.not_found.do"},
+    {413, "web.too_large", "web.too_large.do"},
+    {419, "web.expired", "web.expired.do"},
+    {503, "web.busy", "web.busy.do"},
+    {500, "web.broken", "web.broken.do"},
 };
 
 static size_t row_of(int status)

@@ -52,8 +52,10 @@ static void put_head(struct visit *v, struct page *p, struct str inner)
     put(p, v->big ? "\" class=\"x-big\">" : "\">");
     put(p, "<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
            "initial-scale=1\"><title>");
-    if (v->web.last.errors.n || v->web.last.why.key || v->web.last.why.refusal)
+    if (v->web.last.errors.n || v->web.last.why.key || v->web.last.why.refusal) {
         t(p, "web.title_error");
+        put(p, " - ");
+    }
     put_title(p, inner);
     put(p, " - ");
     t(p, "web.site");
@@ -156,6 +158,13 @@ static void put_nav(struct visit *v, struct page *p)
     put(p, "</a></li></ul></nav>");
 }
 
+static void put_notice(struct page *p, const char *class, const char *key)
+{
+    buf_printf(p->out, "<p class=\"x-notice %s\">", class);
+    t(p, key);
+    put(p, "</p>");
+}
+
 static void put_header(struct visit *v, struct page *p)
 {
     put(p, "<a class=\"x-skip\" href=\"#main\">");
@@ -168,15 +177,13 @@ static void put_header(struct visit *v, struct page *p)
     put(p, "</a></p>");
     put_switches(v, p);
     put_account(v, p);
-    put(p, "</div></header>");
+    put(p, "</div>");
+    if (core_is_alone(v->core))
+        put_notice(p, "x-alone", "web.alone");
+    if (v->session.n)
+        put_notice(p, "x-secrecy", "web.no_secrets");
+    put(p, "</header>");
     put_nav(v, p);
-}
-
-static void put_notice(struct page *p, const char *class, const char *key)
-{
-    buf_printf(p->out, "<p class=\"x-notice %s\">", class);
-    t(p, key);
-    put(p, "</p>");
 }
 
 static void put_crumb(struct page *p, const struct page_def *page)
@@ -253,10 +260,6 @@ void frame_reply(struct visit *v, struct buf *inner, const struct matter_row *ro
     put_head(v, &p, buf_str(inner));
     put(&p, v->session.n ? "<body class=\"x-desk\">" : "<body class=\"x-portal\">");
     put_header(v, &p);
-    if (core_is_alone(v->core))
-        put_notice(&p, "x-alone", "web.alone");
-    if (v->session.n)
-        put_notice(&p, "x-secrecy", "web.no_secrets");
     put(&p, "<div class=\"x-wide\">");
     put_crumbs(v, &p, buf_str(inner));
     put(&p, "<main id=\"main\" tabindex=\"-1\">");

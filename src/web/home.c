@@ -46,25 +46,20 @@ static void put_alert(struct page *p, const char *key)
     put(p, "</p></div>");
 }
 
-/* A labelled line: words KEY and KEY.hint. */
-static void put_line(struct page *p, const char *name, const char *key, const char *attributes)
+/* A labelled line; `hint` may be NULL. */
+static void put_line(struct page *p, const char *name, const char *key, const char *hint,
+                     const char *attributes)
 {
-    char hint[80];
-    size_t n = strlen(key);
-    assert(n + 6 < sizeof hint);
-    memcpy(hint, key, n);
-    memcpy(hint + n, ".hint", 6);
-    bool has_hint = text_find(str_of(hint)) != NULL;
     buf_printf(p->out, "<div class=\"x-field\"><label for=\"f-%s\">", name);
     t(p, key);
     put(p, "</label>");
-    if (has_hint) {
+    if (hint) {
         buf_printf(p->out, "<p class=\"x-hint\" id=\"f-%s-hint\">", name);
         t(p, hint);
         put(p, "</p>");
     }
     buf_printf(p->out, "<input id=\"f-%s\" name=\"%s\" %s", name, name, attributes);
-    if (has_hint)
+    if (hint)
         buf_printf(p->out, " aria-describedby=\"f-%s-hint\"", name);
     put(p, "></div>");
 }
@@ -168,9 +163,11 @@ static void show_track(struct visit *v, struct str no, const char *error)
     t(&p, "web.track_lead");
     put(&p, "</p><form method=\"post\" class=\"x-form\" action=\"/track\">");
     put_csrf(v, &p, S("web.track"));
-    put_line(&p, "no", "web.no", attributes.full ? "" : attributes.p);
-    put_line(&p, "view_code", "web.view_code", "autocomplete=\"off\" spellcheck=\"false\"");
-    put_line(&p, "secret", "web.secret_optional", "type=\"password\" autocomplete=\"off\"");
+    put_line(&p, "no", "web.no", NULL, attributes.full ? "" : attributes.p);
+    put_line(&p, "view_code", "web.view_code", "web.view_code.hint",
+             "autocomplete=\"off\" spellcheck=\"false\"");
+    put_line(&p, "secret", "web.secret_optional", "web.secret_optional.hint",
+             "type=\"password\" autocomplete=\"off\"");
     put_button(&p, "web.track.do");
     frame_reply(v, &inner, NULL);
     buf_close(&attributes);
@@ -338,8 +335,9 @@ static void show_login(struct visit *v, const char *error)
     t(&p, "web.login_lead");
     put(&p, "</p><form method=\"post\" class=\"x-form\" action=\"/login\">");
     put_csrf(v, &p, S("web.login"));
-    put_line(&p, "name", "web.login.name", "autocomplete=\"username\" autocapitalize=\"none\"");
-    put_line(&p, "password", "web.login.password",
+    put_line(&p, "name", "web.login.name", NULL,
+             "autocomplete=\"username\" autocapitalize=\"none\"");
+    put_line(&p, "password", "web.login.password", NULL,
              "type=\"password\" autocomplete=\"current-password\"");
     put_button(&p, "web.login.do");
     frame_reply(v, &inner, NULL);

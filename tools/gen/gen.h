@@ -76,6 +76,8 @@ void gen_bind_field(struct gen_room *r, struct field *f, struct place at);
 /* Where a field was written.  Lives as long as its name does: copies of the field are found too. */
 void gen_place_field(const struct field *f, struct place at);
 struct place gen_field_place(const struct field *f);
+/* Forget them all: their memory was given back (fuzzing). */
+void gen_forget_places(void);
 
 /* "%.*s" of what a list holds: the i-th pointer. */
 #define GEN_AT(type, list, i) (((type *const *)(list).at)[i])

@@ -136,6 +136,11 @@ struct place gen_field_place(const struct field *f)
     for (size_t i = 0; i < written.n; i++)
         if (w[i].name == f->name)
             return w[i].at;
-    assert(false && "every field was written somewhere");
+    assert(false); /* every field was written somewhere */
     return (struct place){0};
+}
+
+void gen_forget_places(void)
+{
+    written = (struct list){0};
 }

@@ -48,7 +48,7 @@ static const char *format_of(const struct named *v, const struct tag *t)
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (str_is(t->of, formats[i].word))
             return formats[i].c;
-    assert(!"every format of a type is in the table");
+    assert(false); /* every format of a type is in the table */
     return NULL;
 }
 

@@ -18,21 +18,32 @@ int query_number(const struct sql_made *m)
     return (int)query_statements.n - 1;
 }
 
+static void check_known(const struct query_read *q, struct sql_token t)
+{
+    if (t.kind == SQL_PARAM && !record_find(&q->q.args, t.text))
+        gen_fail(t.at, "the head has no argument `%.*s`", STR_ARG(t.text));
+}
+
+static bool is_used(const struct sql_statement *s, const char *arg)
+{
+    for (size_t k = 0; k < s->token.n; k++) {
+        struct sql_token t = sql_text_token(s, k);
+        if (t.kind == SQL_PARAM && str_is(t.text, arg))
+            return true;
+    }
+    return false;
+}
+
 /* Every argument is used, or one of the engines cannot know its type. */
-static void check_used(const struct query_read *q)
+static void check_args(const struct query_read *q)
 {
     const struct sql_statement *s = q->piece.statement.at;
-    for (size_t i = 0; i < q->q.args.n; i++) {
-        const char *name = q->q.args.field[i].name;
-        bool used = false;
-        for (size_t k = 0; k < s->token.n; k++) {
-            struct sql_token t = sql_text_token(s, k);
-            used = used || (t.kind == SQL_PARAM && str_is(t.text, name));
-        }
-        if (!used)
-            gen_fail(q->at, "the argument `%s` is used nowhere: take it away, or write $%s", name,
-                     name);
-    }
+    for (size_t i = 0; i < s->token.n; i++)
+        check_known(q, sql_text_token(s, i));
+    for (size_t i = 0; i < q->q.args.n; i++)
+        if (!is_used(s, q->q.args.field[i].name))
+            gen_fail(q->at, "the argument `%s` is used nowhere: take it away, or write $%s",
+                     q->q.args.field[i].name, q->q.args.field[i].name);
 }
 
 /* `select *` and t.*: a column that comes later would shift the others. */
@@ -107,7 +118,7 @@ struct list query_file(struct gen_room *r, const char *file, struct str text, co
                 gen_fail(q->at, "`%s` stands in line %d already", q->q.name, had[k].at.line);
         check_shape(q);
         check_scope(q);
-        check_used(q);
+        check_args(q);
     }
     return read;
 }

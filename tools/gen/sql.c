@@ -165,9 +165,21 @@ static void read_room(struct sql_room *r)
         r->fold = fold_file(r->room, path, folds, name);
 }
 
+/* A misspelt head would show first as a query that ops.txt misses: say it where it stands. */
+static void read_early(const struct folders *f)
+{
+    static const char *const names[] = {"query.sql", "fold.sql"};
+    for (size_t i = 0; i < f->all.n; i++)
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+            const char *path = grow_format("%s/%s", GEN_AT(const char, f->all, i), names[k]);
+            sql_text_read(path, file_read(path));
+        }
+}
+
 void sql_print(struct gen_model *m, const char *out, int n, char **arg)
 {
     struct folders f = read_folders(n, arg);
+    read_early(&f);
     struct sql_room *room = arena_take(&gen_arena, f.all.n, sizeof *room);
     gen_read(m, f.all.at, f.all.n);
     sql_check_open();

@@ -70,6 +70,13 @@ static void check_row(const struct text_row *row)
         gen_fault(row->at, "one|many needs {n}, which picks, and one '|'");
 }
 
+/* At either end nobody sees it; only a text that introduces another ("Error: ") needs one. */
+static bool has_stray_blank(struct str text)
+{
+    bool introduces = str_ends(text, S(": "));
+    return str_trim(text).n + introduces != text.n;
+}
+
 static void read_row(struct text_rows *t, struct place at, struct str line)
 {
     struct str more, rest = line;
@@ -81,7 +88,7 @@ static void read_row(struct text_rows *t, struct place at, struct str line)
         gen_fail(at, "a line is KEY TAB Chinese TAB English: no cell is empty");
     if (!is_key(row.key))
         gen_fail(at, "'%.*s' is no key", STR_ARG(row.key));
-    if (str_trim(row.zh).n != row.zh.n || str_trim(row.en).n != row.en.n)
+    if (has_stray_blank(row.zh) || has_stray_blank(row.en))
         gen_fail(at, "a blank at the end of a cell");
     *(struct text_row *)grow(&t->row, sizeof row) = row;
 }

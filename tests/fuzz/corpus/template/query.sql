@@ -1,0 +1,22 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- one  appeal_by_id(id id(appeal))
+--   -> id id(appeal), no key, kind kind, topic code(topic), stage stage(appeal), at unit ?,
+--      words veiled, spot veiled ?, name veiled ?, due time ?, opened time
+select m.id, m.no, a.kind, m.topic, m.stage, m.at, a.words, a.spot, a.name, m.due, m.opened
+  from matter m join appeal a on a.id = m.id where m.id = $id;
+-- many appeal_claims(id id(appeal)) -> no int, words veiled, done done ?, reply veiled ?
+select no, words, done, reply from appeal_claim where appeal = $id order by no;
+-- many appeal_acts(id id(appeal)) -> entry int, kind code(fact), at time, office unit ?
+select entry, kind, at, office from act where matter = $id order by entry;
+-- many appeal_units() -> unit unit
+-- scan ok: 1,800 units
+select id from unit where answers = 1 order by code;
+-- one  appeal_rating(id id(appeal)) -> rated bool
+select rated from appeal where id = $id;
+-- list appeal_desk()
+--   -> id id(appeal), no key, topic code(topic), stage stage(appeal), opened time, due time ?
+--   filter topic, stage
+--   sort   due, -id
+-- scan ok: the open matters of one unit, or an intake desk that asks for the newest: sorted after the index
+select m.id, m.no, m.topic, m.stage, m.opened, m.due from matter m
+ where m.kind = 'appeal' and {scope m}

@@ -1,0 +1,9 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- fold filed
+insert into appeal(id, kind, words, spot, name, rated) values ($matter, $kind, $words, $spot, $who_name, 0);
+-- fold filed each claim
+insert into appeal_claim(appeal, no, words) values ($matter, $n, $words);
+-- fold answered each reply
+update appeal_claim set done = $done, reply = $words where appeal = $matter and no = $no;
+-- fold rated
+update appeal set solved = $solved, satisfied = $satisfied, rated = 1 where id = $matter;

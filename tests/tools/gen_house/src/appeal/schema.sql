@@ -1,0 +1,20 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Derived: everything here is folded from entries and can be dropped at any time.
+create table appeal (
+  id bigint primary key,
+  kind text not null,
+  words bigint not null,          -- veiled
+  spot bigint,                    -- veiled
+  name bigint,                    -- veiled
+  solved smallint,
+  satisfied bigint,
+  rated smallint not null
+);
+create table appeal_claim (
+  appeal bigint not null,
+  no bigint not null,
+  words bigint not null,          -- veiled
+  done text,
+  reply bigint,                   -- veiled
+  primary key (appeal, no)
+);

@@ -1,0 +1,46 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What core folds of every matter: rooms join these and never write them.
+create table matter (
+  id bigint primary key,
+  kind text not null,             -- the matter's word: 'appeal'
+  no text not null,               -- the number that a person says on the phone
+  stage text not null,
+  is_open smallint not null,      -- before `end`: clocks run
+  at bigint,                      -- the unit where it lies
+  topic text,
+  due bigint,                     -- the earliest running clock
+  opened bigint not null,
+  last bigint not null            -- its newest entry
+);
+create index matter_due on matter (coalesce(due, 9007199254740991), id);
+create index matter_at on matter (at, coalesce(due, 9007199254740991), id);
+create index matter_topic on matter (topic, coalesce(due, 9007199254740991), id);
+create table seat (
+  matter bigint not null,
+  name text not null,
+  unit bigint,
+  person bigint,                  -- veiled
+  primary key (matter, name)
+);
+create table clock (
+  matter bigint not null,
+  name text not null,
+  started bigint not null,
+  due bigint not null,
+  running smallint not null,
+  primary key (matter, name)
+);
+create index clock_due on clock (due) where running = 1;
+create table act (
+  matter bigint not null,
+  entry bigint not null,
+  kind text not null,             -- 'appeal.filed'
+  at bigint not null,             -- act time
+  office bigint,
+  actor bigint,                   -- veiled
+  primary key (matter, entry)
+);
+create table folded (
+  id bigint primary key,          -- always 0
+  entry bigint not null           -- the next entry to fold
+);

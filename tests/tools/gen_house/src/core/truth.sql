@@ -1,0 +1,56 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, code, react.
+create table entry (
+  id bigint primary key,          -- index in the log, from 0
+  leaf text not null              -- canonical JSON, the bytes that are hashed
+);
+create table vault (
+  entry bigint primary key,
+  seed bytea,                     -- 16 bytes from which the salts come; null once a field was erased
+  value text not null             -- canonical JSON array of the committed columns
+);
+create table tile (
+  level bigint not null,
+  idx bigint not null,
+  hashes bytea not null,          -- 256 hashes: only full tiles are kept
+  primary key (level, idx)
+);
+create table matter_key (
+  matter bigint primary key,
+  key bytea not null,             -- 32 random bytes: its tags
+  acts bigint not null,           -- how many entries bear them
+  view bytea,                     -- hash of the view code of its coded seat
+  secret bytea                    -- hash of the second secret
+);
+create table idem (
+  id bytea primary key,           -- hash of scope and key
+  body bytea not null,            -- HMAC of what was asked
+  entry bigint not null,          -- what it made: its first entry; -1: none
+  matter bigint not null,
+  refused smallint not null,
+  at bigint not null
+);
+create table account (
+  id bigint primary key,
+  login text not null unique,
+  name text not null,
+  password text not null,
+  wrong bigint not null,          -- failures since the last success
+  wrong_at bigint not null
+);
+create table session (
+  id bytea primary key,           -- hash of the cookie
+  account bigint not null,
+  post bigint not null,           -- the post in use; 0: none
+  opened bigint not null,
+  until bigint not null
+);
+create index session_account on session (account);
+create table cursor (
+  name text primary key,
+  entry bigint not null           -- the next entry to hear
+);
+create table node (
+  key text primary key,
+  value text not null
+);

@@ -35,7 +35,7 @@ static const int64_t opened = 1772413200000; /* 2026-03-02 09:00 in Beijing */
 static struct node_files node;
 static struct arena arena;
 static struct terms terms;
-static int64_t matter, second_matter;
+static int64_t matter, second_matter, called_in;
 static struct code view, secret;
 static struct str cookie;
 
@@ -120,6 +120,10 @@ static enum status tell_story(struct ctx *c, void *of)
     c->who = (struct who){.person = {77}, .roles = none};
     second_matter = ledger_new_matter(c->ledger);
     TRY(file_one(c, second_matter, "dark", 0));
+    TRY(append(c, NULL));
+    c->who.office = (struct unit_id){HOTLINE};
+    called_in = ledger_new_matter(c->ledger);
+    TRY(file_one(c, called_in, "told by telephone", 0));
     TRY(append(c, NULL));
     return keep_session(c);
 }
@@ -247,6 +251,8 @@ static void who_filed_with_an_account_is_the_party(void **state)
     assert_int_equal(party_is_author(&other, (struct entry_id){m.last}, &is), OK);
     assert_false(is);
     assert_int_equal(party_allows_one(&filer, &party, &m), OK);
+    assert_int_equal(matter_read(&filer, called_in, &m), OK);
+    assert_int_equal(party_allows_one(&filer, &party, &m), REFUSED); /* for his office he is none */
 }
 
 /* ---- lists --------------------------------------------------------------------------------- */
@@ -280,8 +286,8 @@ static void lists_are_cut_to_their_reader(void **state)
         int64_t n;
         const char *reason;
     } rows[] = {
-        {{.office = {HOTLINE}, .roles = intake}, {NULL, 0}, 2, "intake sees all"},
-        {{.office = {HOTLINE}, .roles = intake}, S("noise"), 2, "of that topic"},
+        {{.office = {HOTLINE}, .roles = intake}, {NULL, 0}, 3, "intake sees all"},
+        {{.office = {HOTLINE}, .roles = intake}, S("noise"), 3, "of that topic"},
         {{.office = {HOTLINE}, .roles = intake}, S("light"), 0, "of another"},
         {{.office = {ENV}, .roles = officer}, {NULL, 0}, 1, "an officer what lies with his office"},
         {{.office = {BUILD}, .roles = officer}, {NULL, 0}, 0, "another office nothing"},

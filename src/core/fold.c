@@ -176,13 +176,11 @@ static enum status fold_seat(struct folding *f, const struct seat_set *set, int6
     const struct seat *seat = seat_of(m, set->seat);
     struct matter_id id = {matter};
     if (!seat)
-        return OK;
+        return OK; /* the topic */
     if (seat->coded && (f->read.envelope.office.v || !person_set(f, set).v))
         return OK; /* without account, or an officer for a caller: the codes say who it is */
-    without account : his codes are truth * /
-                      if (seat == first_unit_seat(m)) return f->read.fact->makes
-        ? OK
-        : matter_lie_exec(f->db, id, unit_set(f, set));
+    if (seat == first_unit_seat(m))
+        return f->read.fact->makes ? OK : matter_lie_exec(f->db, id, unit_set(f, set));
     struct unit_id unit = {0};
     struct veiled person = {0};
     if (seat->holder == SEAT_UNIT)

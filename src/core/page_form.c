@@ -208,15 +208,28 @@ struct str page_form_path(struct str name, char room[PAGE_FORM_PATH_MAX])
     return (struct str){room, n};
 }
 
+/* "Claim 2": the words of the field, and which of its group. */
+static void put_error_field(struct buf *to, struct str name, const char *words)
+{
+    struct str rest = name;
+    int64_t number;
+    buf_puts(to, words);
+    while (rest.p)
+        if (str_to_int(str_cut(rest, '.', &rest), &number) == OK)
+            buf_printf(to, " %lld", (long long)number);
+}
+
 static void put_error_line(struct page *p, const struct op *op, const struct form_error *e)
 {
     char room[PAGE_FORM_PATH_MAX];
     const struct text *label = page_form_label(op, page_form_path(e->name, room));
-    struct buf words;
+    struct buf words, field;
     buf_init(&words, 4096);
+    buf_init(&field, 4096);
+    put_error_field(&field, e->name, label ? label->word[p->lang] : "");
     text_put(&words, p->lang, str_of(e->key), &(struct text_arg){.name = "n", .number = e->limit},
              1);
-    struct text_arg arg[] = {{.name = "field", .text = str_of(label ? label->word[p->lang] : "")},
+    struct text_arg arg[] = {{.name = "field", .text = buf_str(&field)},
                              {.name = "error", .text = buf_str(&words)}};
     buf_printf(p->out, "<li><a href=\"#f-%s-", op->name);
     page_text(p, PLACE_ATTR, e->name);
@@ -227,6 +240,7 @@ static void put_error_line(struct page *p, const struct op *op, const struct for
         page_text(p, PLACE_TEXT, buf_str(&words));
     buf_puts(p->out, "</a></li>");
     buf_close(&words);
+    buf_close(&field);
 }
 
 static void put_row(struct page *p, const char *row)
@@ -297,7 +311,8 @@ static bool has_optional(const struct op *op, int step)
 
 static void put_step_head(struct page *p, const struct op *op, int step)
 {
-    struct text_arg arg[] = {{.name = "i", .number = step + 1},
+    int page = step == PAGE_FORM_CHECK ? op->n_steps : step;
+    struct text_arg arg[] = {{.name = "i", .number = page + 1},
                              {.name = "n", .number = op->n_steps + 1}};
     if (op->n_steps < 2)
         return;

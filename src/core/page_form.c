@@ -462,7 +462,7 @@ void page_form(struct page *p, const struct op *op, int64_t id)
         put_not_now(p, op, &m);
         return;
     }
-    buf_printf(p->out, "<section class=\"x-op\" id=\"op-%s\">", op->name);
+    buf_printf(p->out, "<section%s id=\"op-%s\">", op->matter ? " class=\"x-op\"" : "", op->name);
     if (op->matter) {
         buf_puts(p->out, "<h2>");
         put_op_words(p, op, NULL);

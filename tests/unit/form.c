@@ -11,21 +11,22 @@ static struct ctx ctx;
 
 /* ---- one value ---- */
 
+static const struct words kinds = {"k", (const char *const[]){"ask", "help"}, 2};
+static const struct field line = {.type = FIELD_TEXT, .min = 2, .max = 5};
+static const struct field whole = {.type = FIELD_INT, .min = 1, .max = 5};
+static const struct field yuan = {.type = FIELD_MONEY, .min = 1, .max = 0};
+static const struct field rate = {.type = FIELD_DECIMAL, .scale = 3, .min = 1, .max = 0};
+static const struct field kind = {.type = FIELD_ENUM, .words = &kinds, .min = 1};
+static const struct field phone = {.type = FIELD_TEXT, .of = "phone", .min = 1};
+static const struct field card = {.type = FIELD_TEXT, .of = "idcard", .min = 1};
+static const struct field code = {.type = FIELD_TEXT, .of = "uscc", .min = 1};
+static const struct field mail = {.type = FIELD_TEXT, .of = "mail", .min = 1};
+static const struct field name = {.type = FIELD_KEY, .min = 1};
+static const struct field day = {.type = FIELD_DAY, .min = 1};
+static const struct field unit = {.type = FIELD_UNIT, .min = 1};
+
 static void values(void **state)
 {
-    static const struct words kinds = {"k", (const char *const[]){"ask", "help"}, 2};
-    static const struct field line = {.type = FIELD_TEXT, .min = 2, .max = 5};
-    static const struct field whole = {.type = FIELD_INT, .min = 1, .max = 5};
-    static const struct field yuan = {.type = FIELD_MONEY, .min = 1, .max = 0};
-    static const struct field rate = {.type = FIELD_DECIMAL, .scale = 3, .min = 1, .max = 0};
-    static const struct field kind = {.type = FIELD_ENUM, .words = &kinds, .min = 1};
-    static const struct field phone = {.type = FIELD_TEXT, .of = "phone", .min = 1};
-    static const struct field card = {.type = FIELD_TEXT, .of = "idcard", .min = 1};
-    static const struct field code = {.type = FIELD_TEXT, .of = "uscc", .min = 1};
-    static const struct field mail = {.type = FIELD_TEXT, .of = "mail", .min = 1};
-    static const struct field name = {.type = FIELD_KEY, .min = 1};
-    static const struct field day = {.type = FIELD_DAY, .min = 1};
-    static const struct field unit = {.type = FIELD_UNIT, .min = 1};
     static const struct {
         const struct field *f;
         const char *typed;

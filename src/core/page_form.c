@@ -5,6 +5,7 @@
 #include "core/page_form.h"
 
 #include "base/json.h"
+#include "core/op_run.h"
 #include "core/party.h"
 #include "core/ticket.h"
 
@@ -422,32 +423,24 @@ void page_form_print(struct page *p, const struct op *op, int64_t id)
     buf_puts(p->out, "</form>");
 }
 
-static bool is_stage_lawful(const struct op *op, const struct matter_row *m)
+static void put_not_now(struct page *p, const struct op *op, const struct why *why)
 {
-    if (!op->matter || op->stages == 0)
-        return true;
-    int stage = words_find(op->matter->stages, m->stage);
-    return stage > 0 && (op->stages >> (stage - 1) & 1);
-}
-
-static void put_not_now(struct page *p, const struct op *op, const struct matter_row *m)
-{
-    struct buf name, stage;
+    struct buf name, reason;
     struct page plain = *p;
     plain.plain = true;
     buf_init(&name, 4096);
-    buf_init(&stage, 4096);
+    buf_init(&reason, 4096);
     plain.out = &name;
     put_op_words(&plain, op, NULL);
-    plain.out = &stage;
-    page_words(&plain, op->matter->stages, words_find(op->matter->stages, m->stage));
+    plain.out = &reason;
+    page_t(&plain, why->refusal ? why->refusal->key : why->key, NULL, 0);
     struct text_arg arg[] = {{.name = "op", .text = buf_str(&name)},
-                             {.name = "stage", .text = buf_str(&stage)}};
+                             {.name = "reason", .text = buf_str(&reason)}};
     buf_puts(p->out, "<p class=\"x-not-now\">");
-    page_t(p, "core.not_at_stage", arg, 2);
+    page_t(p, "core.not_now", arg, 2);
     buf_puts(p->out, "</p>");
     buf_close(&name);
-    buf_close(&stage);
+    buf_close(&reason);
 }
 
 void page_form(struct page *p, const struct op *op, int64_t id)
@@ -458,10 +451,12 @@ void page_form(struct page *p, const struct op *op, int64_t id)
         return;
     if (party_allows(p->ctx, &op->by, op->matter ? &m : NULL) != OK)
         return;
-    if (!is_stage_lawful(op, &m)) {
-        put_not_now(p, op, &m);
+    enum status lawful = op_run_lawful(p->ctx, op, op->matter ? &m : NULL);
+    if (lawful == REFUSED)
+        put_not_now(p, op, &p->ctx->why);
+    p->ctx->why = (struct why){0};
+    if (lawful != OK)
         return;
-    }
     buf_printf(p->out, "<section%s id=\"op-%s\">", op->matter ? " class=\"x-op\"" : "", op->name);
     if (op->matter) {
         buf_puts(p->out, "<h2>");

@@ -17,6 +17,11 @@ bool field_is_list(const struct field *f)
     return f->type == FIELD_GROUP || f->list_max > 0;
 }
 
+bool field_is_single(const struct field *f)
+{
+    return f->type == FIELD_GROUP && f->optional && !f->each;
+}
+
 size_t field_size(const struct field *f)
 {
     switch (f->type) {

@@ -118,6 +118,8 @@ void *field_at(const struct field *f, const void *base);
 bool field_is_given(const struct field *f, const void *base);
 /* Is it a list or a group (a struct list in memory)? */
 bool field_is_list(const struct field *f);
+/* Is it a group that is there once or not at all (`group who ?`)? */
+bool field_is_single(const struct field *f);
 /* The value of a word of an enum, 1..n; 0 if there is no such word. */
 int words_find(const struct words *w, struct str word);
 /* The word of a value; NULL for 0 or out of range. */

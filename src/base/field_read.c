@@ -4,7 +4,6 @@
 #include "base/limits.h"
 
 #include <assert.h>
-#include <string.h>
 
 enum inside { INSIDE_NONE, INSIDE_MAY, INSIDE_MUST };
 
@@ -15,10 +14,10 @@ static const struct type {
     const char *kinds; /* the words that may stand inside; NULL: one name */
     bool bounds;
 } types[] = {
-    {"text", FIELD_TEXT, INSIDE_MAY, " phone mail uscc idcard ", true},
+    {"text", FIELD_TEXT, INSIDE_MAY, "phone mail uscc idcard", true},
     {"key", FIELD_KEY, INSIDE_NONE, NULL, false},
     {"int", FIELD_INT, INSIDE_NONE, NULL, true},
-    {"decimal", FIELD_DECIMAL, INSIDE_MUST, " 1 2 3 4 5 6 ", true},
+    {"decimal", FIELD_DECIMAL, INSIDE_MUST, "1 2 3 4 5 6", true},
     {"money", FIELD_MONEY, INSIDE_NONE, NULL, true},
     {"bool", FIELD_BOOL, INSIDE_NONE, NULL, false},
     {"day", FIELD_DAY, INSIDE_NONE, NULL, false},
@@ -27,7 +26,7 @@ static const struct type {
     {"person", FIELD_PERSON, INSIDE_NONE, NULL, false},
     {"place", FIELD_PLACE, INSIDE_NONE, NULL, false},
     {"hash", FIELD_HASH, INSIDE_NONE, NULL, false},
-    {"file", FIELD_FILE, INSIDE_MAY, " image pdf csv xlsx cipher ", true},
+    {"file", FIELD_FILE, INSIDE_MAY, "image pdf csv xlsx cipher", true},
     {"code", FIELD_CODE, INSIDE_MUST, NULL, false},
     {"id", FIELD_ID, INSIDE_MAY, NULL, false},
     {"form", FIELD_FORM, INSIDE_MUST, NULL, false},
@@ -50,14 +49,22 @@ static bool is_dotted_name(struct str s)
     return token_is_name(first) && (!rest.p || token_is_name(rest));
 }
 
-static bool kinds_are_known(const struct type *type, const char *const *word, size_t n)
+static bool is_kind(const struct type *type, struct str word)
 {
-    for (size_t i = 0; i < n; i++) {
-        const char *hit = strstr(type->kinds, word[i]);
-        if (!hit || hit[-1] != ' ' || hit[strlen(word[i])] != ' ')
+    for (struct str rest = str_of(type->kinds); rest.p;)
+        if (str_eq(str_cut(rest, ' ', &rest), word))
+            return true;
+    return false;
+}
+
+/* One of the type's words; of files several. */
+static bool kinds_are_known(const struct type *type, struct str inside)
+{
+    size_t n = 0;
+    for (struct str rest = inside; rest.p; n++)
+        if (!is_kind(type, str_cut(rest, ' ', &rest)))
             return false;
-    }
-    return n == 1 || (n > 1 && type->type == FIELD_FILE);
+    return n == 1 || type->type == FIELD_FILE;
 }
 
 static enum status read_inside(struct arena *a, struct tokens *t, const struct type *type,
@@ -69,11 +76,8 @@ static enum status read_inside(struct arena *a, struct tokens *t, const struct t
         return OK;
     if (type->inside == INSIDE_NONE)
         return token_wrong(t, "'%s' takes no parentheses", type->word);
-    const char *const *word;
-    size_t n;
-    TRY(token_words(a, token.inside, &word, &n));
-    if (type->kinds && !kinds_are_known(type, word, n))
-        return token_wrong(t, "'%s(%.*s)': inside may stand one of%s", type->word,
+    if (type->kinds && !kinds_are_known(type, token.inside))
+        return token_wrong(t, "'%s(%.*s)': inside may stand one of %s", type->word,
                            STR_ARG(token.inside), type->kinds);
     if (!type->kinds && !is_dotted_name(token.inside))
         return token_wrong(t, "'%s(%.*s)': inside stands one name", type->word,
@@ -102,6 +106,7 @@ static enum status read_type(struct arena *a, struct tokens *t, struct field *f)
 /* 12, 12.5 or 12.50 as an integer scaled by 10^scale. */
 static enum status read_scaled(struct str word, int scale, int64_t *ret_value)
 {
+    assert(scale >= 0 && scale <= 6);
     struct str decimals, whole = str_cut(word, '.', &decimals);
     int64_t value, part = 0;
     TRY(str_to_int(whole, &value));

@@ -101,15 +101,24 @@ static void wait_a_while(struct core *core)
     pthread_mutex_unlock(&core->head_lock);
 }
 
+/* What fails now is met again at the next tick. */
+static void tick(struct core *core, struct arena *a)
+{
+    if (!core_may_write(core))
+        return;
+    enum status s = look(core, core->reader[READERS_MAX - 2], a);
+    if (s == OK)
+        s = sealer_publish(core, false);
+    (void)s;
+}
+
 void *clock_main(void *of)
 {
     struct core *core = of;
     struct arena a;
     arena_init(&a, LIMIT_REQUEST_ARENA);
     while (!atomic_load(&core->stopping)) {
-        if (core_may_write(core))
-            (void)look(core, core->reader[READERS_MAX - 2], &a); /* a failure is met again in a
-                                                                    while */
+        tick(core, &a);
         arena_reset(&a);
         wait_a_while(core);
     }

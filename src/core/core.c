@@ -226,6 +226,7 @@ enum status core_open(const struct core_options *o, struct buf *why, struct core
     atomic_store(&core->fixed_clock, o->clock_at);
     buf_init(&core->note, NOTE_MAX);
     buf_init(&core->published, NOTE_MAX);
+    buf_init(&core->filed, NOTE_MAX);
     init_locks(core);
     for (size_t i = 0; i < BATCHES; i++) {
         arena_init(&core->batch[i].arena, LIMIT_BATCH_ARENA);
@@ -275,6 +276,8 @@ void core_close(struct core *core)
     for (int i = 0; i < READERS_MAX; i++)
         store_close(core->reader[i]);
     if (core->files.db) {
+        bool published = core->note.n == 0 || sealer_publish(core, true) == OK;
+        (void)published; /* the next start publishes */
         bool emptied = store_checkpoint(core->files.db) == OK;
         (void)emptied; /* what is left in the log is found at the next start */
         node_close(&core->files);
@@ -283,6 +286,7 @@ void core_close(struct core *core)
         arena_close(&core->batch[i].arena);
     buf_close(&core->note);
     buf_close(&core->published);
+    buf_close(&core->filed);
     struct arena life = core->life; /* the core itself lies in it */
     arena_close(&life);
 }

@@ -74,6 +74,7 @@ struct core {
     bool look_now;
     _Atomic(int) react_status; /* enum status: not OK when reactions have stopped */
     struct buf note, published;
+    struct buf filed; /* what the file DIR/checkpoint holds; used by whoever publishes */
     int64_t published_at;
     _Atomic(int64_t) size; /* entries that are committed */
     _Atomic(int64_t) n_commits;
@@ -94,5 +95,9 @@ void *react_main(void *core);
 void *clock_main(void *core);
 /* Ask the signer to sign the present head with a proof from what it remembers; fills core->note. */
 MUST_USE enum status sealer_arm(struct core *core);
+
+/* Publish the newest note (at most once a second unless `at_once`) and keep it as DIR/checkpoint.
+ * Called by the clock's thread, and while no thread runs. */
+MUST_USE enum status sealer_publish(struct core *core, bool at_once);
 
 #endif

@@ -266,17 +266,11 @@ static enum status read_single(struct reader *r, const struct field *f, const st
     return OK;
 }
 
-bool form_is_single(const struct field *group)
-{
-    assert(group->type == FIELD_GROUP);
-    return !group->each && group->list_max <= 1;
-}
-
 static enum status read_group(struct reader *r, const struct field *f, const struct spot *at)
 {
     if (f->each)
         return read_each(r, f, at);
-    return form_is_single(f) ? read_single(r, f, at) : read_many(r, f, at);
+    return field_is_single(f) ? read_single(r, f, at) : read_many(r, f, at);
 }
 
 /* Nothing may be given where nothing is asked. */
@@ -321,7 +315,7 @@ static bool is_known(const struct record *record, struct str name)
         return false;
     if (f->type != FIELD_GROUP)
         return true;
-    if (!form_is_single(f)) {
+    if (!field_is_single(f)) {
         struct str number = str_cut(rest, '.', &rest);
         if (str_to_int(number, &n) != OK || n < 1 || n > LIMIT_LIST_ITEMS || !rest.p)
             return false;

@@ -24,8 +24,6 @@ struct form_error {
     int64_t limit;   /* what fills {n} in it */
 };
 
-/* Is it one record or none ("who.name"), not a numbered list ("claim.1.words")? */
-bool form_is_single(const struct field *group);
 /* Read the fields of steps 0..step of `record` into the zeroed struct at `base`.  `when` conditions
  * decide what is asked; a value given where none is asked is BAD_INPUT.  Every mistake is listed,
  * not only the first. BAD_INPUT with errors; FULL. Choices `from` a query are checked with c->db;

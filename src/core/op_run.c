@@ -217,8 +217,8 @@ static enum status make_codes(struct core *core, struct ctx *c, struct op_call *
 {
     const struct fact *f = l->n_pending ? l->pending[0].fact : NULL;
     *has_codes = false;
-    if (!f || !f->makes || c->who.person.v)
-        return OK;
+    if (!f || !f->makes)
+        return OK; /* an officer who files for a caller reads the codes out to him */
     for (size_t i = 0; i < f->matter->n_seats; i++)
         *has_codes |= f->matter->seat[i].coded;
     if (!*has_codes)

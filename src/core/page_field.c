@@ -386,7 +386,7 @@ static void put_group(struct page_at *a, const struct field *f, const struct pag
     put_error(a, n->full);
     if (f->each)
         put_each(a, f, n);
-    else if (form_is_single(f))
+    else if (field_is_single(f))
         put_group_fields(a, f, 0);
     else
         put_many(a, f, n);

@@ -9,39 +9,86 @@
 #include "store/store.h"
 
 #include <assert.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
-enum { NOTE_BYTES = 64 * 1024, PUBLISH_EVERY_MS = 1000 };
+enum { NOTE_BYTES = 64 * 1024, PUBLISH_EVERY_MS = 1000, PATH_BYTES = 4096 };
 
 /* ---- the newest head ----------------------------------------------------------------------- */
 
 static void keep_note(struct core *core, const struct signer_reply *reply)
 {
-    struct str note = {reply->note, reply->n_note};
-    int64_t now = core_now(core);
     pthread_mutex_lock(&core->head_lock);
     buf_reset(&core->note);
-    buf_put(&core->note, note);
-    if (now - core->published_at >= PUBLISH_EVERY_MS || core->published.n == 0) {
-        buf_reset(&core->published);
-        buf_put(&core->published, note);
-        core->published_at = now;
-    }
+    buf_put(&core->note, (struct str){reply->note, reply->n_note});
     pthread_mutex_unlock(&core->head_lock);
+}
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
+
+/* Let the newest note be the public one, unless that changed less than a second ago. */
+static bool publish(struct core *core, bool at_once)
+{
+    int64_t now = monotonic_ms();
+    if ((!at_once && core->published.n && now - core->published_at < PUBLISH_EVERY_MS) ||
+        str_eq(buf_str(&core->published), buf_str(&core->note)))
+        return false;
+    buf_reset(&core->published);
+    buf_put(&core->published, buf_str(&core->note));
+    core->published_at = now;
+    return true;
 }
 
 enum status checkpoint_text(struct core *core, struct arena *a, struct str *ret_note)
 {
-    int64_t now = core_now(core);
     pthread_mutex_lock(&core->head_lock);
-    if (now - core->published_at >= PUBLISH_EVERY_MS) {
-        buf_reset(&core->published);
-        buf_put(&core->published, buf_str(&core->note));
-        core->published_at = now;
-    }
+    publish(core, false);
     enum status s =
         core->published.n ? arena_copy(a, buf_str(&core->published), ret_note) : NOT_FOUND;
     pthread_mutex_unlock(&core->head_lock);
+    return s;
+}
+
+/* The public note as a file, whole or not at all, for export-ledger; it can be made again, so it is
+ * not flushed. */
+static enum status write_note(const struct core *core, struct str note)
+{
+    char path[PATH_BYTES], temp[PATH_BYTES + 8];
+    snprintf(path, sizeof path, "%s/checkpoint", core_folder(core));
+    snprintf(temp, sizeof temp, "%s.new", path);
+    int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return BROKEN;
+    bool whole = write(fd, note.p, note.n) == (ssize_t)note.n;
+    whole &= close(fd) == 0;
+    return whole && rename(temp, path) == 0 ? OK : BROKEN;
+}
+
+enum status sealer_publish(struct core *core, bool at_once)
+{
+    struct arena a;
+    struct str note = {NULL, 0};
+    arena_init(&a, 2 * NOTE_BYTES);
+    pthread_mutex_lock(&core->head_lock);
+    publish(core, at_once);
+    bool is_new = !str_eq(buf_str(&core->published), buf_str(&core->filed));
+    enum status s = is_new ? arena_copy(&a, buf_str(&core->published), &note) : OK;
+    pthread_mutex_unlock(&core->head_lock);
+    if (s == OK && is_new)
+        s = write_note(core, note);
+    if (s == OK && is_new) {
+        buf_reset(&core->filed);
+        buf_put(&core->filed, note);
+    }
+    arena_close(&a);
     return s;
 }
 
@@ -66,7 +113,7 @@ enum status sealer_arm(struct core *core)
         return CONFLICT;
     keep_note(core, &reply);
     atomic_store(&core->armed, true);
-    return OK;
+    return sealer_publish(core, true);
 }
 
 /* ---- one batch ----------------------------------------------------------------------------- */

@@ -91,7 +91,9 @@ static void fields_that_are_not(void **state)
         {"n decimal", "'decimal' needs a word in parentheses: decimal(...)"},
         {"n code(a b)", "'code(a b)': inside stands one name"},
         {"n text(phone mail)",
-         "'text(phone mail)': inside may stand one of phone mail uscc idcard "},
+         "'text(phone mail)': inside may stand one of phone mail uscc idcard"},
+        {"n file()", "'file()': inside may stand one of image pdf csv xlsx cipher"},
+        {"n file(pd)", "'file(pd)': inside may stand one of image pdf csv xlsx cipher"},
         {"to unit from 7", "behind 'from' stands a query: from QUERY(f g)"},
     };
     (void)state;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "grow.h"
 #include "ops.h"
 
 #include <string.h>
@@ -70,4 +71,36 @@ static void check_record(const struct record *asked, const struct record *kept, 
 void cover_check(const struct op *op, struct place at)
 {
     check_record(&op->form, &op->facts[0]->record, op->facts[0]->name, at);
+}
+
+/* What a fact keeps of each row but nobody is asked comes from the row itself. */
+static void add_from_row(struct gen_room *r, struct field *group, const struct field *kept)
+{
+    const struct gen_query *q = gen_query_find(r, str_of(group->each));
+    struct list fields = {0};
+    for (size_t i = 0; i < group->group->n; i++)
+        *(struct field *)grow(&fields, sizeof(struct field)) = group->group->field[i];
+    for (size_t i = 0; i < kept->group->n; i++) {
+        struct field f = kept->group->field[i];
+        if (record_find(group->group, str_of(f.name)) || !gen_query_gives(q, f.name))
+            continue;
+        f.from_row = true;
+        f.circle = NULL;
+        *(struct field *)grow(&fields, sizeof f) = f;
+    }
+    struct record *record = ARENA_NEW(&gen_arena, struct record);
+    *record = (struct record){.field = fields.at, .n = fields.n};
+    group->group = record;
+}
+
+void cover_add_rows(struct gen_room *r, struct list *asked, const struct list *facts)
+{
+    struct field *f = asked->at;
+    for (size_t i = 0; i < asked->n; i++)
+        for (size_t k = 0; f[i].each && k < facts->n; k++) {
+            const struct fact *fact = GEN_AT(struct fact, *facts, k);
+            const struct field *kept = record_find(&fact->record, str_of(f[i].name));
+            if (kept && kept->type == FIELD_GROUP)
+                add_from_row(r, &f[i], kept);
+        }
 }

@@ -14,5 +14,9 @@ void model_check_names(const struct gen_room *r);
 void model_print_facts(const struct gen_model *m, const char *out);
 void model_print_room(const struct gen_room *r, const char *out);
 void model_print_tables(const struct gen_room *r, const char *out);
+/* Their parts that stand in model_matter.c. */
+void model_print_words(struct out *o, const struct words *w);
+void model_print_matter(struct out *o, const struct matter *m);
+void model_print_parties(struct out *o, const char *member, const struct parties *p);
 
 #endif

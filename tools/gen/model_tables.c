@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* <room>_model.gen.c: the declarations as constant tables of core/model.h. */
+/* <room>_model.gen.c: the declarations as constant tables of core/model.h.  Matters:
+ * model_matter.c. */
 #include "grow.h"
 #include "model.h"
 #include "react.h"
@@ -7,123 +8,6 @@
 
 #include <assert.h>
 #include <string.h>
-
-static void print_words(struct out *o, const struct words *w)
-{
-    out_line(o, "const struct words %s_words = {", out_name(w->name));
-    out_text(o, "name", w->name);
-    out_texts(o, "word", w->word, (int)w->n);
-    out_number(o, "n", (int64_t)w->n);
-    out_line(o, "};");
-    out_blank(o);
-}
-
-static void print_parties(struct out *o, const char *member, const struct parties *p)
-{
-    static const char *const kinds[] = {
-        [PARTY_ANYONE] = "PARTY_ANYONE",   [PARTY_ROLE] = "PARTY_ROLE",
-        [PARTY_ROLE_OF] = "PARTY_ROLE_OF", [PARTY_ROLE_ABOVE] = "PARTY_ROLE_ABOVE",
-        [PARTY_SEAT] = "PARTY_SEAT",       [PARTY_AUTHOR] = "PARTY_AUTHOR",
-        [PARTY_PACK] = "PARTY_PACK"};
-    if (!p->n)
-        return;
-    out_line(o, ".%s = {", member);
-    out_line(o, ".party = (const struct party[]){");
-    for (size_t i = 0; i < p->n; i++) {
-        const struct party *party = &p->party[i];
-        out_line(o, "{");
-        out_value(o, "kind", "%s", kinds[party->kind]);
-        out_text(o, "role", party->role);
-        out_text(o, "seat", party->seat);
-        out_flag(o, "with_secret", party->with_secret);
-        out_text(o, "not_of", party->not_of);
-        out_text(o, "once_stage", party->once_stage);
-        out_flag(o, "once_published", party->once_published);
-        out_line(o, "},");
-    }
-    out_line(o, "},");
-    out_number(o, "n", (int64_t)p->n);
-    out_line(o, "},");
-}
-
-static void print_seats(struct out *o, const struct matter *m)
-{
-    if (!m->n_seats)
-        return;
-    out_line(o, ".seat = (const struct seat[]){");
-    for (size_t i = 0; i < m->n_seats; i++) {
-        const struct seat *seat = &m->seat[i];
-        out_line(o, "{");
-        out_text(o, "name", seat->name);
-        out_value(o, "holder", "%s", seat->holder == SEAT_UNIT ? "SEAT_UNIT" : "SEAT_PERSON");
-        out_flag(o, "many", seat->many);
-        out_flag(o, "coded", seat->coded);
-        out_text(o, "circle", seat->circle);
-        out_line(o, "},");
-    }
-    out_line(o, "},");
-    out_number(o, "n_seats", (int64_t)m->n_seats);
-}
-
-static void print_circles(struct out *o, const struct matter *m)
-{
-    if (!m->n_circles)
-        return;
-    out_line(o, ".circle = (const struct circle[]){");
-    for (size_t i = 0; i < m->n_circles; i++) {
-        out_line(o, "{");
-        out_text(o, "name", m->circle[i].name);
-        print_parties(o, "parties", &m->circle[i].parties);
-        out_line(o, "},");
-    }
-    out_line(o, "},");
-    out_number(o, "n_circles", (int64_t)m->n_circles);
-}
-
-static void print_clocks(struct out *o, const struct matter *m)
-{
-    if (!m->n_clocks)
-        return;
-    out_line(o, ".clock = (const struct clock_def[]){");
-    for (size_t i = 0; i < m->n_clocks; i++) {
-        const struct clock_def *c = &m->clock[i];
-        out_line(o, "{");
-        out_text(o, "name", c->name);
-        out_text(o, "row", c->row);
-        out_text(o, "by", c->by);
-        out_text(o, "at", c->at);
-        out_texts(o, "from", c->from, -1);
-        out_texts(o, "to", c->to, -1);
-        out_texts(o, "stop", c->stop, -1);
-        out_texts(o, "go", c->go, -1);
-        out_line(o, "},");
-    }
-    out_line(o, "},");
-    out_number(o, "n_clocks", (int64_t)m->n_clocks);
-}
-
-static void print_matter(struct out *o, const struct matter *m)
-{
-    print_words(o, m->stages);
-    if (m->topic) {
-        struct shape none = {0};
-        record_print_field(o, grow_format("static const struct field %s_topic = ", out_matter(m)),
-                           m->topic, &none, ";");
-    }
-    out_line(o, "const struct matter %s_matter = {", out_matter(m));
-    out_text(o, "name", m->name);
-    out_text(o, "room", m->room);
-    out_text(o, "url", m->url);
-    out_value(o, "stages", "&%s_words", out_name(m->stages->name));
-    out_number(o, "n_open", (int64_t)m->n_open);
-    if (m->topic)
-        out_value(o, "topic", "&%s_topic", out_matter(m));
-    print_seats(o, m);
-    print_circles(o, m);
-    print_clocks(o, m);
-    out_line(o, "};");
-    out_blank(o);
-}
 
 static void print_sets(struct out *o, const struct fact *f)
 {
@@ -261,7 +145,7 @@ static void print_op(struct out *o, const struct op *op)
     out_text(o, "name", op->name);
     out_text(o, "room", op->room);
     out_text(o, "full", op->full);
-    print_parties(o, "by", &op->by);
+    model_print_parties(o, "by", &op->by);
     if (op->matter)
         out_value(o, "matter", "&%s_matter", out_matter(op->matter));
     if (op->stages)
@@ -295,7 +179,7 @@ static void print_reactions(struct out *o, const struct gen_room *r)
         print_facts(o, "on", reaction->on, SIZE_MAX);
         record_print_cond(o, "when", reaction->when);
         print_facts(o, "states", reaction->states, SIZE_MAX);
-        print_parties(o, "tell", &reaction->tell);
+        model_print_parties(o, "tell", &reaction->tell);
         if (reaction->states)
             out_value(o, "react", "%s", react_function(reaction));
         out_line(o, "},");
@@ -341,7 +225,7 @@ static void print_page(struct out *o, const struct page_def *page)
     out_text(o, "path", page->path);
     if (page->matter)
         out_value(o, "matter", "&%s_matter", out_matter(page->matter));
-    print_parties(o, "by", &page->by);
+    model_print_parties(o, "by", &page->by);
     record_print_table(o, "ask", &page->ask, &ask);
     record_print_table(o, "view", &page->view, &view);
     print_sources(o, page, view.c_struct);
@@ -393,9 +277,11 @@ static void print_room(struct out *o, const struct gen_room *r)
     if (r->queries.n)
         out_value(o, "queries", "%s_queries", r->name);
     out_number(o, "n_queries", (int64_t)r->queries.n);
-    if (r->n_folds)
+    if (r->n_folds) {
+        /* A head may have several statements: those who read them whole have counted. */
         out_value(o, "folds", "%s_folds", r->name);
-    out_number(o, "n_folds", (int64_t)r->n_folds);
+        out_value(o, "n_folds", "%s_n_folds", r->name);
+    }
     if (r->has_schema)
         out_value(o, "schema", "%s_schema", r->name);
     out_line(o, "};");
@@ -406,6 +292,7 @@ void model_print_tables(const struct gen_room *r, const char *folder)
     struct out o;
     out_begin(&o, folder, grow_format("%s_model.gen.c", r->name), r->folder);
     out_line(&o, "#include \"%s.gen.h\"", r->name);
+    out_line(&o, "#include \"%s_sql.gen.h\"", r->name);
     out_blank(&o);
     out_line(&o, "#include <stddef.h>");
     out_blank(&o);
@@ -417,9 +304,9 @@ void model_print_tables(const struct gen_room *r, const char *folder)
         out_line(&o, "extern const char %s_schema[];", r->name);
     out_blank(&o);
     for (size_t i = 0; i < r->enums.n; i++)
-        print_words(&o, GEN_AT(struct words, r->enums, i));
+        model_print_words(&o, GEN_AT(struct words, r->enums, i));
     for (size_t i = 0; i < r->matters.n; i++)
-        print_matter(&o, GEN_AT(struct matter, r->matters, i));
+        model_print_matter(&o, GEN_AT(struct matter, r->matters, i));
     for (size_t i = 0; i < r->facts.n; i++)
         print_fact(&o, GEN_AT(struct fact, r->facts, i));
     for (size_t i = 0; i < r->ops.n; i++)

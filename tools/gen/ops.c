@@ -167,38 +167,6 @@ static void read_step(struct reader *in, struct line *l)
     line_end(l);
 }
 
-/* What a fact keeps of each row but nobody is asked comes from the row itself. */
-static void add_from_row(struct reader *in, struct field *group, const struct field *kept)
-{
-    const struct gen_query *q = gen_query_find(in->room, str_of(group->each));
-    struct list fields = {0};
-    for (size_t i = 0; i < group->group->n; i++)
-        *(struct field *)grow(&fields, sizeof(struct field)) = group->group->field[i];
-    for (size_t i = 0; i < kept->group->n; i++) {
-        struct field f = kept->group->field[i];
-        if (record_find(group->group, str_of(f.name)) || !gen_query_gives(q, f.name))
-            continue;
-        f.from_row = true;
-        f.circle = NULL;
-        *(struct field *)grow(&fields, sizeof f) = f;
-    }
-    struct record *record = ARENA_NEW(&gen_arena, struct record);
-    *record = (struct record){.field = fields.at, .n = fields.n};
-    group->group = record;
-}
-
-static void find_rows(struct reader *in)
-{
-    struct field *f = in->asked.field.at;
-    for (size_t i = 0; i < in->asked.field.n; i++)
-        for (size_t k = 0; f[i].each && k < in->facts.n; k++) {
-            const struct fact *fact = GEN_AT(struct fact, in->facts, k);
-            const struct field *kept = record_find(&fact->record, str_of(f[i].name));
-            if (kept && kept->type == FIELD_GROUP)
-                add_from_row(in, &f[i], kept);
-        }
-}
-
 static void read_asked(struct reader *in)
 {
     struct line *l;
@@ -213,7 +181,7 @@ static void read_asked(struct reader *in)
             read_step(in, l);
     }
     in->op->form = fields_end(&in->asked);
-    find_rows(in);
+    cover_add_rows(in->room, &in->asked.field, &in->facts);
     in->op->step = in->steps.at;
     in->op->n_steps = (int)in->steps.n;
 }

@@ -19,5 +19,8 @@ bool cover_same_type(const struct field *a, const struct field *b);
 /* Can the records of form group `asked` be those of the fact's group `kept`?  Then they share one C
  * struct. */
 bool cover_same_group(const struct field *asked, const struct field *kept);
+/* Groups `each` of a form (`asked`: struct field) get what the `facts` (struct fact *) keep of each
+ * row and nobody is asked, where the query has a column of that name: marked from_row. */
+void cover_add_rows(struct gen_room *r, struct list *asked, const struct list *facts);
 
 #endif

@@ -140,4 +140,5 @@ void query_check(struct query_read *q, const char *owner)
                             .scan_ok = q->piece.scan_ok.n > 0};
     sql_check_statement(&made, &rule);
     q->q.statement = query_number(&made);
+    buf_close(&made.text);
 }

@@ -236,6 +236,7 @@ struct query_read query_head_read(struct gen_room *r, const struct sql_piece *pi
     if (!q.exec && !q.q.row.n)
         gen_fail(q.at, "-> names no columns");
     read_list_lines(&q, &h);
+    buf_close(&h.text); /* what was read of it are copies */
     return q;
 }
 

@@ -159,7 +159,7 @@ fault 'a range upside down' appeal/ops.txt 'words text 1..5000, photo' 'words te
 fault 'a size without a unit that is one' trade/ops.txt '1KB..100MB' '1KB..100MiB' \
     "'1KB..100MiB' is no range for 'box': n..m, n not over m"
 fault 'a kind of file that is none' appeal/ops.txt 'file(csv xlsx)' 'file(csv xls)' \
-    "'file(csv xls)': inside may stand one of image pdf csv xlsx cipher "
+    "'file(csv xls)': inside may stand one of image pdf csv xlsx cipher"
 fault 'a query that is not there' watch/ops.txt 'from watch_units_above(id)' 'from watch_units_over(id)' \
     "'to': there is no query 'watch_units_over' in query.sql"
 fault 'an argument that nobody asks' power/ops.txt 'power_units(item)' 'power_units(itme)' \

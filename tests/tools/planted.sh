@@ -59,7 +59,7 @@ fault 'an unexplained scan' $q '/scan ok: 1,800 units/d' "$q:"
 f=src/appeal/pages/desk.html
 fault 'an unknown field in a page' $f 's/{{r.no}}/{{r.number}}/' "$f:$(line $f '{{r.no}}')"
 f=src/appeal/text.tsv
-fault 'a missing English word' $f 's/^appeal.desk\t\([^\t]*\)\t.*/appeal.desk\t\1\t/' "$f:$(grep -n '^appeal.desk	' $f | cut -d: -f1)"
+fault 'a missing English word' $f 's/^appeal.desk\t\([^\t]*\)\t.*/appeal.desk\t\1\t/' "$f:$(grep -nP '^appeal\.desk\t' $f | cut -d: -f1)"
 f=src/appeal/ops.txt
 fault 'an unknown word in ops.txt' $f 's/^op dispatch  by/op dispatch  buy/' "$f:$(line $f 'op dispatch')"
 f=src/appeal/facts.txt

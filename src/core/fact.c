@@ -76,7 +76,7 @@ static void put_envelope(struct buf *to, const struct fact *f, const struct enve
     case N_ENVELOPE:
         break;
     }
-    assert(!"an envelope column");
+    assert(false && "an envelope column");
 }
 
 static struct list items_of(const struct field *f, const void *fields)

@@ -329,7 +329,7 @@ enum status form_value(const struct field *f, struct str typed, struct arena *a,
     case FIELD_GROUP:
         break;
     }
-    assert(!"a veiled value or a group is never typed");
+    assert(false && "a veiled value or a group is never typed");
     return BROKEN;
 }
 

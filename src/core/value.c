@@ -72,7 +72,7 @@ void value_put(struct buf *to, const struct field *f, const void *item)
     case FIELD_VEILED:
     case FIELD_BYTES:
     case FIELD_GROUP:
-        assert(!"a value of this type is never written");
+        assert(false && "a value of this type is never written");
     }
 }
 

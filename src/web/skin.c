@@ -18,6 +18,6 @@ const char *skin_address(const char *plain)
     for (size_t i = 0; i < skin_n_files; i++)
         if (str_is(str_of(plain), skin_files[i].plain))
             return skin_files[i].address;
-    assert(!"no such file in skin/");
+    assert(false && "no such file in skin/");
     return "";
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#pragma once
 /* What `gen sql` would say of the rows, for compiling the test rooms alone. */
 struct appeal_by_id {
     struct appeal_id id;

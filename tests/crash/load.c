@@ -90,7 +90,7 @@ static bool track(struct worker *w)
         return false;
     answer_cookie(&a, "__Host-p", party, sizeof party);
     snprintf(w->party, sizeof w->party, "__Host-v=%s; __Host-p=%s", visitor, party);
-    return true;
+    return party[0] != 0;
 }
 
 static bool put_request(struct worker *w)

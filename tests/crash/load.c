@@ -216,8 +216,10 @@ enum status worker_step(struct worker *w)
         return BROKEN;
     }
     w->pending->asked++;
+    w->last_status = 0;
     if (!client_ask(&w->client, buf_str(&w->request), &a))
         return BROKEN;
+    w->last_status = a.status;
     return hear(w, &a);
 }
 

@@ -38,6 +38,7 @@ struct worker {
     char no[40], view_code[40], secret[40], party[700], visitor[100];
     struct act *pending; /* asked, without an answer so far */
     struct buf request;  /* its bytes */
+    int last_status;     /* HTTP status of the last answer */
 };
 
 struct load {

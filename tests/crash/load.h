@@ -68,5 +68,7 @@ int load_acknowledged(const struct load *l);
 /* One step of one worker.  OK: answered; BUSY: refused for now; BROKEN: no answer; CONFLICT: a
  * wrong answer. */
 enum status worker_step(struct worker *w);
+/* Get the filer's own cookie with number, view code and secret; false without it. */
+bool worker_track(struct worker *w);
 
 #endif

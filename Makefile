@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everyday verbs only; the build is Meson's and Ninja's (tools/build), the whole test is ./test.
-.PHONY: build check run asan tsan cover fuzz format clean
+.PHONY: build check run room asan tsan cover fuzz format clean
 
 # The product, with the walls (floors) and the style (tidy) checked.
 build:
@@ -12,6 +12,10 @@ check: build
 
 run:
 	./run
+
+# make room NAME=tax: the empty room, copied and made known to the build.
+room:
+	@tools/room $(NAME)
 
 asan:
 	tools/build build-asan && tools/meson-tests build-asan

@@ -97,7 +97,8 @@ async function file(v) {
   await v.press('button[value=next]');
   await v.look('check');
   check(`${v.tag}: answers are shown before sending`, await v.shows('line <b>two</b>'));
-  await v.press('button[value=send]');
+  await v.page.locator('button[value=send]').dblclick();
+  await v.page.waitForURL('**/receipt');
   await v.look('receipt');
   const codes = await v.page.locator('.x-code').allTextContents();
   const no = await v.page.textContent('.x-number');

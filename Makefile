@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everyday verbs only; the build is Meson's and Ninja's (tools/build), the whole test is ./test.
-.PHONY: build check scene run asan tsan cover fuzz format clean
+.PHONY: build check scene run room asan tsan cover fuzz format clean
 
 # The product, with the walls (floors) and the style (tidy) checked.
 build:
@@ -17,6 +17,10 @@ scene: build
 
 run:
 	./run
+
+# make room NAME=tax: the empty room, copied and made known to the build.
+room:
+	@tools/room $(NAME)
 
 asan:
 	tools/build build-asan && tools/meson-tests build-asan

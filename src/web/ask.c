@@ -313,6 +313,8 @@ static void finish(struct visit *v)
             reply_done(v);
         return;
     }
+    if (call->status == REFUSED || call->status == CONFLICT)
+        v->web.last.key = (struct str){0}; /* it is spent: what is sent next is another request */
     v->web.last.why = call->why;
     v->web.last.errors = call->errors;
     v->web.last.step = step_of_errors(v, v->op->n_steps > 1 ? PAGE_FORM_CHECK : 0);

@@ -306,8 +306,8 @@ static void reply_done(struct visit *v)
     buf_close(&b);
 }
 
-/* A form sent twice (a double click, a lost reply) gets what it got the first time: number and codes
- * come from the writer, the receipt from here. */
+/* A form sent twice (a double click, a lost reply) gets what it got the first time: number and
+ * codes come from the writer, the receipt from here. */
 static void fetch_receipt(struct visit *v)
 {
     struct op_call *call = &v->ask.call;

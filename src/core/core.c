@@ -44,9 +44,33 @@ void core_set_clock(struct core *core, int64_t now)
 {
     assert(atomic_load(&core->fixed_clock)); /* only a node that was opened with a false clock */
     atomic_store(&core->fixed_clock, now);
+}
+
+/* Under head_lock: has react heard all that was committed, or does it hear no more? */
+static bool has_heard(struct core *core)
+{
+    return core->heard >= atomic_load(&core->size) || atomic_load(&core->react_status) != OK;
+}
+
+void core_settle(struct core *core)
+{
+    int64_t size;
+    assert(core_has_false_clock(core));
     pthread_mutex_lock(&core->head_lock);
-    pthread_cond_broadcast(&core->clock_moved);
+    do {
+        size = atomic_load(&core->size);
+        int64_t look = core->looks_begun + 1; /* one that begins after this moment */
+        core->look_now = true;
+        pthread_cond_broadcast(&core->clock_moved);
+        while ((core->looks_ended < look || !has_heard(core)) && !atomic_load(&core->stopping))
+            pthread_cond_wait(&core->settled, &core->head_lock);
+    } while (size != atomic_load(&core->size) && !atomic_load(&core->stopping));
     pthread_mutex_unlock(&core->head_lock);
+}
+
+bool core_has_false_clock(const struct core *core)
+{
+    return atomic_load(&core->fixed_clock) != 0;
 }
 
 bool core_may_write(const struct core *core)
@@ -178,6 +202,7 @@ static void init_locks(struct core *core)
     pthread_cond_init(&core->batch_moved, NULL);
     pthread_cond_init(&core->head_moved, NULL);
     pthread_cond_init(&core->clock_moved, NULL);
+    pthread_cond_init(&core->settled, NULL);
 }
 
 static void start(struct core *core)
@@ -229,6 +254,7 @@ static void stop(struct core *core)
     pthread_mutex_lock(&core->head_lock);
     pthread_cond_broadcast(&core->head_moved);
     pthread_cond_broadcast(&core->clock_moved);
+    pthread_cond_broadcast(&core->settled);
     pthread_mutex_unlock(&core->head_lock);
     pthread_join(core->clock, NULL);
     pthread_join(core->reactor, NULL);

@@ -68,7 +68,11 @@ struct core {
     pthread_cond_t head_moved;  /* a commit was made: react listens */
     pthread_cond_t clock_moved; /* the clock of a test or training node was moved, or the node stops
                                  */
-    _Atomic(int) react_status;  /* enum status: not OK when reactions have stopped */
+    pthread_cond_t settled;     /* react has heard an entry, or the clock has been looked at */
+    int64_t heard;              /* under head_lock, as are: react's next entry */
+    int64_t looks_begun, looks_ended; /* of the clock's thread */
+    bool look_now;
+    _Atomic(int) react_status; /* enum status: not OK when reactions have stopped */
     struct buf note, published;
     struct buf filed; /* what the file DIR/checkpoint holds; used by whoever publishes */
     int64_t published_at;

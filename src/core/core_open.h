@@ -47,8 +47,6 @@ MUST_USE enum status core_open(const struct core_options *o, struct buf *why,
                                struct core **ret_core);
 /* Let what is queued end, stop the threads, close the files. */
 void core_close(struct core *core);
-/* Move the false clock (scenes, training nodes). */
-void core_set_clock(struct core *core, int64_t now);
 
 /* The files of a folder, opened without threads: for rebuild, check, export.  `why` as above. */
 struct node_files {

@@ -142,16 +142,31 @@ static struct unit_id unit_set(const struct folding *f, const struct seat_set *s
     return *(const struct unit_id *)field_at(field, f->read.fields);
 }
 
+/* Is there, or was there before it was erased, a value in item `item` of this column? */
+static bool was_given(const struct folding *f, size_t column, size_t item)
+{
+    const struct json *value = f->read.value[column];
+    if (f->read.erased[column])
+        return true;
+    if (value && value->type == JSON_ARRAY)
+        value = json_item(value, item);
+    return value && value->type != JSON_NULL;
+}
+
+/* Who acted, as a reference; of nobody with an account none. */
+static struct veiled actor_of(const struct folding *f)
+{
+    return was_given(f, ENVELOPE_ACTOR, 0) ? veil(f->entry, ENVELOPE_ACTOR, 0) : (struct veiled){0};
+}
+
 /* A reference to the person who sits there now: the actor, or a personal field of the fact. */
 static struct veiled person_set(const struct folding *f, const struct seat_set *set)
 {
     if (set->from == SET_BY)
-        return f->read.value[ENVELOPE_ACTOR] ? veil(f->entry, ENVELOPE_ACTOR, 0)
-                                             : (struct veiled){0};
+        return actor_of(f);
     for (size_t i = N_ENVELOPE; i < f->n_columns && set->from == SET_FIELD; i++)
-        if (f->column[i].field && strcmp(f->column[i].field->name, set->field) == 0 &&
-            f->read.value[i])
-            return veil(f->entry, i, 0);
+        if (f->column[i].field && strcmp(f->column[i].field->name, set->field) == 0)
+            return was_given(f, i, 0) ? veil(f->entry, i, 0) : (struct veiled){0};
     return (struct veiled){0};
 }
 
@@ -160,8 +175,10 @@ static enum status fold_seat(struct folding *f, const struct seat_set *set, int6
     const struct matter *m = f->read.fact->matter;
     const struct seat *seat = seat_of(m, set->seat);
     struct matter_id id = {matter};
-    if (!seat || seat->coded)
-        return OK; /* the topic, or a person without account: his codes are truth */
+    if (!seat)
+        return OK; /* the topic */
+    if (seat->coded && (f->read.envelope.office.v || !person_set(f, set).v))
+        return OK; /* without account, or an officer for a caller: the codes say who it is */
     if (seat == first_unit_seat(m))
         return f->read.fact->makes ? OK : matter_lie_exec(f->db, id, unit_set(f, set));
     struct unit_id unit = {0};
@@ -240,9 +257,7 @@ static enum status fold_matter(struct folding *f)
 {
     const struct fact *fact = f->read.fact;
     const struct envelope *e = &f->read.envelope;
-    struct veiled actor = {0};
-    if (f->read.value[ENVELOPE_ACTOR] && f->read.value[ENVELOPE_ACTOR]->type != JSON_NULL)
-        actor = veil(f->entry, ENVELOPE_ACTOR, 0);
+    struct veiled actor = actor_of(f);
     for (size_t i = 0; i < e->n_matters; i++)
         TRY(matter_act_exec(f->db, (struct matter_id){e->matter[i]}, f->entry, str_of(fact->full),
                             e->acted, e->office, actor));
@@ -260,17 +275,6 @@ static enum status fold_matter(struct folding *f)
 }
 
 /* ---- the room's own tables ----------------------------------------------------------------- */
-
-/* Is there, or was there before it was erased, a value in item `item` of this column? */
-static bool was_given(const struct folding *f, size_t column, size_t item)
-{
-    const struct json *value = f->read.value[column];
-    if (f->read.erased[column])
-        return true;
-    if (value && value->type == JSON_ARRAY)
-        value = json_item(value, item);
-    return value && value->type != JSON_NULL;
-}
 
 static struct value bound(const struct folding *f, const struct bind *bind, const void *record,
                           size_t i)

@@ -148,6 +148,15 @@ static enum status check_bar(struct ctx *c, const struct bar *bar, const struct 
     return s == OK ? refuse_key(c, "core.same_person", bar->row) : s == REFUSED ? OK : s;
 }
 
+enum status op_run_lawful(struct ctx *c, const struct op *op, const struct matter_row *m)
+{
+    TRY(check_stage(c, op, m));
+    TRY(check_clock(c, op, m));
+    for (size_t i = 0; m && i < op->n_bars; i++)
+        TRY(check_bar(c, &op->bar[i], m));
+    return OK;
+}
+
 static enum status check_refusals(struct ctx *c, const struct op_call *call)
 {
     const struct op *op = call->op;
@@ -177,10 +186,7 @@ static enum status check_all(struct ctx *c, const struct op_call *call)
         m = &row;
     }
     TRY(check_by(c, call, m));
-    TRY(check_stage(c, call->op, m));
-    TRY(check_clock(c, call->op, m));
-    for (size_t i = 0; m && i < call->op->n_bars; i++)
-        TRY(check_bar(c, &call->op->bar[i], m));
+    TRY(op_run_lawful(c, call->op, m));
     return check_refusals(c, call);
 }
 

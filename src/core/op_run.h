@@ -6,12 +6,16 @@
 
 #include "core/ledger.h"
 #include "core/op.h"
+#include "core/party.h"
 
 /* What an operation left for the sealer. */
 struct op_made {
     struct list appended; /* of struct appended; empty: nothing was entered */
 };
 
+/* May it be asked for now, as far as that can be said before its form is filled: stage, clocks,
+ * `not by`; `m` NULL: on no matter.  REFUSED with c->why; BROKEN. */
+MUST_USE enum status op_run_lawful(struct ctx *c, const struct op *op, const struct matter_row *m);
 /* Run it inside the open transaction.  Fills call->status, why, entry, made, again.  Returns OK
  * when the batch may go on (whatever became of the call), else the status that ends it. */
 MUST_USE enum status op_run(struct core *core, struct ledger *l, struct op_call *call,

@@ -172,6 +172,8 @@ static enum status read_cursor(struct core *core, struct arena *a, int64_t *ret_
 static void wait_for_entries(struct core *core, int64_t at)
 {
     pthread_mutex_lock(&core->head_lock);
+    core->heard = at;
+    pthread_cond_broadcast(&core->settled);
     while (atomic_load(&core->size) <= at && !atomic_load(&core->stopping))
         pthread_cond_wait(&core->head_moved, &core->head_lock);
     pthread_mutex_unlock(&core->head_lock);
@@ -198,7 +200,10 @@ void *react_main(void *of)
             s = writer_run(core, keep_cursor, &kept);
         }
     }
+    pthread_mutex_lock(&core->head_lock);
     atomic_store(&core->react_status, s);
+    pthread_cond_broadcast(&core->settled);
+    pthread_mutex_unlock(&core->head_lock);
     arena_close(&a);
     return NULL;
 }

@@ -134,12 +134,26 @@ static enum status take_files(struct visit *v)
     return OK;
 }
 
+/* The second secret may stand in a JSON body as in a form; it is no field of the operation. */
+static void take_secret(struct form *form, struct own *own)
+{
+    struct form_pair *pair = (struct form_pair *)(uintptr_t)form->pair;
+    size_t n = 0;
+    for (size_t i = 0; i < form->n; i++)
+        if (str_is(pair[i].name, "_secret"))
+            own->secret = str_trim(pair[i].value);
+        else
+            pair[n++] = pair[i];
+    form->n = n;
+}
+
 static enum status read_sent(struct visit *v, struct own *own)
 {
     if (!is_json(v))
         return read_web_form(v, own);
     struct form form;
     TRY(form_from_json(v->ctx.arena, v->req->body, &form));
+    take_secret(&form, own);
     v->wants_json = true;
     v->web.last = (struct web_last){.op = v->op, .typed = form};
     own->go = S("send");
@@ -299,6 +313,8 @@ static void finish(struct visit *v)
             reply_done(v);
         return;
     }
+    if (call->status == REFUSED || call->status == CONFLICT)
+        v->web.last.key = (struct str){0}; /* it is spent: what is sent next is another request */
     v->web.last.why = call->why;
     v->web.last.errors = call->errors;
     v->web.last.step = step_of_errors(v, v->op->n_steps > 1 ? PAGE_FORM_CHECK : 0);
@@ -336,7 +352,8 @@ static enum status submit(struct visit *v, const void *input)
                            .input = input,
                            .form = v->web.last.typed,
                            .key = v->web.last.key,
-                           .arrived = v->req->arrived_at,
+                           .arrived = core_has_false_clock(v->core) ? core_now(v->core)
+                                                                    : v->req->arrived_at,
                            .arena = v->ctx.arena,
                            .done = done,
                            .of = v};

@@ -53,6 +53,8 @@ static void typed_codes_are_read(void **state)
         {"\357\274\220\357\274\220\357\274\220\357\274\220\357\274\220\357\274\215\357\274\220\357"
          "\274\220\357\274\220\357\274\220\357\274\220\357\274\215\357\274\221",
          OK, "full width"},
+        {"ABCDE-FGHJK-N", OK, "check character from another program"},
+        {"BACDE-FGHJK-N", BAD_INPUT, "two characters changed places"},
         {"00000-00000-2", BAD_INPUT, "a wrong check character"},
         {"00000-0000U-1", BAD_INPUT, "U is none"},
         {"00000-00000", BAD_INPUT, "too short"},

@@ -35,7 +35,7 @@ static const int64_t opened = 1772413200000; /* 2026-03-02 09:00 in Beijing */
 static struct node_files node;
 static struct arena arena;
 static struct terms terms;
-static int64_t matter, second_matter;
+static int64_t matter, second_matter, called_in;
 static struct code view, secret;
 static struct str cookie;
 
@@ -92,9 +92,9 @@ static enum status keep_session(struct ctx *c)
     enum status s = arena_copy(&arena, buf_str(&text), &cookie);
     buf_close(&text);
     TRY(s);
-    for (int i = 1; i <= 5; i++)
-        TRY(session_add_account_exec(c->db, (struct matter_id){i}, (struct str){"abcde" + i - 1, 1},
-                                     S("Li"), S("x")));
+    static const struct str logins[] = {{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 1}};
+    for (int i = 0; i < 5; i++)
+        TRY(session_add_account_exec(c->db, (struct matter_id){i + 1}, logins[i], S("Li"), S("x")));
     struct list posts;
     TRY(org_posts_many(c->db, (struct matter_id){5}, &posts, c->arena));
     assert_int_equal(posts.n, 1);
@@ -120,6 +120,10 @@ static enum status tell_story(struct ctx *c, void *of)
     c->who = (struct who){.person = {77}, .roles = none};
     second_matter = ledger_new_matter(c->ledger);
     TRY(file_one(c, second_matter, "dark", 0));
+    TRY(append(c, NULL));
+    c->who.office = (struct unit_id){HOTLINE};
+    called_in = ledger_new_matter(c->ledger);
+    TRY(file_one(c, called_in, "told by telephone", 0));
     TRY(append(c, NULL));
     return keep_session(c);
 }
@@ -193,7 +197,7 @@ static void values_are_shown_to_their_circle(void **state)
         {{.office = {ENV}, .roles = none}, REVEAL_HIDDEN, REVEAL_HIDDEN, "no role in that office"},
         {bearer, REVEAL_SHOWN, REVEAL_SHOWN, "who holds the view code"},
         {{.matter = 1}, REVEAL_HIDDEN, REVEAL_HIDDEN, "who holds another's"},
-        {{.matter = 0}, REVEAL_HIDDEN, REVEAL_HIDDEN, "nobody"},
+        {{.person = {0}}, REVEAL_HIDDEN, REVEAL_HIDDEN, "nobody"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -247,6 +251,8 @@ static void who_filed_with_an_account_is_the_party(void **state)
     assert_int_equal(party_is_author(&other, (struct entry_id){m.last}, &is), OK);
     assert_false(is);
     assert_int_equal(party_allows_one(&filer, &party, &m), OK);
+    assert_int_equal(matter_read(&filer, called_in, &m), OK);
+    assert_int_equal(party_allows_one(&filer, &party, &m), REFUSED); /* for his office he is none */
 }
 
 /* ---- lists --------------------------------------------------------------------------------- */
@@ -280,12 +286,12 @@ static void lists_are_cut_to_their_reader(void **state)
         int64_t n;
         const char *reason;
     } rows[] = {
-        {{.office = {HOTLINE}, .roles = intake}, {NULL, 0}, 2, "intake sees all"},
-        {{.office = {HOTLINE}, .roles = intake}, S("noise"), 2, "of that topic"},
+        {{.office = {HOTLINE}, .roles = intake}, {NULL, 0}, 3, "intake sees all"},
+        {{.office = {HOTLINE}, .roles = intake}, S("noise"), 3, "of that topic"},
         {{.office = {HOTLINE}, .roles = intake}, S("light"), 0, "of another"},
         {{.office = {ENV}, .roles = officer}, {NULL, 0}, 1, "an officer what lies with his office"},
         {{.office = {BUILD}, .roles = officer}, {NULL, 0}, 0, "another office nothing"},
-        {{.matter = 0}, {NULL, 0}, -1, "nobody is let in"},
+        {{.person = {0}}, {NULL, 0}, -1, "nobody is let in"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -321,7 +327,7 @@ static void wrong_questions_are_refused(void **state)
 static void codes_open_their_matter(void **state)
 {
     struct code other = code_derive((struct hash){{2}}, CODE_VIEW, S("v"), S("k"));
-    struct ctx c = reader((struct who){0});
+    struct ctx c = reader((struct who){.matter = 0});
     char room[3][CODE_TEXT_BYTES];
     struct str v = code_put(&view, room[0]), s = code_put(&secret, room[1]),
                o = code_put(&other, room[2]);
@@ -345,7 +351,7 @@ static void codes_open_their_matter(void **state)
 
 static void cookies_say_who_sits_there(void **state)
 {
-    struct ctx c = reader((struct who){0});
+    struct ctx c = reader((struct who){.matter = 0});
     struct who who;
     struct str name;
     (void)state;

@@ -303,9 +303,28 @@ static void reply_done(struct visit *v)
     buf_close(&b);
 }
 
+/* A form sent twice (a double click, a lost reply) gets what it got the first time. */
+static void tell_again(struct visit *v)
+{
+    struct op_call *call = &v->ask.call;
+    struct matter_row row;
+    if (!call->again || call->view_code.n || !call->made)
+        return;
+    if (code_again(v->core, &v->ctx, call->made, call->scope, call->key, v->ctx.arena,
+                   &call->view_code, &call->secret) != OK)
+        return;
+    if (matter_read(&v->ctx, call->made, &row) == OK)
+        call->no = row.no;
+    v->ctx.who.matter = call->made; /* who has the key has the codes */
+    if (receipt_make(v->core, &v->ctx, call->entry, &call->receipt) != OK)
+        call->receipt = (struct str){0};
+}
+
 static void finish(struct visit *v)
 {
     struct op_call *call = &v->ask.call;
+    if (call->status == OK)
+        tell_again(v);
     if (call->status == OK) {
         if (v->wants_json)
             reply_json_done(v);

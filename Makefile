@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everyday verbs only; the build is Meson's and Ninja's (tools/build), the whole test is ./test.
-.PHONY: build check run room asan tsan cover fuzz format clean
+.PHONY: build check scene run room asan tsan cover fuzz format clean
 
 # The product, with the walls (floors) and the style (tidy) checked.
 build:
@@ -9,6 +9,11 @@ build:
 # Every test of the release build that runs at once: under a minute.
 check: build
 	tools/meson-tests build
+
+# make scene S=late: the scenes of that name, or all.
+S = *
+scene: build
+	build/src/main/xiezhi scene src/*/scenes/$(S).scene
 
 run:
 	./run

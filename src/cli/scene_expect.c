@@ -87,18 +87,27 @@ static bool is_about(const struct read_fact *f, const struct scene_matter *m)
     return !m;
 }
 
-/* "answered", "appeal.answered" */
-static bool is_called(const struct scene *s, const struct fact *f, struct str name)
+/* "answered" or "appeal.answered": the scene's own room is looked at first. */
+static const struct fact *find_fact(const struct scene *s, struct str word)
 {
-    if (str_index(name, '.') < name.n)
-        return str_is(name, f->full);
-    return str_is(name, f->name) && (!s->room.n || str_is(s->room, f->room));
+    const struct rooms *rooms = s->cli->rooms;
+    const struct fact *found = NULL;
+    for (size_t i = 0; i < rooms->n; i++)
+        for (size_t k = 0; k < rooms->room[i]->n_facts; k++) {
+            const struct fact *f = rooms->room[i]->facts[k];
+            bool called = str_is(word, f->full) || str_is(word, f->name);
+            if (called && (!found || str_is(s->room, f->room)))
+                found = f;
+        }
+    return found;
 }
 
 /* ---- expect -------------------------------------------------------------------------------- */
 
-static enum status count_facts(struct scene *s, const struct scene_line *l, size_t i_name,
-                               const struct scene_matter *m, int *ret_n)
+/* How many facts of that kind are about `m` (NULL: about anything) and have the values of the words
+ * from `first` on. */
+static enum status count_facts(struct scene *s, const struct scene_line *l, size_t first,
+                               const struct fact *kind, const struct scene_matter *m, int *ret_n)
 {
     struct ledger_size size;
     int n = 0;
@@ -107,8 +116,8 @@ static enum status count_facts(struct scene *s, const struct scene_line *l, size
         struct read_fact f;
         struct arena_mark mark = arena_mark(&s->trial.arena);
         TRY(read_entry(s, entry, &f));
-        bool all = is_called(s, f.fact, l->word[i_name].name) && is_about(&f, m);
-        for (size_t k = i_name + (m ? 2 : 1); k < l->n && all; k++)
+        bool all = f.fact == kind && is_about(&f, m);
+        for (size_t k = first; k < l->n && all; k++)
             all = fits(s, &f, &l->word[k]);
         n += all;
         arena_back(&s->trial.arena, mark);
@@ -117,26 +126,17 @@ static enum status count_facts(struct scene *s, const struct scene_line *l, size
     return OK;
 }
 
-static bool is_fact(const struct scene *s, struct str name)
-{
-    const struct rooms *rooms = s->cli->rooms;
-    for (size_t i = 0; i < rooms->n; i++)
-        for (size_t k = 0; k < rooms->room[i]->n_facts; k++)
-            if (is_called(s, rooms->room[i]->facts[k], name))
-                return true;
-    return false;
-}
-
 static enum status expect_fact(struct scene *s, const struct scene_line *l, size_t i, bool no)
 {
     int n = 0;
     struct scene_matter *m = i + 1 < l->n ? scene_matter_find(s, l->word[i + 1].name) : NULL;
-    if (i >= l->n || !is_fact(s, l->word[i].name))
+    const struct fact *kind = i < l->n ? find_fact(s, l->word[i].name) : NULL;
+    if (!kind)
         return scene_failed(s, "a fact that the rooms know", "another word");
     if (i + 1 < l->n && !l->word[i + 1].value.p && !m)
         return scene_failed(s, "a matter that was made before", "%.*s",
                             STR_ARG(l->word[i + 1].name));
-    if (count_facts(s, l, i, m, &n) != OK)
+    if (count_facts(s, l, i + (m ? 2 : 1), kind, m, &n) != OK)
         return scene_failed(s, "facts that can be read", "%s", store_error(s->node.db));
     if ((n > 0) == !no)
         return OK;

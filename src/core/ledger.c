@@ -37,39 +37,39 @@ int64_t ledger_new_matter(const struct ledger *l)
     return l->newest_matter + 1;
 }
 
-/* When the newest entry was entered: none is ever earlier, not after a restart either. */
+/* Entries never go back in time, also when the clock does while nobody serves. */
 static enum status read_last_time(struct ledger *l, struct arena *a)
 {
-    struct ledger_entry entry;
-    struct ledger_vault vault = {{NULL, 0}, {NULL, 0}};
-    struct read_fact f;
-    int64_t newest = (int64_t)l->tree.size - 1;
-    if (newest < 0)
+    struct ledger_entry leaf;
+    struct ledger_vault vault = {.value = {NULL, 0}};
+    struct read_fact *fact = ARENA_NEW(a, struct read_fact);
+    int64_t last = (int64_t)l->tree.size - 1;
+    if (last < 0)
         return OK;
-    TRY(ledger_entry_one(l->db, newest, &entry, a));
-    enum status s = ledger_vault_one(l->db, newest, &vault, a);
+    if (!fact)
+        return FULL;
+    TRY(ledger_entry_one(l->db, last, &leaf, a));
+    enum status s = ledger_vault_one(l->db, last, &vault, a);
     if (s != OK && s != NOT_FOUND)
         return s;
-    TRY(fact_read(a, l->rooms, entry.leaf, vault.value, &f));
-    l->last_time = f.envelope.entered;
+    TRY(fact_read(a, l->rooms, leaf.leaf, vault.value, fact));
+    if (fact->envelope.entered > l->last_time)
+        l->last_time = fact->envelope.entered;
     return OK;
-}
-
-static enum status read_edge(struct ledger *l, struct arena *a)
-{
-    struct ledger_newest_matter newest = {{0}};
-    int64_t first = number_first(l->node) - 1;
-    TRY(tree_open(&l->tree, l->db));
-    TRY(ledger_newest_matter_one(l->db, &newest, a));
-    l->newest_matter = newest.matter.v > first ? newest.matter.v : first;
-    return read_last_time(l, a);
 }
 
 enum status ledger_open(struct ledger *l)
 {
     struct arena a;
+    struct ledger_newest_matter newest = {{0}};
     arena_init(&a, LIMIT_REQUEST_ARENA);
-    enum status s = read_edge(l, &a);
+    enum status s = tree_open(&l->tree, l->db);
+    if (s == OK)
+        s = ledger_newest_matter_one(l->db, &newest, &a);
+    if (s == OK)
+        s = read_last_time(l, &a);
+    int64_t first = number_first(l->node) - 1;
+    l->newest_matter = newest.matter.v > first ? newest.matter.v : first;
     arena_close(&a);
     return s;
 }

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -44,8 +45,18 @@ static bool dial(struct client *c)
     return false;
 }
 
+/* The other side closed while nothing was asked. */
+static bool is_stale(const struct client *c)
+{
+    char byte;
+    ssize_t n = c->fd < 0 ? 1 : recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return n == 0 || (n < 0 && errno != EAGAIN);
+}
+
 bool client_send(struct client *c, struct str request)
 {
+    if (is_stale(c))
+        hang_up(c);
     if (c->fd < 0 && !dial(c))
         return false;
     for (size_t done = 0; done < request.n;) {

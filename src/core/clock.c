@@ -104,8 +104,11 @@ static void wait_a_while(struct core *core)
 /* What fails now is met again at the next tick. */
 static void tick(struct core *core, struct arena *a)
 {
-    if (!core_may_write(core))
+    if (!core_may_write(core)) {
+        enum status asked = atomic_load(&core->remembered) < 0 ? OK : writer_arm(core);
+        (void)asked; /* at the next tick again */
         return;
+    }
     enum status s = look(core, core->reader[READERS_MAX - 2], a);
     if (s == OK)
         s = sealer_publish(core, false);

@@ -165,6 +165,7 @@ static enum status open_log(struct core *core, struct buf *why)
         s = ledger_open(&core->ledger);
     if (s != OK)
         buf_printf(why, "the state cannot be folded from the ledger: %s", store_error(db));
+    core->handed_on = core->ledger.tree.size;
     atomic_store(&core->size, (int64_t)core->ledger.tree.size);
     return s;
 }
@@ -189,6 +190,8 @@ static void arm(struct core *core, struct buf *why)
         buf_puts(
             why,
             "the signer refuses this database: it is older than what was signed, or another one");
+    else if (s == FULL)
+        buf_puts(why, "the signer has no room to remember what it signs: free some");
     else if (s != OK)
         buf_puts(why, "there is no signer");
 }
@@ -224,6 +227,7 @@ enum status core_open(const struct core_options *o, struct buf *why, struct core
     core->life = life;
     core->options = *o;
     atomic_store(&core->fixed_clock, o->clock_at);
+    atomic_store(&core->remembered, -1);
     buf_init(&core->note, NOTE_MAX);
     buf_init(&core->published, NOTE_MAX);
     buf_init(&core->filed, NOTE_MAX);

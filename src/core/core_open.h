@@ -7,12 +7,15 @@
 #include "core/core.h"
 #include "store/store.h"
 
+enum { POISON_KILLED = 16 };
+
 /* A page that the parent process owns: which input is being run, so that one that kills us is not
  * run again. */
 struct poison {
-    volatile uint8_t running[32]; /* hash of the operation's input; zeroes: none */
-    volatile uint8_t killed[16][32];
-    volatile uint32_t n_killed;
+    volatile uint8_t running[32];               /* hash of the operation's input; zeroes: none */
+    volatile uint8_t killed[POISON_KILLED][32]; /* the last ones; a new one takes the oldest's place
+                                                 */
+    volatile uint32_t n_killed;                 /* in all */
 };
 
 struct core_options {

@@ -13,8 +13,9 @@
 
 #include <assert.h>
 #include <string.h>
+#include <time.h>
 
-enum { CURSOR_EVERY = 500 };
+enum { CURSOR_EVERY = 500, TRY_AGAIN_S = 1 };
 
 /* One fact being heard. */
 struct hearing {
@@ -95,6 +96,8 @@ static enum status append_proposal(struct ledger *l, void *of)
     struct ctx c = h->ctx;
     struct list appended;
     int64_t newest;
+    if (!core_may_write(h->core))
+        return BUSY; /* nothing is added to a log that the signer does not vouch for */
     c.db = l->db;
     c.arena = l->arena;
     c.ledger = l;
@@ -180,26 +183,50 @@ static void wait_for_entries(struct core *core, int64_t at)
     pthread_mutex_unlock(&core->head_lock);
 }
 
+/* A full disk passes, and a signer comes back. */
+static void wait_a_while(struct core *core)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += TRY_AGAIN_S;
+    pthread_mutex_lock(&core->head_lock);
+    if (!atomic_load(&core->stopping))
+        pthread_cond_timedwait(&core->clock_moved, &core->head_lock, &until);
+    pthread_mutex_unlock(&core->head_lock);
+}
+
+/* Hear entry *at, and go to the next if that worked; `kept` is what the cursor holds. */
+static enum status hear_next(struct core *core, struct arena *a, int64_t *at, int64_t *kept)
+{
+    bool stated = false;
+    arena_reset(a);
+    enum status s = hear_entry(core, a, *at, &stated);
+    if (s == BUSY || s == FULL) {
+        wait_a_while(core);
+        return OK;
+    }
+    TRY(s);
+    *at += 1;
+    if (stated)
+        *kept = *at;
+    if (*at - *kept < CURSOR_EVERY)
+        return OK;
+    *kept = *at;
+    s = writer_run(core, keep_cursor, kept);
+    return s == BUSY || s == FULL ? OK : s; /* heard again after a restart, and nothing stated */
+}
+
 void *react_main(void *of)
 {
     struct core *core = of;
     struct arena a;
-    int64_t at = 0, kept;
+    int64_t at = 0;
     arena_init(&a, LIMIT_BATCH_ARENA);
     enum status s = read_cursor(core, &a, &at);
-    for (kept = at; s == OK && !atomic_load(&core->stopping); at++) {
-        bool stated = false;
+    for (int64_t kept = at; s == OK && !atomic_load(&core->stopping);) {
         wait_for_entries(core, at);
-        if (atomic_load(&core->stopping))
-            break;
-        arena_reset(&a);
-        s = hear_entry(core, &a, at, &stated);
-        if (stated)
-            kept = at + 1;
-        if (s == OK && at + 1 - kept >= CURSOR_EVERY) {
-            kept = at + 1;
-            s = writer_run(core, keep_cursor, &kept);
-        }
+        if (!atomic_load(&core->stopping))
+            s = hear_next(core, &a, &at, &kept);
     }
     pthread_mutex_lock(&core->head_lock);
     atomic_store(&core->react_status, s);

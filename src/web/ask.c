@@ -197,6 +197,7 @@ static struct str reason_of(const struct web_last *last)
     if (last->errors.n)
         return S("core.form.errors");
     return last->status == BUSY       ? S("core.busy")
+           : last->status == FULL     ? S("core.full")
            : last->status == CONFLICT ? S("core.conflict")
                                       : S("core.broken");
 }
@@ -243,6 +244,8 @@ static void show_again(struct visit *v, enum status s)
 {
     v->web.last.status = s;
     v->status = s == OK ? 200 : visit_status_of(s);
+    if (s == FULL && v->ask.call.status == FULL)
+        v->status = 507; /* the writer said so: no room for an entry */
     if (is_json(v)) {
         reply_json_error(v);
         return;
@@ -303,9 +306,31 @@ static void reply_done(struct visit *v)
     buf_close(&b);
 }
 
+/* A form sent twice (a double click, a lost reply) gets what it got the first time. */
+static void tell_again(struct visit *v)
+{
+    struct op_call *call = &v->ask.call;
+    struct matter_row row;
+    struct ctx c = v->ctx;
+    if (!call->again || call->entry < 0)
+        return;
+    if (call->made && matter_read(&c, call->made, &row) == OK)
+        call->no = row.no;
+    if (call->made && !call->view_code.n &&
+        code_again(v->core, &c, call->made, call->scope, call->key, c.arena, &call->view_code,
+                   &call->secret) != OK)
+        call->view_code = (struct str){NULL, 0};
+    if (call->view_code.n)
+        c.who.matter = call->made; /* who has the key has the codes */
+    if (receipt_make(v->core, &c, call->entry, &call->receipt) != OK)
+        call->receipt = (struct str){NULL, 0}; /* it can be fetched later */
+}
+
 static void finish(struct visit *v)
 {
     struct op_call *call = &v->ask.call;
+    if (call->status == OK)
+        tell_again(v);
     if (call->status == OK) {
         if (v->wants_json)
             reply_json_done(v);

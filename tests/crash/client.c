@@ -117,6 +117,27 @@ bool client_hear(struct client *c, struct answer *ret_answer)
     return false;
 }
 
+int client_count(struct client *c, const char *mark, int times)
+{
+    int n = 0;
+    buf_reset(&c->in);
+    while (c->fd >= 0 && n < times) {
+        char *room = buf_room(&c->in, PIECE);
+        ssize_t got = room ? recv(c->fd, room, PIECE, 0) : 0;
+        if (got <= 0)
+            break;
+        buf_took(&c->in, (size_t)got);
+        n = 0;
+        for (struct str rest = buf_str(&c->in);; n++) {
+            size_t at = str_find(rest, str_of(mark));
+            if (at == rest.n)
+                break;
+            rest = str_part(rest, at + 1, rest.n);
+        }
+    }
+    return n;
+}
+
 bool client_ask(struct client *c, struct str request, struct answer *ret_answer)
 {
     return client_send(c, request) && client_hear(c, ret_answer);

@@ -187,6 +187,8 @@ static enum status fold_seat(struct folding *f, const struct seat_set *set, int6
         unit = unit_set(f, set);
     else
         person = person_set(f, set);
+    if (!unit.v && !person.v && f->read.fact->makes)
+        return OK; /* nobody sits there yet */
     if (!unit.v && !person.v)
         return matter_leave_exec(f->db, id, str_of(seat->name));
     return matter_sit_exec(f->db, id, str_of(seat->name), unit, person);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/op_run.h"
 
+#include "base/time.h"
 #include "core.gen.h"
 #include "core/code.h"
 #include "core/cond.h"
 #include "core/core.h"
+#include "core/number.h"
 #include "core/party.h"
+#include "core/ticket.h"
 #include "crypt/hash.h"
 
 #include <assert.h>
@@ -25,14 +28,23 @@ enum status refuse_key(struct ctx *c, const char *key, const char *row)
     return REFUSED;
 }
 
+enum { IDEM_BYTES = TICKET_KEY_TIME + 16 };
+
 /* ---- idempotency --------------------------------------------------------------------------- */
 
-/* Scope and key in one id; the scope's length stands in front so that no two pairs meet. */
-static struct hash idem_id(const struct op_call *call)
+/* Scope and key in one id; the scope's length stands in front so that no two pairs meet.  The key's
+ * own beginning stands before the hash: keys made at about the same time (ticket_key) then lie
+ * together, and a commit writes a few pages of the table, not one for each key. */
+static struct str idem_id(const struct op_call *call, uint8_t room[IDEM_BYTES])
 {
     uint64_t n = call->scope.n;
     struct str part[] = {S("xiezhi/idem"), {(const char *)&n, sizeof n}, call->scope, call->key};
-    return crypt_sha256_parts(part, 4);
+    struct hash h = crypt_sha256_parts(part, 4);
+    memset(room, 0, TICKET_KEY_TIME);
+    memcpy(room, call->key.p,
+           call->key.n < TICKET_KEY_TIME ? call->key.n : (size_t)TICKET_KEY_TIME);
+    memcpy(room + TICKET_KEY_TIME, h.b, IDEM_BYTES - TICKET_KEY_TIME);
+    return (struct str){(const char *)room, IDEM_BYTES};
 }
 
 /* An HMAC of all that was asked: another body under the same key is another request. */
@@ -62,11 +74,11 @@ static struct str half(const struct hash *h)
 }
 
 /* OK: it is new.  CONFLICT: it was asked before; the call is filled. */
-static enum status idem_check(struct ctx *c, struct op_call *call, const struct hash *id,
+static enum status idem_check(struct ctx *c, struct op_call *call, struct str id,
                               const struct hash *body)
 {
     struct op_idem had;
-    enum status s = op_idem_one(c->db, half(id), &had, c->arena);
+    enum status s = op_idem_one(c->db, id, &had, c->arena);
     if (s == NOT_FOUND)
         return OK;
     TRY(s);
@@ -231,11 +243,14 @@ static enum status make_codes(struct core *core, struct ctx *c, struct op_call *
 static enum status tell_number(struct ctx *c, struct op_call *call)
 {
     struct matter_row m;
+    char room[NUMBER_BYTES];
+    if (!call->op->matter) /* made now, as fold numbers it */
+        return arena_copy(call->arena, number_make(call->made, time_day(c->now), room), &call->no);
     TRY(matter_read(c, call->made, &m));
     return arena_copy(call->arena, m.no, &call->no);
 }
 
-static enum status finish(struct ctx *c, struct op_call *call, const struct hash *id,
+static enum status finish(struct ctx *c, struct op_call *call, struct str id,
                           const struct hash *body, const struct op_made *made)
 {
     const struct appended *first = made->appended.at;
@@ -245,8 +260,8 @@ static enum status finish(struct ctx *c, struct op_call *call, const struct hash
         TRY(tell_number(c, call));
     if (!call->key.p)
         return OK;
-    return op_add_idem_exec(c->db, half(id), half(body), call->entry,
-                            (struct matter_id){call->made}, call->status == REFUSED, c->now);
+    return op_add_idem_exec(c->db, id, half(body), call->entry, (struct matter_id){call->made},
+                            call->status == REFUSED, c->now);
 }
 
 static bool ends_batch(enum status s)
@@ -264,14 +279,16 @@ enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
                     .now = call->arrived,
                     .op = str_of(call->op->full),
                     .ledger = l};
-    struct hash id = {{0}}, body = {{0}};
+    struct hash body = {{0}};
+    uint8_t room[IDEM_BYTES];
+    struct str id = {NULL, 0};
     struct code_hashes codes = {{NULL, 0}, {NULL, 0}};
     bool has_codes = false;
     *ret_made = (struct op_made){{NULL, 0}};
     if (call->key.p) {
-        id = idem_id(call);
+        id = idem_id(call, room);
         body = idem_body(core, call);
-        enum status seen = idem_check(&c, call, &id, &body);
+        enum status seen = idem_check(&c, call, id, &body);
         if (seen != OK)
             return seen == CONFLICT ? OK : seen;
     }
@@ -291,5 +308,5 @@ enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
         return OK; /* nothing happened: neither an entry nor a used key */
     TRY(make_codes(core, &c, call, l, &codes, &has_codes));
     TRY(ledger_append(l, &c, has_codes ? &codes : NULL, &ret_made->appended));
-    return finish(&c, call, &id, &body, ret_made);
+    return finish(&c, call, id, &body, ret_made);
 }

@@ -114,49 +114,51 @@ static enum status keep_cursor(struct ledger *l, void *of)
 
 /* ---- one fact, and the thread -------------------------------------------------------------- */
 
-static enum status hear_once(struct hearing *h)
+static enum status hear_one(struct hearing *h)
 {
-    struct str op = S("react");
-    TRY(store_read_begin(h->ctx.db));
-    enum status s = hear(h);
-    if (s == OK) {
-        struct entry_id *because = ARENA_NEW(h->ctx.arena, struct entry_id);
-        if (!because) {
-            store_read_end(h->ctx.db);
-            return FULL;
-        }
-        because->v = h->entry;
-        h->ctx.because = (struct list){because, 1};
-        h->ctx.now = h->heard.envelope.acted > core_now(h->core) ? h->heard.envelope.acted
-                                                                 : core_now(h->core);
-        h->ctx.op = op;
-        h->ctx.ledger = &h->proposal;
-        s = propose(h);
-    }
-    store_read_end(h->ctx.db);
-    if (s != OK || h->proposal.n_pending == 0)
-        return s;
-    return writer_run(h->core, append_proposal, h);
+    struct entry_id *because = ARENA_NEW(h->ctx.arena, struct entry_id);
+    if (!because)
+        return FULL;
+    TRY(hear(h));
+    because->v = h->entry;
+    h->ctx.because = (struct list){because, 1};
+    h->ctx.now = core_now(h->core);
+    if (h->heard.envelope.acted > h->ctx.now)
+        h->ctx.now = h->heard.envelope.acted;
+    return propose(h);
 }
 
-/* Until it is heard or the node stops; a proposal overtaken by another act is made anew. */
-static enum status hear_entry(struct core *core, struct arena *a, int64_t entry, bool *ret_stated)
+/* Hear entries from *at on, in one view of the files, until one makes a proposal or `end`; *at is
+ * moved behind the last that was heard. */
+static enum status hear_some(struct hearing *h, int64_t *at, int64_t end)
 {
-    struct hearing *h = ARENA_NEW(a, struct hearing);
-    if (!h)
-        return FULL;
-    for (;;) {
-        *h = (struct hearing){.core = core, .entry = entry};
-        static const char *const no_roles[] = {NULL};
-        h->ctx = (struct ctx){.db = core->reader[READERS_MAX - 1],
-                              .rooms = core->options.rooms,
-                              .arena = a,
-                              .who = {.roles = no_roles}};
-        enum status s = hear_once(h);
-        *ret_stated = h->proposal.n_pending > 0;
-        if (s != CONFLICT || atomic_load(&core->stopping))
-            return s;
+    enum status s = store_read_begin(h->ctx.db);
+    if (s != OK)
+        return s;
+    for (h->proposal.n_pending = 0; s == OK && *at < end && h->proposal.n_pending == 0; ++*at) {
+        arena_reset(h->ctx.arena);
+        h->entry = *at;
+        s = hear_one(h);
     }
+    store_read_end(h->ctx.db);
+    return s;
+}
+
+/* The same until `end` or a proposal, which is appended; one overtaken by another act is made anew.
+ */
+static enum status hear_and_state(struct hearing *h, int64_t *at, int64_t end, bool *ret_stated)
+{
+    TRY(hear_some(h, at, end));
+    *ret_stated = h->proposal.n_pending > 0;
+    if (!*ret_stated)
+        return OK;
+    enum status s = writer_run(h->core, append_proposal, h);
+    if (s == CONFLICT) {
+        *ret_stated = false;
+        --*at;
+        return OK;
+    }
+    return s;
 }
 
 static enum status read_cursor(struct core *core, struct arena *a, int64_t *ret_entry)
@@ -177,28 +179,49 @@ static void wait_for_entries(struct core *core, int64_t at)
     pthread_mutex_unlock(&core->head_lock);
 }
 
+static enum status hear_all(struct hearing *h, int64_t at)
+{
+    int64_t kept = at;
+    enum status s = OK;
+    while (s == OK) {
+        bool stated = false;
+        wait_for_entries(h->core, at);
+        if (atomic_load(&h->core->stopping))
+            break;
+        int64_t size = atomic_load(&h->core->size), end = kept + CURSOR_EVERY;
+        s = hear_and_state(h, &at, size < end ? size : end, &stated);
+        if (stated)
+            kept = at; /* in the transaction that appended it */
+        if (s == OK && at - kept >= CURSOR_EVERY) {
+            kept = at;
+            s = writer_run(h->core, keep_cursor, &kept);
+        }
+    }
+    return s;
+}
+
 void *react_main(void *of)
 {
+    static const char *const no_roles[] = {NULL};
     struct core *core = of;
-    struct arena a;
-    int64_t at = 0, kept;
+    struct arena life, a;
+    int64_t at = 0;
     arena_init(&a, LIMIT_BATCH_ARENA);
-    enum status s = read_cursor(core, &a, &at);
-    for (kept = at; s == OK && !atomic_load(&core->stopping); at++) {
-        bool stated = false;
-        wait_for_entries(core, at);
-        if (atomic_load(&core->stopping))
-            break;
-        arena_reset(&a);
-        s = hear_entry(core, &a, at, &stated);
-        if (stated)
-            kept = at + 1;
-        if (s == OK && at + 1 - kept >= CURSOR_EVERY) {
-            kept = at + 1;
-            s = writer_run(core, keep_cursor, &kept);
-        }
+    arena_init(&life, 2 * sizeof(struct hearing));
+    struct hearing *h = ARENA_NEW(&life, struct hearing);
+    enum status s = h ? read_cursor(core, &a, &at) : FULL;
+    if (s == OK) {
+        h->core = core;
+        h->ctx = (struct ctx){.db = core->reader[READERS_MAX - 1],
+                              .rooms = core->options.rooms,
+                              .arena = &a,
+                              .who = {.roles = no_roles},
+                              .op = S("react"),
+                              .ledger = &h->proposal};
+        s = hear_all(h, at);
     }
     atomic_store(&core->react_status, s);
     arena_close(&a);
+    arena_close(&life);
     return NULL;
 }

@@ -202,7 +202,10 @@ static struct batch *free_batch(struct core *core)
     core->batch_free = b->next;
     pthread_mutex_unlock(&core->batch_lock);
     arena_reset(&b->arena);
-    *b = (struct batch){.arena = b->arena};
+    b->next = NULL; /* not the whole struct: its items are a megabyte, and set one by one */
+    b->n_items = 0;
+    b->tasks = NULL;
+    b->grew = false;
     return b;
 }
 

@@ -17,7 +17,7 @@
 static const char writer_setup[] =
     "pragma main.synchronous = full; pragma state.synchronous = normal;"
     "pragma main.secure_delete = on; pragma state.secure_delete = on;"
-    "pragma main.cache_size = -4096; pragma state.cache_size = -4096;"
+    "pragma main.cache_size = -8192; pragma state.cache_size = -8192;"
     "pragma main.journal_size_limit = 33554432; pragma state.journal_size_limit = 33554432;"
     "pragma temp_store = memory; pragma cell_size_check = on; pragma foreign_keys = off;";
 static const char reader_setup[] =
@@ -25,7 +25,7 @@ static const char reader_setup[] =
     "pragma temp_store = memory; pragma cell_size_check = on;";
 
 enum {
-    AUTOCHECKPOINT_PAGES = 4000, /* the log is moved into the file after 16 MB */
+    AUTOCHECKPOINT_PAGES = 2000, /* the log is moved into the file after 8 MB: some ms of waiting */
     READER_WAIT_MS = 2000,       /* only while the log is recovered after a crash */
     ROWS_MAX = 256 * 1024 * 1024,
 };

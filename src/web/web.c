@@ -113,8 +113,10 @@ static void go(struct visit *v, const struct route *r)
         server_push(v, r->run);
     else if (r->kind == ROUTE_FIXED)
         r->run(v);
+    else if (r->kind == ROUTE_FORM && is_post && v->req->n_files)
+        server_push(v, ask_begin); /* it flushes them to the disk */
     else if (r->kind == ROUTE_FORM && is_post)
-        server_push(v, ask_begin);
+        ask_begin(v);
     else if (r->kind == ROUTE_FORM)
         show_form(v);
     else if (r->kind == ROUTE_PAGE && is_post)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everyday verbs only; the build is Meson's and Ninja's (tools/build), the whole test is ./test.
-.PHONY: build check run asan tsan cover fuzz format clean
+.PHONY: build check scene run room asan tsan cover fuzz crash format clean
 
 # The product, with the walls (floors) and the style (tidy) checked.
 build:
@@ -10,8 +10,17 @@ build:
 check: build
 	tools/meson-tests build
 
+# make scene S=late: the scenes of that name, or all.
+S = *
+scene: build
+	build/src/main/xiezhi scene src/*/scenes/$(S).scene
+
 run:
 	./run
+
+# make room NAME=tax: the empty room, copied and made known to the build.
+room:
+	@tools/room $(NAME)
 
 asan:
 	tools/build build-asan && tools/meson-tests build-asan
@@ -27,6 +36,11 @@ cover:
 SECONDS = 60
 fuzz:
 	tools/build build-fuzz && tools/fuzz $(SECONDS) $(F)
+
+# make crash N=200: so many kills.
+N = 20
+crash: build
+	tools/crash $(N)
 
 format:
 	tools/format

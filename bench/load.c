@@ -129,7 +129,7 @@ static const char words[] = "\xe5\xb0\x8f\xe5\x8c\xba\xe4\xbe\x9b\xe6\x9a\x96\xe
 static size_t put_words(char *to, bool encoded)
 {
     size_t n = 0;
-    for (int i = 0; i < 200; i++) {
+    for (size_t i = 0; i < 200; i++) {
         const unsigned char *p = (const unsigned char *)words + i % ((sizeof words - 1) / 3) * 3;
         for (int k = 0; k < 3; k++)
             n += (size_t)sprintf(to + n, encoded ? "%%%02X" : "%c", p[k]);

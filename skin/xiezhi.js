@@ -70,12 +70,13 @@
 
   // Parts that renew themselves: the server says that something happened, the page is fetched again.
   var parts = document.querySelectorAll('[data-live]');
+  var at = document.getElementById('main').getAttribute('data-live-at');
   var busy = false, again = false;
 
   function renew() {
     if (busy) { again = true; return; }
     busy = true;
-    fetch(location.href, { headers: { Accept: 'text/html' } }).then(function (r) {
+    fetch(at, { headers: { Accept: 'text/html' } }).then(function (r) {
       return r.ok ? r.text() : '';
     }).then(function (html) {
       if (!html) return;
@@ -90,9 +91,8 @@
     });
   }
 
-  if (parts.length && window.EventSource) {
-    var mark = location.search ? '&live' : '?live';
-    var source = new EventSource(location.pathname + location.search + mark);
+  if (at && parts.length && window.EventSource) {
+    var source = new EventSource(at + (at.indexOf('?') < 0 ? '?live' : '&live'));
     source.addEventListener('fact', renew);
   }
 })();

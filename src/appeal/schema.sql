@@ -6,6 +6,8 @@ create table appeal (
   words bigint not null,          -- veiled
   spot bigint,                    -- veiled
   name bigint,                    -- veiled
+  phone bigint,                   -- veiled
+  answer bigint,                  -- veiled
   solved smallint,
   satisfied bigint,
   rated smallint not null
@@ -17,4 +19,11 @@ create table appeal_claim (
   done text,
   reply bigint,                   -- veiled
   primary key (appeal, no)
+);
+create table appeal_photo (
+  appeal bigint not null,
+  entry bigint not null,          -- the act with which it came
+  no bigint not null,
+  file bigint not null,           -- veiled
+  primary key (appeal, entry, no)
 );

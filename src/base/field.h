@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* field.h -- what a field of a record is: its word, its type, its bounds, its place in a C struct.
  * Floor 0.  One description for forms, facts, queries and packs; the generator prints these tables,
- * everything else walks them.  Source: the FIELD line of the small languages (docs/HOWTO.md). */
+ * everything else walks them.  Source: the FIELD line of the small languages (docs/LANGUAGES.md).
+ * */
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
 

@@ -11,6 +11,7 @@ const struct cli_command cli_commands[] = {
     {"rebuild", "drop all tables and fold them again from the ledger", cli_rebuild},
     {"check", "fold in the shadow and compare; check vault, tree and files", cli_check},
     {"export-ledger", "write the log as files that anybody can verify", cli_export_ledger},
+    {"scene", "play scenes against a node of their own with a false clock", cli_scene},
     {0},
 };
 

@@ -4,6 +4,7 @@
  * Floor 6. */
 #include "cli/cli.h"
 
+#include "base/time.h"
 #include "core/org/org.h"
 #include "core/session.h"
 #include "crypt/crypt.h"
@@ -20,16 +21,18 @@ enum { PACK_FILE_BYTES = 4 * 1024 * 1024, COLUMNS_MAX = 8, UNITS_MAX = 4000 };
 
 static const char help[] =
     "usage: xiezhi init DIR [--node CODE] [--origin NAME] [--pack DIR] [--demo]\n"
+    "                       [--clock 'YYYY-MM-DD HH:MM']\n"
     "Make a new node in DIR (created if it is not there).\n"
     "  --node    the division code of its government, GB/T 2260 (210000: Liaoning)\n"
     "  --origin  the name of its log; it can never be changed; without it a random one, for "
     "demonstrations\n"
     "  --pack    the folder of its pack of law (pack/demo)\n"
     "  --demo    invented units, posts and people of the pack, with known passwords: only for "
-    "loopback\n";
+    "loopback\n"
+    "  --clock   when it was made, for tests that begin in another year\n";
 
 struct init {
-    const char *folder, *node, *origin, *pack;
+    const char *folder, *node, *origin, *pack, *clock;
     bool demo;
     int64_t now;
     struct arena a;
@@ -221,16 +224,16 @@ int cli_init(const struct cli *cli, int argc, char **argv)
     in->now = machine_now();
     in->node = "210000";
     in->pack = "pack/demo";
-    const struct cli_word words[] = {{NULL, &in->folder, NULL},
-                                     {"--node", &in->node, NULL},
-                                     {"--origin", &in->origin, NULL},
-                                     {"--pack", &in->pack, NULL},
-                                     {"--demo", NULL, &in->demo}};
+    const struct cli_word words[] = {{NULL, &in->folder, NULL},       {"--node", &in->node, NULL},
+                                     {"--origin", &in->origin, NULL}, {"--pack", &in->pack, NULL},
+                                     {"--clock", &in->clock, NULL},   {"--demo", NULL, &in->demo}};
     int code = cli_read(argc, argv, words, sizeof words / sizeof words[0], help);
     if (code)
         return code < 0 ? 0 : code;
     if (str_to_int(str_of(in->node), &node) != OK || node < 100000 || node > 999999)
         return cli_fail("init", in->node, "a division code has six digits");
+    if (in->clock && time_read(str_of(in->clock), &in->now) != OK)
+        return cli_fail("init", in->clock, "a moment is written 2026-03-02 09:00");
     buf_init(&vkey, 1024);
     const char *wrong = make(cli, in, node, &vkey);
     if (!wrong)

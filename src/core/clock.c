@@ -92,16 +92,23 @@ static void wait_a_while(struct core *core)
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
     pthread_mutex_lock(&core->head_lock);
-    if (!atomic_load(&core->stopping))
+    core->looks_ended = core->looks_begun;
+    pthread_cond_broadcast(&core->settled);
+    if (!atomic_load(&core->stopping) && !core->look_now)
         pthread_cond_timedwait(&core->clock_moved, &core->head_lock, &until);
+    core->look_now = false;
+    core->looks_begun++;
     pthread_mutex_unlock(&core->head_lock);
 }
 
 /* What fails now is met again at the next tick. */
 static void tick(struct core *core, struct arena *a)
 {
-    if (!core_may_write(core))
+    if (!core_may_write(core)) {
+        enum status asked = atomic_load(&core->remembered) < 0 ? OK : writer_arm(core);
+        (void)asked; /* at the next tick again */
         return;
+    }
     enum status s = look(core, core->reader[READERS_MAX - 2], a);
     if (s == OK)
         s = sealer_publish(core, false);

@@ -44,9 +44,33 @@ void core_set_clock(struct core *core, int64_t now)
 {
     assert(atomic_load(&core->fixed_clock)); /* only a node that was opened with a false clock */
     atomic_store(&core->fixed_clock, now);
+}
+
+/* Under head_lock: has react heard all that was committed, or does it hear no more? */
+static bool has_heard(struct core *core)
+{
+    return core->heard >= atomic_load(&core->size) || atomic_load(&core->react_status) != OK;
+}
+
+void core_settle(struct core *core)
+{
+    int64_t size;
+    assert(core_has_false_clock(core));
     pthread_mutex_lock(&core->head_lock);
-    pthread_cond_broadcast(&core->clock_moved);
+    do {
+        size = atomic_load(&core->size);
+        int64_t look = core->looks_begun + 1; /* one that begins after this moment */
+        core->look_now = true;
+        pthread_cond_broadcast(&core->clock_moved);
+        while ((core->looks_ended < look || !has_heard(core)) && !atomic_load(&core->stopping))
+            pthread_cond_wait(&core->settled, &core->head_lock);
+    } while (size != atomic_load(&core->size) && !atomic_load(&core->stopping));
     pthread_mutex_unlock(&core->head_lock);
+}
+
+bool core_has_false_clock(const struct core *core)
+{
+    return atomic_load(&core->fixed_clock) != 0;
 }
 
 bool core_may_write(const struct core *core)
@@ -141,6 +165,7 @@ static enum status open_log(struct core *core, struct buf *why)
         s = ledger_open(&core->ledger);
     if (s != OK)
         buf_printf(why, "the state cannot be folded from the ledger: %s", store_error(db));
+    core->handed_on = core->ledger.tree.size;
     atomic_store(&core->size, (int64_t)core->ledger.tree.size);
     return s;
 }
@@ -165,6 +190,8 @@ static void arm(struct core *core, struct buf *why)
         buf_puts(
             why,
             "the signer refuses this database: it is older than what was signed, or another one");
+    else if (s == FULL)
+        buf_puts(why, "the signer has no room to remember what it signs: free some");
     else if (s != OK)
         buf_puts(why, "there is no signer");
 }
@@ -178,6 +205,7 @@ static void init_locks(struct core *core)
     pthread_cond_init(&core->batch_moved, NULL);
     pthread_cond_init(&core->head_moved, NULL);
     pthread_cond_init(&core->clock_moved, NULL);
+    pthread_cond_init(&core->settled, NULL);
 }
 
 static void start(struct core *core)
@@ -199,6 +227,7 @@ enum status core_open(const struct core_options *o, struct buf *why, struct core
     core->life = life;
     core->options = *o;
     atomic_store(&core->fixed_clock, o->clock_at);
+    atomic_store(&core->remembered, -1);
     buf_init(&core->note, NOTE_MAX);
     buf_init(&core->published, NOTE_MAX);
     buf_init(&core->filed, NOTE_MAX);
@@ -229,6 +258,7 @@ static void stop(struct core *core)
     pthread_mutex_lock(&core->head_lock);
     pthread_cond_broadcast(&core->head_moved);
     pthread_cond_broadcast(&core->clock_moved);
+    pthread_cond_broadcast(&core->settled);
     pthread_mutex_unlock(&core->head_lock);
     pthread_join(core->clock, NULL);
     pthread_join(core->reactor, NULL);

@@ -13,7 +13,13 @@ struct core;
 struct store *core_reader(struct core *core, int thread); /* threads 0..n_readers-1 as given at open
                                                            */
 const struct rooms *core_rooms(const struct core *core);
-int64_t core_now(struct core *core);                 /* ms UTC: the node's clock (scenes move it) */
+int64_t core_now(struct core *core); /* ms UTC: the node's clock (scenes move it) */
+bool core_has_false_clock(const struct core *core);
+/* Move the false clock (scenes, training nodes). */
+void core_set_clock(struct core *core, int64_t now);
+/* Wait until every clock that has run out and every reaction has been stated (only with a false
+ * clock: then nothing but operations starts more). */
+void core_settle(struct core *core);
 bool core_may_write(const struct core *core);        /* the signer is armed */
 bool core_is_alone(const struct core *core);         /* --alone: every page says so */
 const char *core_authority(const struct core *core); /* "localhost:8080": links and Origin */

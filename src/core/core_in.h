@@ -31,6 +31,7 @@ struct batch {
     size_t n_items;
     struct writer_task *tasks; /* to be woken, linked by next */
     bool grew;                 /* it has new entries */
+    bool arms;                 /* its head is the one with which the node may write again */
     struct signer_ask head;
 };
 
@@ -50,6 +51,13 @@ struct core {
     const char *origin;
     _Atomic(int64_t) fixed_clock; /* a false clock (scenes, training); 0: the machine's */
     _Atomic bool armed, stopping;
+    _Atomic(int64_t) remembered; /* size of the head in a signer that failed; -1: none to ask again
+                                  */
+
+    /* the writer's alone */
+    bool must_recover;  /* an error left the state behind, or the tree unread */
+    bool arms;          /* the running batch is to arm */
+    uint64_t handed_on; /* size of the last head given to the sealer */
 
     pthread_t writer, sealer, reactor, clock;
 
@@ -68,7 +76,11 @@ struct core {
     pthread_cond_t head_moved;  /* a commit was made: react listens */
     pthread_cond_t clock_moved; /* the clock of a test or training node was moved, or the node stops
                                  */
-    _Atomic(int) react_status;  /* enum status: not OK when reactions have stopped */
+    pthread_cond_t settled;     /* react has heard an entry, or the clock has been looked at */
+    int64_t heard;              /* under head_lock, as are: react's next entry */
+    int64_t looks_begun, looks_ended; /* of the clock's thread */
+    bool look_now;
+    _Atomic(int) react_status; /* enum status: not OK when reactions have stopped */
     struct buf note, published;
     struct buf filed; /* what the file DIR/checkpoint holds; used by whoever publishes */
     int64_t published_at;

@@ -7,12 +7,15 @@
 #include "core/core.h"
 #include "store/store.h"
 
+enum { POISON_KILLED = 16 };
+
 /* A page that the parent process owns: which input is being run, so that one that kills us is not
  * run again. */
 struct poison {
-    volatile uint8_t running[32]; /* hash of the operation's input; zeroes: none */
-    volatile uint8_t killed[16][32];
-    volatile uint32_t n_killed;
+    volatile uint8_t running[32];               /* hash of the operation's input; zeroes: none */
+    volatile uint8_t killed[POISON_KILLED][32]; /* the last ones; a new one takes the oldest's place
+                                                 */
+    volatile uint32_t n_killed;                 /* in all */
 };
 
 struct core_options {
@@ -47,8 +50,6 @@ MUST_USE enum status core_open(const struct core_options *o, struct buf *why,
                                struct core **ret_core);
 /* Let what is queued end, stop the threads, close the files. */
 void core_close(struct core *core);
-/* Move the false clock (scenes, training nodes). */
-void core_set_clock(struct core *core, int64_t now);
 
 /* The files of a folder, opened without threads: for rebuild, check, export.  `why` as above. */
 struct node_files {

@@ -37,6 +37,27 @@ int64_t ledger_new_matter(const struct ledger *l)
     return l->newest_matter + 1;
 }
 
+/* Entries never go back in time, also when the clock does while nobody serves. */
+static enum status read_last_time(struct ledger *l, struct arena *a)
+{
+    struct ledger_entry leaf;
+    struct ledger_vault vault = {.value = {NULL, 0}};
+    struct read_fact *fact = ARENA_NEW(a, struct read_fact);
+    int64_t last = (int64_t)l->tree.size - 1;
+    if (last < 0)
+        return OK;
+    if (!fact)
+        return FULL;
+    TRY(ledger_entry_one(l->db, last, &leaf, a));
+    enum status s = ledger_vault_one(l->db, last, &vault, a);
+    if (s != OK && s != NOT_FOUND)
+        return s;
+    TRY(fact_read(a, l->rooms, leaf.leaf, vault.value, fact));
+    if (fact->envelope.entered > l->last_time)
+        l->last_time = fact->envelope.entered;
+    return OK;
+}
+
 enum status ledger_open(struct ledger *l)
 {
     struct arena a;
@@ -45,6 +66,8 @@ enum status ledger_open(struct ledger *l)
     enum status s = tree_open(&l->tree, l->db);
     if (s == OK)
         s = ledger_newest_matter_one(l->db, &newest, &a);
+    if (s == OK)
+        s = read_last_time(l, &a);
     int64_t first = number_first(l->node) - 1;
     l->newest_matter = newest.matter.v > first ? newest.matter.v : first;
     arena_close(&a);

@@ -4,7 +4,7 @@
  * Floor 4.  tools/gen reads facts.txt, ops.txt, react.txt, pages.txt, query.sql, fold.sql into
  * these same structs and prints them as constants; everything at run time (forms, API, CLI, scenes,
  * role audit, fold) walks them.
- * Not here: any behaviour.  Source of the language: docs/HOWTO.md. */
+ * Not here: any behaviour.  Source of the language: docs/LANGUAGES.md. */
 #ifndef CORE_MODEL_H
 #define CORE_MODEL_H
 

@@ -6,8 +6,10 @@
 #include "core/code.h"
 #include "core/cond.h"
 #include "core/core.h"
+#include "core/core_open.h"
 #include "core/number.h"
 #include "core/party.h"
+#include "core/read.h"
 #include "core/ticket.h"
 #include "crypt/hash.h"
 
@@ -73,8 +75,54 @@ static struct str half(const struct hash *h)
     return (struct str){(const char *)h->b, 16};
 }
 
+/* The number of the matter that was made or acted on. */
+static enum status tell_number(struct ctx *c, struct op_call *call)
+{
+    struct matter_row m;
+    char room[NUMBER_BYTES];
+    if (!call->op->matter && !call->again) /* made now, as fold numbers it */
+        return arena_copy(call->arena, number_make(call->made, time_day(c->now), room), &call->no);
+    TRY(matter_read(c, call->made, &m));
+    return arena_copy(call->arena, m.no, &call->no);
+}
+
+/* Why it was refused then, from the entry that says so. */
+static enum status tell_refusal(struct ctx *c, struct op_call *call)
+{
+    struct str leaf, reason, row;
+    struct ledger_vault vault;
+    struct read_fact fact;
+    TRY(read_entry(c, call->entry, &leaf, &vault, &fact));
+    const struct core_refused *f = fact.fields;
+    if (fact.fact != &core_refused_fact || !f)
+        return BROKEN;
+    for (size_t i = 0; i < call->op->n_refusals; i++)
+        if (str_is(f->reason, call->op->refusal[i].key)) {
+            const struct refusal *r = &call->op->refusal[i];
+            call->why = (struct why){r, r->key, r->row};
+            return OK;
+        }
+    TRY(arena_copy(call->arena, f->reason, &reason));
+    TRY(arena_copy(call->arena, f->row, &row));
+    call->why = (struct why){NULL, reason.p, row.p};
+    return OK;
+}
+
+/* The same answer as the first time, for somebody whom that one did not reach. */
+static enum status tell_again(struct core *core, struct ctx *c, struct op_call *call)
+{
+    if (call->status == REFUSED)
+        return call->entry >= 0 ? tell_refusal(c, call) : OK;
+    if (!call->made)
+        return OK;
+    TRY(tell_number(c, call));
+    enum status s = code_again(core, c, call->made, call->scope, call->key, call->arena,
+                               &call->view_code, &call->secret);
+    return s == REFUSED ? OK : s; /* this key made no codes */
+}
+
 /* OK: it is new.  CONFLICT: it was asked before; the call is filled. */
-static enum status idem_check(struct ctx *c, struct op_call *call, struct str id,
+static enum status idem_check(struct core *core, struct ctx *c, struct op_call *call, struct str id,
                               const struct hash *body)
 {
     struct op_idem had;
@@ -90,6 +138,7 @@ static enum status idem_check(struct ctx *c, struct op_call *call, struct str id
     call->status = had.refused ? REFUSED : OK;
     call->entry = had.entry;
     call->made = had.matter.v;
+    TRY(tell_again(core, c, call));
     return CONFLICT;
 }
 
@@ -160,6 +209,15 @@ static enum status check_bar(struct ctx *c, const struct bar *bar, const struct 
     return s == OK ? refuse_key(c, "core.same_person", bar->row) : s == REFUSED ? OK : s;
 }
 
+enum status op_run_lawful(struct ctx *c, const struct op *op, const struct matter_row *m)
+{
+    TRY(check_stage(c, op, m));
+    TRY(check_clock(c, op, m));
+    for (size_t i = 0; m && i < op->n_bars; i++)
+        TRY(check_bar(c, &op->bar[i], m));
+    return OK;
+}
+
 static enum status check_refusals(struct ctx *c, const struct op_call *call)
 {
     const struct op *op = call->op;
@@ -189,10 +247,7 @@ static enum status check_all(struct ctx *c, const struct op_call *call)
         m = &row;
     }
     TRY(check_by(c, call, m));
-    TRY(check_stage(c, call->op, m));
-    TRY(check_clock(c, call->op, m));
-    for (size_t i = 0; m && i < call->op->n_bars; i++)
-        TRY(check_bar(c, &call->op->bar[i], m));
+    TRY(op_run_lawful(c, call->op, m));
     return check_refusals(c, call);
 }
 
@@ -239,17 +294,6 @@ static enum status make_codes(struct core *core, struct ctx *c, struct op_call *
                      c->arena, &codes->view, &codes->secret);
 }
 
-/* The number of the matter that was made or acted on. */
-static enum status tell_number(struct ctx *c, struct op_call *call)
-{
-    struct matter_row m;
-    char room[NUMBER_BYTES];
-    if (!call->op->matter) /* made now, as fold numbers it */
-        return arena_copy(call->arena, number_make(call->made, time_day(c->now), room), &call->no);
-    TRY(matter_read(c, call->made, &m));
-    return arena_copy(call->arena, m.no, &call->no);
-}
-
 static enum status finish(struct ctx *c, struct op_call *call, struct str id,
                           const struct hash *body, const struct op_made *made)
 {
@@ -269,7 +313,56 @@ static bool ends_batch(enum status s)
     return s == FULL || s == BROKEN || s == BUSY;
 }
 
-enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
+/* ---- an input that killed the server ------------------------------------------------------- */
+
+static bool has_killed(const struct poison *page, const struct hash *input)
+{
+    size_t n = page->n_killed < POISON_KILLED ? page->n_killed : POISON_KILLED;
+    for (size_t i = 0; i < n; i++) {
+        bool same = true;
+        for (size_t k = 0; k < sizeof input->b; k++)
+            same &= page->killed[i][k] == input->b[k];
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+/* Byte by byte: the page is read by another process after our end. */
+static void mark_running(struct poison *page, struct hash input)
+{
+    for (size_t i = 0; page && i < sizeof input.b; i++)
+        page->running[i] = input.b[i];
+}
+
+/* ---- the whole ----------------------------------------------------------------------------- */
+
+static enum status run_new(struct core *core, struct ctx *c, struct op_call *call, struct str id,
+                           const struct hash *body, struct op_made *ret_made)
+{
+    struct ledger *l = c->ledger;
+    struct code_hashes codes = {{NULL, 0}, {NULL, 0}};
+    bool has_codes = false;
+    ledger_drop(l);
+    enum status s = check_all(c, call);
+    if (s == OK)
+        s = decide(c, l, call);
+    if (ends_batch(s))
+        return s;
+    call->status = s;
+    call->why = c->why;
+    if (s != OK)
+        ledger_drop(l);
+    if (s == REFUSED && c->why.row)
+        TRY(state_refusal(c, call));
+    else if (s != OK)
+        return OK; /* nothing happened: neither an entry nor a used key */
+    TRY(make_codes(core, c, call, l, &codes, &has_codes));
+    TRY(ledger_append(l, c, has_codes ? &codes : NULL, &ret_made->appended));
+    return finish(c, call, id, body, ret_made);
+}
+
+enum status op_run(struct core *core, struct ledger *l, struct op_call *call, struct poison *page,
                    struct op_made *ret_made)
 {
     struct ctx c = {.db = l->db,
@@ -279,34 +372,22 @@ enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
                     .now = call->arrived,
                     .op = str_of(call->op->full),
                     .ledger = l};
-    struct hash body = {{0}};
+    struct hash body = idem_body(core, call);
     uint8_t room[IDEM_BYTES];
     struct str id = {NULL, 0};
-    struct code_hashes codes = {{NULL, 0}, {NULL, 0}};
-    bool has_codes = false;
     *ret_made = (struct op_made){{NULL, 0}};
     if (call->key.p) {
         id = idem_id(call, room);
-        body = idem_body(core, call);
-        enum status seen = idem_check(&c, call, id, &body);
+        enum status seen = idem_check(core, &c, call, id, &body);
         if (seen != OK)
             return seen == CONFLICT ? OK : seen;
     }
-    ledger_drop(l);
-    enum status s = check_all(&c, call);
-    if (s == OK)
-        s = decide(&c, l, call);
-    if (ends_batch(s))
-        return s;
-    call->status = s;
-    call->why = c.why;
-    if (s != OK)
-        ledger_drop(l);
-    if (s == REFUSED && c.why.row)
-        TRY(state_refusal(&c, call));
-    else if (s != OK)
-        return OK; /* nothing happened: neither an entry nor a used key */
-    TRY(make_codes(core, &c, call, l, &codes, &has_codes));
-    TRY(ledger_append(l, &c, has_codes ? &codes : NULL, &ret_made->appended));
-    return finish(&c, call, id, &body, ret_made);
+    if (page && has_killed(page, &body)) {
+        call->status = BROKEN;
+        return OK;
+    }
+    mark_running(page, body);
+    enum status s = run_new(core, &c, call, id, &body, ret_made);
+    mark_running(page, (struct hash){{0}});
+    return s;
 }

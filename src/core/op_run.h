@@ -6,15 +6,23 @@
 
 #include "core/ledger.h"
 #include "core/op.h"
+#include "core/party.h"
+
+struct poison;
 
 /* What an operation left for the sealer. */
 struct op_made {
     struct list appended; /* of struct appended; empty: nothing was entered */
 };
 
-/* Run it inside the open transaction.  Fills call->status, why, entry, made, again.  Returns OK
- * when the batch may go on (whatever became of the call), else the status that ends it. */
+/* May it be asked for now, as far as that can be said before its form is filled: stage, clocks,
+ * `not by`; `m` NULL: on no matter.  REFUSED with c->why; BROKEN. */
+MUST_USE enum status op_run_lawful(struct ctx *c, const struct op *op, const struct matter_row *m);
+/* Run it inside the open transaction.  Fills call->status, why, entry, made, no, codes, again.
+ * `page` (may be NULL) bears the hash of the input while it runs; one that it lists as having
+ * killed the server is answered BROKEN and not run.  Returns OK when the batch may go on (whatever
+ * became of the call), else the status that ends it. */
 MUST_USE enum status op_run(struct core *core, struct ledger *l, struct op_call *call,
-                            struct op_made *ret_made);
+                            struct poison *page, struct op_made *ret_made);
 
 #endif

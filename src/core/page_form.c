@@ -5,6 +5,7 @@
 #include "core/page_form.h"
 
 #include "base/json.h"
+#include "core/op_run.h"
 #include "core/party.h"
 #include "core/ticket.h"
 
@@ -208,15 +209,28 @@ struct str page_form_path(struct str name, char room[PAGE_FORM_PATH_MAX])
     return (struct str){room, n};
 }
 
+/* "Claim 2": the words of the field, and which of its group. */
+static void put_error_field(struct buf *to, struct str name, const char *words)
+{
+    struct str rest = name;
+    int64_t number;
+    buf_puts(to, words);
+    while (rest.p)
+        if (str_to_int(str_cut(rest, '.', &rest), &number) == OK)
+            buf_printf(to, " %lld", (long long)number);
+}
+
 static void put_error_line(struct page *p, const struct op *op, const struct form_error *e)
 {
     char room[PAGE_FORM_PATH_MAX];
     const struct text *label = page_form_label(op, page_form_path(e->name, room));
-    struct buf words;
+    struct buf words, field;
     buf_init(&words, 4096);
+    buf_init(&field, 4096);
+    put_error_field(&field, e->name, label ? label->word[p->lang] : "");
     text_put(&words, p->lang, str_of(e->key), &(struct text_arg){.name = "n", .number = e->limit},
              1);
-    struct text_arg arg[] = {{.name = "field", .text = str_of(label ? label->word[p->lang] : "")},
+    struct text_arg arg[] = {{.name = "field", .text = buf_str(&field)},
                              {.name = "error", .text = buf_str(&words)}};
     buf_printf(p->out, "<li><a href=\"#f-%s-", op->name);
     page_text(p, PLACE_ATTR, e->name);
@@ -227,6 +241,7 @@ static void put_error_line(struct page *p, const struct op *op, const struct for
         page_text(p, PLACE_TEXT, buf_str(&words));
     buf_puts(p->out, "</a></li>");
     buf_close(&words);
+    buf_close(&field);
 }
 
 static void put_row(struct page *p, const char *row)
@@ -297,7 +312,8 @@ static bool has_optional(const struct op *op, int step)
 
 static void put_step_head(struct page *p, const struct op *op, int step)
 {
-    struct text_arg arg[] = {{.name = "i", .number = step + 1},
+    int page = step == PAGE_FORM_CHECK ? op->n_steps : step;
+    struct text_arg arg[] = {{.name = "i", .number = page + 1},
                              {.name = "n", .number = op->n_steps + 1}};
     if (op->n_steps < 2)
         return;
@@ -407,32 +423,24 @@ void page_form_print(struct page *p, const struct op *op, int64_t id)
     buf_puts(p->out, "</form>");
 }
 
-static bool is_stage_lawful(const struct op *op, const struct matter_row *m)
+static void put_not_now(struct page *p, const struct op *op, const struct why *why)
 {
-    if (!op->matter || op->stages == 0)
-        return true;
-    int stage = words_find(op->matter->stages, m->stage);
-    return stage > 0 && (op->stages >> (stage - 1) & 1);
-}
-
-static void put_not_now(struct page *p, const struct op *op, const struct matter_row *m)
-{
-    struct buf name, stage;
+    struct buf name, reason;
     struct page plain = *p;
     plain.plain = true;
     buf_init(&name, 4096);
-    buf_init(&stage, 4096);
+    buf_init(&reason, 4096);
     plain.out = &name;
     put_op_words(&plain, op, NULL);
-    plain.out = &stage;
-    page_words(&plain, op->matter->stages, words_find(op->matter->stages, m->stage));
+    plain.out = &reason;
+    page_t(&plain, why->refusal ? why->refusal->key : why->key, NULL, 0);
     struct text_arg arg[] = {{.name = "op", .text = buf_str(&name)},
-                             {.name = "stage", .text = buf_str(&stage)}};
+                             {.name = "reason", .text = buf_str(&reason)}};
     buf_puts(p->out, "<p class=\"x-not-now\">");
-    page_t(p, "core.not_at_stage", arg, 2);
+    page_t(p, "core.not_now", arg, 2);
     buf_puts(p->out, "</p>");
     buf_close(&name);
-    buf_close(&stage);
+    buf_close(&reason);
 }
 
 void page_form(struct page *p, const struct op *op, int64_t id)
@@ -443,11 +451,13 @@ void page_form(struct page *p, const struct op *op, int64_t id)
         return;
     if (party_allows(p->ctx, &op->by, op->matter ? &m : NULL) != OK)
         return;
-    if (!is_stage_lawful(op, &m)) {
-        put_not_now(p, op, &m);
+    enum status lawful = op_run_lawful(p->ctx, op, op->matter ? &m : NULL);
+    if (lawful == REFUSED)
+        put_not_now(p, op, &p->ctx->why);
+    p->ctx->why = (struct why){0};
+    if (lawful != OK)
         return;
-    }
-    buf_printf(p->out, "<section class=\"x-op\" id=\"op-%s\">", op->name);
+    buf_printf(p->out, "<section%s id=\"op-%s\">", op->matter ? " class=\"x-op\"" : "", op->name);
     if (op->matter) {
         buf_puts(p->out, "<h2>");
         put_op_words(p, op, NULL);

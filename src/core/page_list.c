@@ -83,6 +83,17 @@ static void put_filter(struct page *p, const struct query *q, const char *name)
     buf_puts(p->out, "\"></label>");
 }
 
+static void put_sort_words(struct page *p, const struct query *q, const struct sort *sort)
+{
+    if (strcmp(sort->column, "id") == 0) {
+        page_t(p, sort->down ? "core.list_newest" : "core.list_oldest", NULL, 0);
+        return;
+    }
+    put_label(p, q, sort->column);
+    if (sort->down)
+        page_t(p, "core.list_down", NULL, 0);
+}
+
 static void put_sorts(struct page *p, const struct query *q)
 {
     if (q->n_sorts < 2)
@@ -93,9 +104,7 @@ static void put_sorts(struct page *p, const struct query *q)
     for (size_t i = 0; i < q->n_sorts; i++) {
         char value[3] = {(char)('0' + i % 10), 0, 0};
         put_option(p, str_of(value), str_is(asked(p, "sort"), value));
-        put_label(p, q, q->sort[i].column);
-        if (q->sort[i].down)
-            page_t(p, "core.list_down", NULL, 0);
+        put_sort_words(p, q, &q->sort[i]);
         buf_puts(p->out, "</option>");
     }
     buf_puts(p->out, "</select></label>");

@@ -13,8 +13,9 @@
 
 #include <assert.h>
 #include <string.h>
+#include <time.h>
 
-enum { CURSOR_EVERY = 500 };
+enum { CURSOR_EVERY = 500, TRY_AGAIN_S = 1 };
 
 /* One fact being heard. */
 struct hearing {
@@ -94,6 +95,8 @@ static enum status append_proposal(struct ledger *l, void *of)
     struct ctx c = h->ctx;
     struct list appended;
     int64_t newest;
+    if (!core_may_write(h->core))
+        return BUSY; /* nothing is added to a log that the signer does not vouch for */
     c.db = l->db;
     c.arena = l->arena;
     c.ledger = l;
@@ -128,36 +131,20 @@ static enum status hear_one(struct hearing *h)
     return propose(h);
 }
 
-/* Hear entries from *at on, in one view of the files, until one makes a proposal or `end`; *at is
- * moved behind the last that was heard. */
+/* Hear entries from *at on, in one view of the files, until `end` or one that makes a proposal; *at
+ * is moved to it. */
 static enum status hear_some(struct hearing *h, int64_t *at, int64_t end)
 {
-    enum status s = store_read_begin(h->ctx.db);
-    if (s != OK)
-        return s;
-    for (h->proposal.n_pending = 0; s == OK && *at < end && h->proposal.n_pending == 0; ++*at) {
+    enum status s = OK;
+    TRY(store_read_begin(h->ctx.db));
+    for (h->proposal.n_pending = 0; s == OK && *at < end; ++*at) {
         arena_reset(h->ctx.arena);
         h->entry = *at;
         s = hear_one(h);
+        if (s != OK || h->proposal.n_pending)
+            break;
     }
     store_read_end(h->ctx.db);
-    return s;
-}
-
-/* The same until `end` or a proposal, which is appended; one overtaken by another act is made anew.
- */
-static enum status hear_and_state(struct hearing *h, int64_t *at, int64_t end, bool *ret_stated)
-{
-    TRY(hear_some(h, at, end));
-    *ret_stated = h->proposal.n_pending > 0;
-    if (!*ret_stated)
-        return OK;
-    enum status s = writer_run(h->core, append_proposal, h);
-    if (s == CONFLICT) {
-        *ret_stated = false;
-        --*at;
-        return OK;
-    }
     return s;
 }
 
@@ -174,28 +161,55 @@ static enum status read_cursor(struct core *core, struct arena *a, int64_t *ret_
 static void wait_for_entries(struct core *core, int64_t at)
 {
     pthread_mutex_lock(&core->head_lock);
+    core->heard = at;
+    pthread_cond_broadcast(&core->settled);
     while (atomic_load(&core->size) <= at && !atomic_load(&core->stopping))
         pthread_cond_wait(&core->head_moved, &core->head_lock);
     pthread_mutex_unlock(&core->head_lock);
 }
 
+/* A full disk passes, and a signer comes back. */
+static void wait_a_while(struct core *core)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += TRY_AGAIN_S;
+    pthread_mutex_lock(&core->head_lock);
+    if (!atomic_load(&core->stopping))
+        pthread_cond_timedwait(&core->clock_moved, &core->head_lock, &until);
+    pthread_mutex_unlock(&core->head_lock);
+}
+
+/* Hear what is there up to a proposal, which is appended, and go on behind it; `kept` is what the
+ * cursor holds.  A proposal overtaken by another act is made anew the next time. */
+static enum status hear_next(struct hearing *h, int64_t *at, int64_t *kept)
+{
+    int64_t size = atomic_load(&h->core->size), end = *kept + CURSOR_EVERY;
+    enum status s = hear_some(h, at, size < end ? size : end);
+    if (s == OK && h->proposal.n_pending) {
+        s = writer_run(h->core, append_proposal, h);
+        if (s == OK)
+            *kept = ++*at; /* in the same transaction */
+    }
+    if (s == BUSY || s == FULL)
+        wait_a_while(h->core);
+    if (s == BUSY || s == FULL || s == CONFLICT)
+        return OK;
+    TRY(s);
+    if (*at - *kept < CURSOR_EVERY)
+        return OK;
+    *kept = *at;
+    s = writer_run(h->core, keep_cursor, kept);
+    return s == BUSY || s == FULL ? OK : s; /* heard again after a restart, and nothing stated */
+}
+
 static enum status hear_all(struct hearing *h, int64_t at)
 {
-    int64_t kept = at;
     enum status s = OK;
-    while (s == OK) {
-        bool stated = false;
+    for (int64_t kept = at; s == OK && !atomic_load(&h->core->stopping);) {
         wait_for_entries(h->core, at);
-        if (atomic_load(&h->core->stopping))
-            break;
-        int64_t size = atomic_load(&h->core->size), end = kept + CURSOR_EVERY;
-        s = hear_and_state(h, &at, size < end ? size : end, &stated);
-        if (stated)
-            kept = at; /* in the transaction that appended it */
-        if (s == OK && at - kept >= CURSOR_EVERY) {
-            kept = at;
-            s = writer_run(h->core, keep_cursor, &kept);
-        }
+        if (!atomic_load(&h->core->stopping))
+            s = hear_next(h, &at, &kept);
     }
     return s;
 }
@@ -220,7 +234,10 @@ void *react_main(void *of)
                               .ledger = &h->proposal};
         s = hear_all(h, at);
     }
+    pthread_mutex_lock(&core->head_lock);
     atomic_store(&core->react_status, s);
+    pthread_cond_broadcast(&core->settled);
+    pthread_mutex_unlock(&core->head_lock);
     arena_close(&a);
     arena_close(&life);
     return NULL;

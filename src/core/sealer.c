@@ -92,6 +92,29 @@ enum status sealer_publish(struct core *core, bool at_once)
     return s;
 }
 
+/* What a signer that could not sign remembers, so that it can be asked again: a full disk passes.
+ */
+static void note_memory(struct core *core)
+{
+    struct signer_ask ask = {.word = SIGNER_HELLO};
+    struct signer_reply reply;
+    bool answers = signer_call(core->options.signer_fd, &ask, &reply) == OK && reply.status == OK;
+    atomic_store(&core->remembered, answers ? (int64_t)reply.size : -1);
+}
+
+/* CONFLICT: it refuses this head.  FULL, BROKEN: it cannot sign now. */
+static enum status ask_for_note(struct core *core, const struct signer_ask *ask)
+{
+    struct signer_reply reply;
+    TRY(signer_call(core->options.signer_fd, ask, &reply));
+    if (reply.status == OK)
+        keep_note(core, &reply);
+    return reply.status == OK        ? OK
+           : reply.status == FULL    ? FULL
+           : reply.status == REFUSED ? CONFLICT
+                                     : BROKEN;
+}
+
 enum status sealer_arm(struct core *core)
 {
     struct signer_ask ask = {.word = SIGNER_HELLO};
@@ -108,26 +131,34 @@ enum status sealer_arm(struct core *core)
     TRY(tree_consistency(tree, reply.size, &proof));
     ask.n_proof = (uint32_t)proof.n;
     memcpy(ask.proof, proof.h, proof.n * sizeof(struct hash));
-    TRY(signer_call(core->options.signer_fd, &ask, &reply));
-    if (reply.status != OK)
-        return CONFLICT;
-    keep_note(core, &reply);
+    enum status s = ask_for_note(core, &ask);
+    if (s != OK) {
+        if (s != CONFLICT)
+            note_memory(core);
+        return s;
+    }
     atomic_store(&core->armed, true);
-    return sealer_publish(core, true);
+    bool published = sealer_publish(core, true) == OK;
+    (void)published; /* the clock's thread tries again */
+    return OK;
 }
 
 /* ---- one batch ----------------------------------------------------------------------------- */
 
-static enum status sign(struct core *core, const struct batch *b)
+static bool sign(struct core *core, const struct batch *b)
 {
-    struct signer_reply reply;
-    TRY(signer_call(core->options.signer_fd, &b->head, &reply));
-    if (reply.status != OK)
-        return BROKEN;
-    keep_note(core, &reply);
-    return OK;
+    if (ask_for_note(core, &b->head) != OK) {
+        atomic_store(&core->armed, false);
+        note_memory(core);
+        return false;
+    }
+    if (b->arms)
+        atomic_store(&core->armed, true);
+    return true;
 }
 
+/* Durable and not signed is BUSY, also for one who asks again: the same key will be answered when
+ * the signer is back. */
 static void finish_call(struct core *core, const struct batch_item *item, bool is_signed)
 {
     struct op_call *call = item->call;
@@ -135,18 +166,15 @@ static void finish_call(struct core *core, const struct batch_item *item, bool i
         const struct appended *first = item->made.appended.at;
         if (receipt_for_filer(core, call, first, &item->proof, buf_str(&core->note)) != OK)
             call->receipt = (struct str){NULL, 0}; /* it can still be fetched */
-    } else if (item->made.appended.n) {
-        call->status = BUSY; /* durable, not signed: the same key will be answered when the signer
-                                is back */
+    } else if ((item->made.appended.n || call->again) && !is_signed) {
+        call->status = BUSY;
     }
     call->done(call);
 }
 
 static void finish(struct core *core, struct batch *b)
 {
-    bool is_signed = !b->grew || sign(core, b) == OK;
-    if (!is_signed)
-        atomic_store(&core->armed, false);
+    bool is_signed = b->grew || b->arms ? sign(core, b) : core_may_write(core);
     for (size_t i = 0; i < b->n_items; i++)
         finish_call(core, &b->item[i], is_signed);
 }

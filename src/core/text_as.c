@@ -137,16 +137,19 @@ static void put_capital_yuan(struct buf *to, uint64_t yuan)
 {
     static const char *const group[] = {"", "wan", "yi", "wanyi"};
     static const uint64_t weight[] = {1, 10000, 100000000, 1000000000000};
-    bool said = false;
+    bool said = false, gap = false;
     for (int i = 3; i >= 0; i--) {
         unsigned four = (unsigned)(yuan / weight[i] % 10000);
-        if (four == 0)
+        if (four == 0) {
+            gap = said;
             continue;
-        if (said && four < 1000)
+        }
+        if (gap || (said && four < 1000))
             put_capital_digit(to, 0);
         bool inner = false;
         put_capital_four(to, four, &inner);
         said = true;
+        gap = false;
         if (group[i][0])
             put_capital(to, group[i]);
     }

@@ -5,13 +5,14 @@
 #include "core/core_in.h"
 
 #include "core.gen.h"
+#include "core/fold.h"
 #include "core/op_run.h"
 #include "store/store.h"
 
 #include <assert.h>
 #include <string.h>
 
-enum { QUEUE_MAX = 8192 };
+enum { QUEUE_MAX = 8192, FOLD_AT_ONCE = 500 };
 
 /* ---- the queue ----------------------------------------------------------------------------- */
 
@@ -91,7 +92,7 @@ static enum status run_batch(struct core *core, struct batch *b)
             return task->status;
     }
     for (size_t i = 0; i < b->n_items; i++)
-        TRY(op_run(core, l, b->item[i].call, &b->item[i].made));
+        TRY(op_run(core, l, b->item[i].call, core->options.poison, &b->item[i].made));
     return OK;
 }
 
@@ -100,7 +101,22 @@ static enum status set_folded(struct core *core)
     return matter_set_folded_exec(core->ledger.db, (int64_t)core->ledger.tree.size);
 }
 
-/* Nothing of this batch happened: everybody in it hears the same, and the tree is read anew. */
+/* Fold what the state lacks and read the tree anew: after any error, before anything else is
+ * written.  What fails now is tried again before the next batch. */
+static enum status recover(struct core *core)
+{
+    int64_t folded;
+    struct ledger *l = &core->ledger;
+    ledger_drop(l);
+    enum status s = fold_catch_up(l->db, l->db, l->rooms, FOLD_AT_ONCE, NULL, &folded);
+    if (s == OK)
+        s = ledger_open(l);
+    core->must_recover = s != OK;
+    return s;
+}
+
+/* Everybody in this batch hears that it failed.  Either nothing of it happened; or it did and could
+ * not be shown or proved, and then the same key will be answered. */
 static void fail_batch(struct core *core, struct batch *b, enum status s)
 {
     for (struct writer_task *task = b->tasks; task; task = task->next)
@@ -109,34 +125,28 @@ static void fail_batch(struct core *core, struct batch *b, enum status s)
         b->item[i].call->status = s == FULL ? FULL : BUSY;
         b->item[i].made = (struct op_made){{NULL, 0}};
     }
-    b->grew = false;
+    b->grew = b->arms = false;
     store_rollback(core->ledger.db);
-    if (ledger_open(&core->ledger) != OK)
-        atomic_store(&core->armed, false); /* the disk fails us: pages go on, operations answer BUSY
-                                            */
+    enum status recovered = recover(core);
+    (void)recovered; /* must_recover remembers it */
 }
 
-/* After an error at COMMIT the ledger's last index tells whether it happened (two files:
- * docs/LEDGER.md). */
-static bool did_commit(struct core *core, uint64_t size)
-{
-    struct ledger_size now;
-    struct arena a;
-    arena_init(&a, LIMIT_REQUEST_ARENA);
-    bool did = ledger_size_one(core->ledger.db, &now, &a) == OK && (uint64_t)now.n == size;
-    arena_close(&a);
-    return did;
-}
-
+/* After an error at COMMIT the ledger's mark tells whether it happened all the same (two files:
+ * docs/LEDGER.md); the state is then folded from it. */
 static enum status commit_batch(struct core *core, struct batch *b, uint64_t before)
 {
+    struct store *db = core->ledger.db;
+    bool landed = false;
     b->grew = core->ledger.tree.size > before;
     if (b->grew)
         TRY(set_folded(core));
-    enum status s = store_commit(core->ledger.db);
-    if (s == OK || (b->grew && did_commit(core, core->ledger.tree.size)))
+    enum status s = store_commit(db);
+    if (s == OK)
         return OK;
-    return s;
+    store_rollback(db);
+    if (store_landed(db, &landed) != OK || !landed)
+        return s;
+    return recover(core);
 }
 
 static enum status prove_item(struct core *core, struct batch_item *item)
@@ -147,19 +157,39 @@ static enum status prove_item(struct core *core, struct batch_item *item)
     return tree_inclusion(&core->ledger.tree, (uint64_t)first->entry, &item->proof);
 }
 
-static enum status prove(struct core *core, struct batch *b, uint64_t before)
+/* Heads are signed one after the other: each proof begins where the last one that was handed on
+ * ended. */
+static enum status prove(struct core *core, struct batch *b)
 {
     struct tlog_proof proof;
     struct signer_ask head = {
-        .word = SIGNER_HEAD, .old_size = before, .size = core->ledger.tree.size};
+        .word = SIGNER_HEAD, .old_size = core->handed_on, .size = core->ledger.tree.size};
     TRY(tree_root(&core->ledger.tree, &head.root));
-    TRY(tree_consistency(&core->ledger.tree, before, &proof));
+    TRY(tree_consistency(&core->ledger.tree, head.old_size, &proof));
     head.n_proof = (uint32_t)proof.n;
     memcpy(head.proof, proof.h, proof.n * sizeof(struct hash));
     b->head = head;
     for (size_t i = 0; i < b->n_items; i++)
         TRY(prove_item(core, &b->item[i]));
+    core->handed_on = head.size;
     return OK;
+}
+
+/* The signer is asked again from what it remembers, over all that is committed by now. */
+static enum status arm_again(struct ledger *l, void *of)
+{
+    struct core *core = of;
+    int64_t remembered = atomic_load(&core->remembered);
+    if (remembered < 0 || (uint64_t)remembered > l->tree.size)
+        return CONFLICT;
+    core->handed_on = (uint64_t)remembered;
+    core->arms = true;
+    return OK;
+}
+
+enum status writer_arm(struct core *core)
+{
+    return writer_run(core, arm_again, core);
 }
 
 static void tell_listeners(struct core *core, const struct batch *b)
@@ -172,17 +202,24 @@ static void tell_listeners(struct core *core, const struct batch *b)
     }
 }
 
+static enum status run_in_transaction(struct core *core, struct batch *b)
+{
+    if (core->must_recover)
+        TRY(recover(core));
+    uint64_t before = core->ledger.tree.size;
+    TRY(store_begin(core->ledger.db));
+    TRY(run_batch(core, b));
+    return commit_batch(core, b, before);
+}
+
 static void run_and_commit(struct core *core, struct batch *b)
 {
-    uint64_t before = core->ledger.tree.size;
     core->ledger.arena = &b->arena;
-    enum status s = store_begin(core->ledger.db);
-    if (s == OK)
-        s = run_batch(core, b);
-    if (s == OK)
-        s = commit_batch(core, b, before);
-    if (s == OK && b->grew)
-        s = prove(core, b, before);
+    core->arms = false;
+    enum status s = run_in_transaction(core, b);
+    b->arms = core->arms;
+    if (s == OK && (b->grew || b->arms))
+        s = prove(core, b);
     if (s != OK) {
         fail_batch(core, b, s);
         return;
@@ -205,7 +242,7 @@ static struct batch *free_batch(struct core *core)
     b->next = NULL; /* not the whole struct: its items are a megabyte, and set one by one */
     b->n_items = 0;
     b->tasks = NULL;
-    b->grew = false;
+    b->grew = b->arms = false;
     return b;
 }
 

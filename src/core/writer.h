@@ -22,5 +22,8 @@ struct writer_task {
  * written a thing. */
 MUST_USE enum status writer_run(struct core *core, enum status (*run)(struct ledger *l, void *of),
                                 void *of);
+/* Have the signer sign the present head again after it failed (sealer.c noted what it remembers);
+ * when that worked the node may write.  CONFLICT: it remembers nothing that this log continues. */
+MUST_USE enum status writer_arm(struct core *core);
 
 #endif

@@ -20,21 +20,16 @@
 
 enum { CHILD_FD = 3, POISON_FD = 4, CRASHES_MAX = 20, CRASH_WINDOW_S = 60 };
 
-static volatile sig_atomic_t ending;
-
-static void on_end(int signal)
-{
-    (void)signal;
-    ending = 1;
-}
-
 /* Become another process of this program, with only the descriptors it is given. */
 static pid_t spawn(char **argv, const char *role, int fd, int poison_fd)
 {
+    sigset_t none;
     pid_t parent = getpid();
     pid_t pid = fork();
     if (pid != 0)
         return pid;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent)
         _exit(1);
@@ -51,20 +46,30 @@ static pid_t spawn(char **argv, const char *role, int fd, int poison_fd)
     _exit(127);
 }
 
-/* An input that killed the server is remembered for as long as the parent lives. */
-static void remember(struct poison *page)
+/* Did it fall over its own feet?  Whoever kills it from outside says nothing about its input. */
+static bool has_crashed(int status)
+{
+    if (!WIFSIGNALED(status))
+        return false;
+    int by = WTERMSIG(status);
+    return by == SIGSEGV || by == SIGABRT || by == SIGBUS || by == SIGFPE || by == SIGILL ||
+           by == SIGTRAP || by == SIGSYS;
+}
+
+/* An input that crashed the server is remembered for as long as the parent lives. */
+static void remember(struct poison *page, int status)
 {
     bool ran = false;
+    uint32_t slot = page->n_killed % POISON_KILLED;
     for (size_t i = 0; i < sizeof page->running; i++)
         ran |= page->running[i] != 0;
-    uint32_t n = page->n_killed;
-    if (!ran || n >= sizeof page->killed / sizeof page->killed[0])
-        return;
     for (size_t i = 0; i < sizeof page->running; i++) {
-        page->killed[n][i] = page->running[i];
+        if (ran && has_crashed(status))
+            page->killed[slot][i] = page->running[i];
         page->running[i] = 0;
     }
-    page->n_killed = n + 1;
+    if (ran && has_crashed(status))
+        page->n_killed++;
 }
 
 struct children {
@@ -83,30 +88,43 @@ static bool start(char **argv, int poison_fd, struct children *ret_children)
     return ret_children->signer > 0 && ret_children->server > 0;
 }
 
-/* Wait until one child has ended (or we are to end), end the other; the server's wait status. */
-static int wait_children(const struct children *c)
+/* What the children leave behind when both are gone. */
+struct ended {
+    bool asked;        /* we were told to end */
+    int server_status; /* as of waitpid */
+};
+
+/* Collect whoever has ended; true when both are gone.  The signer ends when its socket does; a
+ * server without one is told to end. */
+static bool collect(const struct children *c, bool gone[2], struct ended *ended)
 {
-    int status = 0, server_status = 0;
-    bool server_gone = false, signer_gone = false;
-    while (!server_gone || !signer_gone) {
-        pid_t pid = waitpid(-1, &status, 0);
-        if (pid < 0 && errno == EINTR) {
-            kill(c->server, SIGTERM); /* the signer ends when its socket does */
-            continue;
-        }
-        if (pid < 0)
-            break;
-        if (pid == c->server) {
-            server_gone = true;
-            server_status = status;
-        }
-        if (pid == c->signer) {
-            signer_gone = true;
-            if (!server_gone)
-                kill(c->server, SIGTERM);
-        }
+    int status;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+        if (pid == c->server)
+            ended->server_status = status;
+        gone[0] |= pid == c->server;
+        gone[1] |= pid == c->signer;
+        if (gone[1] && !gone[0])
+            kill(c->server, SIGTERM);
     }
-    return server_status;
+    return gone[0] && gone[1];
+}
+
+/* Wait until one child has ended (or we are to end), end the other.  The signals are blocked, so
+ * none is missed between looking and waiting. */
+static struct ended wait_children(const struct children *c, const sigset_t *signals)
+{
+    struct ended ended = {false, 0};
+    bool gone[2] = {false, false};
+    int signal;
+    while (!collect(c, gone, &ended)) {
+        if (sigwait(signals, &signal) != 0 || signal == SIGCHLD)
+            continue;
+        ended.asked = true;
+        if (!gone[0])
+            kill(c->server, SIGTERM);
+    }
+    return ended;
 }
 
 static struct poison *make_page(int *ret_fd)
@@ -119,23 +137,32 @@ static struct poison *make_page(int *ret_fd)
     return page == MAP_FAILED ? NULL : page;
 }
 
+static void block_signals(sigset_t *ret_signals)
+{
+    sigemptyset(ret_signals);
+    sigaddset(ret_signals, SIGTERM);
+    sigaddset(ret_signals, SIGINT);
+    sigaddset(ret_signals, SIGCHLD);
+    sigprocmask(SIG_BLOCK, ret_signals, NULL);
+}
+
 int parent_process(char **argv, const struct serve_options *o)
 {
     int poison_fd = -1, crashes = 0;
     time_t first_crash = 0;
+    sigset_t signals;
     struct poison *page = make_page(&poison_fd);
-    struct sigaction action = {.sa_handler = on_end};
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
     assert(o->folder);
+    block_signals(&signals);
     if (!page)
         return 1;
     for (;;) {
         struct children c;
         if (!start(argv, poison_fd, &c))
             return 1;
-        int status = wait_children(&c);
-        if (ending)
+        struct ended ended = wait_children(&c, &signals);
+        int status = ended.server_status;
+        if (ended.asked)
             return 0;
         if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
             return WEXITSTATUS(status); /* it said why it cannot run */
@@ -144,7 +171,7 @@ int parent_process(char **argv, const struct serve_options *o)
             first_crash = now;
             crashes = 0;
         }
-        remember(page);
+        remember(page, status);
         fprintf(stderr, "xiezhi: the server ended (%s %d); starting it again\n",
                 WIFSIGNALED(status) ? "signal" : "code",
                 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));

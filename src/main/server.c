@@ -7,6 +7,7 @@
 #include "crypt/crypt.h"
 #include "web/web.h"
 
+#include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -38,8 +39,9 @@ static struct poison *map_poison(int fd)
     return page == MAP_FAILED ? NULL : page;
 }
 
+/* Until SIGTERM.  The door stays open for the answers of a core that is still to be closed. */
 static enum status serve(const struct serve_options *o, struct web_options *web, struct core *core,
-                         sigset_t *ends)
+                         sigset_t *ends, struct web_server **ret_server)
 {
     struct web_server *server;
     pthread_t ender;
@@ -57,8 +59,20 @@ static enum status serve(const struct serve_options *o, struct web_options *web,
             core_may_write(core) ? "" : "; operations answer BUSY");
     s = web_run(server);
     pthread_join(ender, NULL);
-    web_close(server);
+    *ret_server = server;
     return s;
+}
+
+/* What was being uploaded when the last server ended belongs to nobody. */
+static void clean_uploads(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return;
+    for (struct dirent *d; (d = readdir(folder));)
+        if (d->d_name[0] != '.')
+            unlinkat(dirfd(folder), d->d_name, 0);
+    closedir(folder);
 }
 
 static struct web_options web_options(const struct serve_options *o, const char *uploads,
@@ -109,8 +123,12 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
     if (why.n)
         fprintf(stderr, "xiezhi: %.*s\n", STR_ARG(buf_str(&why)));
     if (s == OK) {
-        s = serve(o, &web, core, &ends);
+        struct web_server *server = NULL;
+        clean_uploads(uploads.p);
+        s = serve(o, &web, core, &ends, &server);
         core_close(core);
+        if (server)
+            web_close(server);
     }
     buf_close(&why);
     buf_close(&uploads);

@@ -15,6 +15,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -276,6 +277,9 @@ int signer_process(const char *folder, int fd)
                 status_name(s));
         return 1;
     }
+    /* It ends with its socket: the server still has heads to be signed while all are ending. */
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGINT, SIG_IGN);
     for (;;) {
         ssize_t n = recv(fd, &ask, sizeof ask, MSG_WAITALL);
         if (n < 0 && errno == EINTR)

@@ -135,12 +135,26 @@ static enum status take_files(struct visit *v)
     return OK;
 }
 
+/* The second secret may stand in a JSON body as in a form; it is no field of the operation. */
+static void take_secret(struct form *form, struct own *own)
+{
+    struct form_pair *pair = (struct form_pair *)(uintptr_t)form->pair;
+    size_t n = 0;
+    for (size_t i = 0; i < form->n; i++)
+        if (str_is(pair[i].name, "_secret"))
+            own->secret = str_trim(pair[i].value);
+        else
+            pair[n++] = pair[i];
+    form->n = n;
+}
+
 static enum status read_sent(struct visit *v, struct own *own)
 {
     if (!is_json(v))
         return read_web_form(v, own);
     struct form form;
     TRY(form_from_json(v->ctx.arena, v->req->body, &form));
+    take_secret(&form, own);
     v->wants_json = true;
     v->web.last = (struct web_last){.op = v->op, .typed = form};
     own->go = S("send");
@@ -184,6 +198,7 @@ static struct str reason_of(const struct web_last *last)
     if (last->errors.n)
         return S("core.form.errors");
     return last->status == BUSY       ? S("core.busy")
+           : last->status == FULL     ? S("core.full")
            : last->status == CONFLICT ? S("core.conflict")
                                       : S("core.broken");
 }
@@ -230,6 +245,8 @@ static void show_again(struct visit *v, enum status s)
 {
     v->web.last.status = s;
     v->status = s == OK ? 200 : visit_status_of(s);
+    if (s == FULL && v->ask.call.status == FULL)
+        v->status = 507; /* the writer said so: no room for an entry */
     if (is_json(v)) {
         reply_json_error(v);
         return;
@@ -290,9 +307,31 @@ static void reply_done(struct visit *v)
     buf_close(&b);
 }
 
+/* A form sent twice (a double click, a lost reply) gets what it got the first time. */
+static void tell_again(struct visit *v)
+{
+    struct op_call *call = &v->ask.call;
+    struct matter_row row;
+    struct ctx c = v->ctx;
+    if (!call->again || call->entry < 0)
+        return;
+    if (call->made && matter_read(&c, call->made, &row) == OK)
+        call->no = row.no;
+    if (call->made && !call->view_code.n &&
+        code_again(v->core, &c, call->made, call->scope, call->key, c.arena, &call->view_code,
+                   &call->secret) != OK)
+        call->view_code = (struct str){NULL, 0};
+    if (call->view_code.n)
+        c.who.matter = call->made; /* who has the key has the codes */
+    if (receipt_make(v->core, &c, call->entry, &call->receipt) != OK)
+        call->receipt = (struct str){NULL, 0}; /* it can be fetched later */
+}
+
 static void finish(struct visit *v)
 {
     struct op_call *call = &v->ask.call;
+    if (call->status == OK)
+        tell_again(v);
     if (call->status == OK) {
         if (v->wants_json)
             reply_json_done(v);
@@ -300,6 +339,8 @@ static void finish(struct visit *v)
             reply_done(v);
         return;
     }
+    if (call->status == REFUSED || call->status == CONFLICT)
+        v->web.last.key = (struct str){0}; /* it is spent: what is sent next is another request */
     v->web.last.why = call->why;
     v->web.last.errors = call->errors;
     v->web.last.step = step_of_errors(v, v->op->n_steps > 1 ? PAGE_FORM_CHECK : 0);
@@ -341,7 +382,8 @@ static enum status submit(struct visit *v, const void *input)
                            .input = input,
                            .form = v->web.last.typed,
                            .key = v->web.last.key,
-                           .arrived = v->req->arrived_at,
+                           .arrived = core_has_false_clock(v->core) ? core_now(v->core)
+                                                                    : v->req->arrived_at,
                            .arena = v->ctx.arena,
                            .done = done,
                            .of = v};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* fixed.c -- addresses whose answer is no page: proofs, checkpoint, tiles, files, health, looks.
  * Floor 6. */
+#include "base/time.h"
 #include "web/server.h"
 #include "web/skin.h"
 
@@ -115,6 +116,24 @@ void fixed_health(struct visit *v)
     visit_reply_text(v, writes ? 200 : 503, S("application/json"),
                      writes ? S("{\"reads\":true,\"writes\":true}\n")
                             : S("{\"reads\":true,\"writes\":false}\n"));
+}
+
+/* Only where the clock is false, and only from this machine: at=2026-03-02 09:00. */
+void fixed_clock(struct visit *v)
+{
+    struct http_form form;
+    int64_t at;
+    bool open = core_has_false_clock(v->core) && v->req->is_loopback;
+    if (!open || v->req->method != METHOD_POST) {
+        visit_reply_error(v, 404);
+    } else if (http_fields(v->req, &form) != OK ||
+               time_read(http_form_get(&form, S("at")), &at) != OK || at < core_now(v->core)) {
+        visit_reply_error(v, 400);
+    } else {
+        core_set_clock(v->core, at);
+        core_settle(v->core);
+        visit_reply_text(v, 200, S("text/plain; charset=utf-8"), S("quiet\n"));
+    }
 }
 
 void fixed_robots(struct visit *v)

@@ -251,6 +251,25 @@ static void put_footer(struct visit *v, struct page *p, const struct matter_row 
     put(p, "</p></div></footer></body></html>\n");
 }
 
+/* After a form with mistakes the address is the form's: the script must know the page's own. */
+static void put_main(struct visit *v, struct page *p)
+{
+    put(p, "<main id=\"main\" tabindex=\"-1\"");
+    if (v->page && v->page->live) {
+        bool same = v->req->method != METHOD_POST;
+        put(p, " data-live-at=\"");
+        page_url(p, v->page, v->id, NULL, 0);
+        for (size_t i = 0; same && i < v->query.n; i++) {
+            put(p, i ? "&amp;" : "?");
+            page_percent(p, v->query.at[i].name);
+            put(p, "=");
+            page_percent(p, v->query.at[i].value);
+        }
+        put(p, "\"");
+    }
+    put(p, ">");
+}
+
 void frame_reply(struct visit *v, struct buf *inner, const struct matter_row *row)
 {
     struct buf out;
@@ -262,7 +281,7 @@ void frame_reply(struct visit *v, struct buf *inner, const struct matter_row *ro
     put_header(v, &p);
     put(&p, "<div class=\"x-wide\">");
     put_crumbs(v, &p, buf_str(inner));
-    put(&p, "<main id=\"main\" tabindex=\"-1\">");
+    put_main(v, &p);
     put_done(v, &p);
     buf_put(&out, buf_str(inner));
     put(&p, "</main></div>");

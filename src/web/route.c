@@ -19,6 +19,7 @@ static const struct {
     {"/checkpoint", false, false, fixed_checkpoint},
     {"/tile/", true, true, fixed_tile},
     {"/healthz", false, false, fixed_health},
+    {"/test/clock", false, true, fixed_clock},
     {"/skin/", true, false, fixed_skin},
     {"/robots.txt", false, false, fixed_robots},
     {"/file/", true, true, fixed_file},

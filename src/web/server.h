@@ -86,6 +86,9 @@ void fixed_checkpoint(struct visit *v);
 void fixed_tile(struct visit *v);
 /* /healthz: does it read, does it write?  503 when it does not write. */
 void fixed_health(struct visit *v);
+/* /test/clock: move the clock of a node that was started with a false one, wait until it is quiet.
+ */
+void fixed_clock(struct visit *v);
 /* /skin/NAME: style, script, mark. */
 void fixed_skin(struct visit *v);
 /* /robots.txt: only the home page is for search engines. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* form.c -- typed text against declared fields. */
+#include "base/buf.h"
 #include "core/form_value.h"
 
 #include "unit.h"
@@ -11,21 +12,22 @@ static struct ctx ctx;
 
 /* ---- one value ---- */
 
+static const struct words kinds = {"k", (const char *const[]){"ask", "help"}, 2};
+static const struct field line = {.type = FIELD_TEXT, .min = 2, .max = 5};
+static const struct field whole = {.type = FIELD_INT, .min = 1, .max = 5};
+static const struct field yuan = {.type = FIELD_MONEY, .min = 1, .max = 0};
+static const struct field rate = {.type = FIELD_DECIMAL, .scale = 3, .min = 1, .max = 0};
+static const struct field kind = {.type = FIELD_ENUM, .words = &kinds, .min = 1};
+static const struct field phone = {.type = FIELD_TEXT, .of = "phone", .min = 1};
+static const struct field card = {.type = FIELD_TEXT, .of = "idcard", .min = 1};
+static const struct field code = {.type = FIELD_TEXT, .of = "uscc", .min = 1};
+static const struct field mail = {.type = FIELD_TEXT, .of = "mail", .min = 1};
+static const struct field key = {.type = FIELD_KEY, .min = 1};
+static const struct field day = {.type = FIELD_DAY, .min = 1};
+static const struct field unit = {.type = FIELD_UNIT, .min = 1};
+
 static void values(void **state)
 {
-    static const struct words kinds = {"k", (const char *const[]){"ask", "help"}, 2};
-    static const struct field line = {.type = FIELD_TEXT, .min = 2, .max = 5};
-    static const struct field whole = {.type = FIELD_INT, .min = 1, .max = 5};
-    static const struct field yuan = {.type = FIELD_MONEY, .min = 1, .max = 0};
-    static const struct field rate = {.type = FIELD_DECIMAL, .scale = 3, .min = 1, .max = 0};
-    static const struct field kind = {.type = FIELD_ENUM, .words = &kinds, .min = 1};
-    static const struct field phone = {.type = FIELD_TEXT, .of = "phone", .min = 1};
-    static const struct field card = {.type = FIELD_TEXT, .of = "idcard", .min = 1};
-    static const struct field code = {.type = FIELD_TEXT, .of = "uscc", .min = 1};
-    static const struct field mail = {.type = FIELD_TEXT, .of = "mail", .min = 1};
-    static const struct field name = {.type = FIELD_KEY, .min = 1};
-    static const struct field day = {.type = FIELD_DAY, .min = 1};
-    static const struct field unit = {.type = FIELD_UNIT, .min = 1};
     static const struct {
         const struct field *f;
         const char *typed;
@@ -63,8 +65,8 @@ static void values(void **state)
         {&code, "91350100M000100Y44", "core.form.uscc", 0},
         {&mail, "a@b.cn", NULL, 0},
         {&mail, "a@b", "core.form.mail", 0},
-        {&name, "a-1.b", NULL, 0},
-        {&name, "a b", "core.form.key", 0},
+        {&key, "a-1.b", NULL, 0},
+        {&key, "a b", "core.form.key", 0},
         {&day, "2026-02-28", NULL, 20512},
         {&day, "2026-02-29", "core.form.day", 0},
         {&unit, "7", NULL, 7},
@@ -103,16 +105,14 @@ struct claim {
     struct str words;
 };
 
-struct who {
+struct filer {
     struct str name, phone;
 };
 
 enum { KIND_ASK = 1, KIND_COMPLAIN };
 
 struct input {
-    struct op_input {
-        int64_t amended, id;
-    } m;
+    struct op_input m;
     int32_t kind;
     struct str words;
     struct str about;
@@ -138,9 +138,9 @@ static const struct record who_record = {
          .type = FIELD_TEXT,
          .of = "phone",
          .min = 1,
-         .at = offsetof(struct who, phone)},
+         .at = offsetof(struct filer, phone)},
     },
-    2, sizeof(struct who)};
+    2, sizeof(struct filer)};
 static const struct record form_record = {(const struct field[]){
                                               {.name = "kind",
                                                .type = FIELD_ENUM,
@@ -254,7 +254,7 @@ static void read_values(void **state)
     assert_int_equal(in.claim.n, 2);
     unit_same(((struct claim *)in.claim.at)[1].words, S("y"), "the third typed is the second read");
     assert_int_equal(in.who.n, 1);
-    unit_same(((struct who *)in.who.at)->phone, S("13800000000"), "of the record");
+    unit_same(((struct filer *)in.who.at)->phone, S("13800000000"), "of the record");
     assert_true(in.solved);
 }
 

@@ -42,8 +42,10 @@ static void gaps(void **state)
               "a number in its gap");
     unit_same(put(LANG_EN, "core.form.too_long", NULL, 0),
               S("Too long: please keep it to {n} characters"), "nothing for the gap");
-    unit_same(put(LANG_EN, "web.receipt.due", &due, 1),
-              S("You will hear from us by 2026-03-04 (Wed)."), "a moment with its format");
+    unit_same(
+        put(LANG_EN, "web.receipt.due", &due, 1),
+        S("The next time limit is 2026-03-04 (Wed). You can follow your request at any time."),
+        "a moment with its format");
 }
 
 static void days(void **state)

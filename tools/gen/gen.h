@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* gen.h -- what the four generators share: one form of error, and the model of all rooms.
- * Build time only.  Reads the small languages (docs/HOWTO.md) into the structs of core/model.h and
+/* gen.h -- what the four generators share: one form of error, and the model of all rooms. Build
+ * time only.  Reads the small languages (docs/LANGUAGES.md) into the structs of core/model.h and
  * prints them as C. */
 #ifndef GEN_GEN_H
 #define GEN_GEN_H

@@ -277,11 +277,9 @@ static void print_room(struct out *o, const struct gen_room *r)
     if (r->queries.n)
         out_value(o, "queries", "%s_queries", r->name);
     out_number(o, "n_queries", (int64_t)r->queries.n);
-    if (r->n_folds) {
-        /* A head may have several statements: those who read them whole have counted. */
+    if (r->n_folds)
         out_value(o, "folds", "%s_folds", r->name);
-        out_value(o, "n_folds", "%s_n_folds", r->name);
-    }
+    out_number(o, "n_folds", (int64_t)r->n_folds);
     if (r->has_schema)
         out_value(o, "schema", "%s_schema", r->name);
     out_line(o, "};");
@@ -292,7 +290,6 @@ void model_print_tables(const struct gen_room *r, const char *folder)
     struct out o;
     out_begin(&o, folder, grow_format("%s_model.gen.c", r->name), r->folder);
     out_line(&o, "#include \"%s.gen.h\"", r->name);
-    out_line(&o, "#include \"%s_sql.gen.h\"", r->name);
     out_blank(&o);
     out_line(&o, "#include <stddef.h>");
     out_blank(&o);

@@ -64,11 +64,16 @@ static void scan_queries(struct gen_room *r)
     }
 }
 
+/* A head may have several statements, each ending its line with `;`, or the word `call`. */
 static void scan_folds(struct gen_room *r)
 {
     struct str text = file_read(grow_format("%s/fold.sql", r->folder));
-    while (text.p)
-        r->n_folds += str_starts(str_cut(text, '\n', &text), S("-- fold "));
+    while (text.p) {
+        struct str line = str_trim(str_cut(text, '\n', &text));
+        bool calls = str_starts(line, S("-- fold ")) && str_ends(line, S(" call"));
+        bool ends = !str_starts(line, S("--")) && str_ends(line, S(";"));
+        r->n_folds += calls || ends;
+    }
     r->has_schema = file_read(grow_format("%s/schema.sql", r->folder)).p != NULL;
 }
 

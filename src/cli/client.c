@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/client.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { REQUEST_BYTES = 32 * 1024 * 1024, REPLY_BYTES = 16 * 1024 * 1024 };
+
+static const char boundary[] = "xiezhi-7d1f4a90";
+
+/* ---- bytes over the line ------------------------------------------------------------------- */
+
+static int open_line(int port)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof to) != 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static enum status send_all(int fd, struct str bytes)
+{
+    while (bytes.n) {
+        ssize_t n = send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
+        if (n <= 0)
+            return BUSY;
+        bytes = str_part(bytes, (size_t)n, bytes.n);
+    }
+    return OK;
+}
+
+static enum status read_all(int fd, struct buf *to)
+{
+    char piece[16384];
+    ssize_t n;
+    while ((n = recv(fd, piece, sizeof piece, 0)) > 0)
+        buf_bytes(to, piece, (size_t)n);
+    return n < 0 ? BUSY : to->full ? FULL : OK;
+}
+
+static enum status exchange(int port, struct str request, struct buf *ret_bytes)
+{
+    int fd = open_line(port);
+    if (fd < 0)
+        return BUSY;
+    enum status s = send_all(fd, request);
+    if (s == OK)
+        s = read_all(fd, ret_bytes);
+    close(fd);
+    return s;
+}
+
+/* ---- replies and cookies ------------------------------------------------------------------- */
+
+static struct str next_line(struct str *rest)
+{
+    struct str line = str_cut(*rest, '\n', rest);
+    return str_trim(line.p ? line : S(""));
+}
+
+struct str client_header(const struct client_reply *r, const char *name)
+{
+    struct str rest = r->head;
+    while (rest.p && rest.n) {
+        struct str value, line = next_line(&rest), word = str_cut(line, ':', &value);
+        if (word.n == strlen(name) && strncasecmp(word.p, name, word.n) == 0)
+            return str_trim(value);
+    }
+    return (struct str){0};
+}
+
+static void keep_cookie(struct client *c, struct str set)
+{
+    struct str value, pair = str_cut(set, ';', &set), name = str_cut(pair, '=', &value);
+    size_t i = 0;
+    while (i < c->n_cookies && !str_eq(c->cookie[i].name, name))
+        i++;
+    assert(i < CLIENT_COOKIES);
+    c->cookie[i] = (struct client_pair){name, value, NULL};
+    if (i == c->n_cookies)
+        c->n_cookies++;
+}
+
+static void keep_cookies(struct client *c, struct str rest)
+{
+    while (rest.p && rest.n) {
+        struct str value, line = next_line(&rest), name = str_cut(line, ':', &value);
+        if (name.n == 10 && strncasecmp(name.p, "set-cookie", 10) == 0)
+            keep_cookie(c, str_trim(value));
+    }
+}
+
+static enum status read_reply(struct client *c, struct str bytes, struct client_reply *ret_reply)
+{
+    struct client_reply r = {0};
+    struct str copy;
+    int64_t status;
+    size_t end = str_find(bytes, S("\r\n\r\n"));
+    if (end == bytes.n || bytes.n < 12)
+        return BUSY;
+    TRY(arena_copy(c->arena, bytes, &copy));
+    if (str_to_int(str_part(copy, 9, 3), &status) != OK)
+        return BROKEN;
+    r.status = (int)status;
+    r.head = str_part(copy, 0, end);
+    str_cut(r.head, '\n', &r.head);
+    r.body = str_part(copy, end + 4, copy.n);
+    int64_t length;
+    if (str_to_int(client_header(&r, "content-length"), &length) == OK &&
+        (size_t)length != r.body.n)
+        return BUSY;
+    keep_cookies(c, r.head);
+    *ret_reply = r;
+    return OK;
+}
+
+/* ---- requests ------------------------------------------------------------------------------ */
+
+static void put_head(struct client *c, struct buf *to, const char *method, struct str target,
+                     const char *accept)
+{
+    buf_printf(to, "%s %.*s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n", method, STR_ARG(target),
+               c->authority);
+    buf_printf(to, "Accept: %s\r\nSec-Fetch-Site: same-origin\r\n", accept ? accept : "text/html");
+    for (size_t i = 0; i < c->n_cookies; i++)
+        buf_printf(to, "%s%.*s=%.*s", i ? "; " : "Cookie: ", STR_ARG(c->cookie[i].name),
+                   STR_ARG(c->cookie[i].value));
+    buf_puts(to, c->n_cookies ? "\r\n" : "");
+}
+
+static void put_body(struct buf *to, const char *media, struct str body)
+{
+    buf_printf(to, "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n", media, body.n);
+    buf_put(to, body);
+}
+
+/* Send what stands in `request`, read the reply; the buffer is closed. */
+static enum status ask(struct client *c, struct buf *request, struct client_reply *ret_reply)
+{
+    struct buf bytes;
+    buf_init(&bytes, REPLY_BYTES);
+    enum status s = request->full ? FULL : exchange(c->port, buf_str(request), &bytes);
+    if (s == OK)
+        s = read_reply(c, buf_str(&bytes), ret_reply);
+    buf_close(&bytes);
+    buf_close(request);
+    return s;
+}
+
+enum status client_get(struct client *c, struct str target, const char *accept,
+                       struct client_reply *ret_reply)
+{
+    struct buf request;
+    buf_init(&request, REQUEST_BYTES);
+    put_head(c, &request, "GET", target, accept);
+    buf_puts(&request, "\r\n");
+    return ask(c, &request, ret_reply);
+}
+
+enum status client_json(struct client *c, struct str target, struct str body, const char *key,
+                        struct client_reply *ret_reply)
+{
+    struct buf request;
+    buf_init(&request, REQUEST_BYTES);
+    put_head(c, &request, "POST", target, "application/json");
+    if (key)
+        buf_printf(&request, "Idempotency-Key: %s\r\n", key);
+    put_body(&request, "application/json", body);
+    return ask(c, &request, ret_reply);
+}
+
+/* ---- forms --------------------------------------------------------------------------------- */
+
+static void put_escaped(struct buf *to, struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char ch = text.p[i];
+        if ((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
+            ch == '.' || ch == '_' || ch == '-')
+            buf_byte(to, ch);
+        else
+            buf_printf(to, "%%%02X", (unsigned)(unsigned char)ch);
+    }
+}
+
+static void put_urlencoded(struct buf *to, const struct client_pair *field, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_puts(to, i ? "&" : "");
+        put_escaped(to, field[i].name);
+        buf_byte(to, '=');
+        put_escaped(to, field[i].value);
+    }
+}
+
+static enum status put_file(struct buf *to, const char *path)
+{
+    char piece[16384];
+    size_t n;
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return NOT_FOUND;
+    while ((n = fread(piece, 1, sizeof piece, file)) > 0)
+        buf_bytes(to, piece, n);
+    fclose(file);
+    return OK;
+}
+
+static const char *media_of(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && strcmp(dot, ".png") == 0   ? "image/png"
+           : dot && strcmp(dot, ".jpg") == 0 ? "image/jpeg"
+           : dot && strcmp(dot, ".pdf") == 0 ? "application/pdf"
+                                             : "application/octet-stream";
+}
+
+static enum status put_multipart(struct buf *to, const struct client_pair *field, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *path = field[i].file;
+        buf_printf(to, "--%s\r\nContent-Disposition: form-data; name=\"%.*s\"", boundary,
+                   STR_ARG(field[i].name));
+        if (path) {
+            const char *name = strrchr(path, '/');
+            buf_printf(to, "; filename=\"%s\"\r\nContent-Type: %s", name ? name + 1 : path,
+                       media_of(path));
+        }
+        buf_puts(to, "\r\n\r\n");
+        if (path)
+            TRY(put_file(to, path));
+        else
+            buf_put(to, field[i].value);
+        buf_puts(to, "\r\n");
+    }
+    buf_printf(to, "--%s--\r\n", boundary);
+    return OK;
+}
+
+enum status client_form(struct client *c, struct str target, const struct client_pair *field,
+                        size_t n, const char *accept, struct client_reply *ret_reply)
+{
+    struct buf request, body;
+    bool has_file = false;
+    enum status s = OK;
+    for (size_t i = 0; i < n; i++)
+        has_file |= field[i].file != NULL;
+    buf_init(&request, REQUEST_BYTES);
+    buf_init(&body, REQUEST_BYTES);
+    put_head(c, &request, "POST", target, accept);
+    if (has_file)
+        s = put_multipart(&body, field, n);
+    else
+        put_urlencoded(&body, field, n);
+    put_body(&request,
+             has_file ? "multipart/form-data; boundary=xiezhi-7d1f4a90"
+                      : "application/x-www-form-urlencoded",
+             buf_str(&body));
+    request.full |= body.full;
+    buf_close(&body);
+    if (s == OK)
+        return ask(c, &request, ret_reply);
+    buf_close(&request);
+    return s;
+}
+
+struct str client_hidden(struct str html, struct str action, const char *name)
+{
+    char mark[128];
+    int n = snprintf(mark, sizeof mark, "action=\"%.*s\"", STR_ARG(action));
+    size_t at = str_find(html, (struct str){mark, (size_t)n});
+    struct str rest = str_part(html, at, html.n), value;
+    n = snprintf(mark, sizeof mark, "name=\"%s\" value=\"", name);
+    at = str_find(rest, (struct str){mark, (size_t)n});
+    if (at == rest.n)
+        return (struct str){0};
+    rest = str_part(rest, at + (size_t)n, rest.n);
+    value = str_cut(rest, '"', &rest);
+    return value;
+}
+
+/* Get the page of a form of the door itself, fill it, send it: these answer 303 when they agree. */
+static enum status send_own(struct client *c, struct str target, struct client_pair *field,
+                            size_t n)
+{
+    struct client_reply r;
+    TRY(client_get(c, target, NULL, &r));
+    field[n] = (struct client_pair){S("_csrf"), client_hidden(r.body, target, "_csrf"), NULL};
+    TRY(client_form(c, target, field, n + 1, NULL, &r));
+    return r.status == 303 ? OK : REFUSED;
+}
+
+enum status client_login(struct client *c, struct str name, struct str password)
+{
+    struct client_pair field[3] = {{S("name"), name, NULL}, {S("password"), password, NULL}};
+    return send_own(c, S("/login"), field, 2);
+}
+
+enum status client_track(struct client *c, struct str no, struct str view_code, struct str secret)
+{
+    struct client_pair field[4] = {{S("no"), no, NULL},
+                                   {S("view_code"), view_code, NULL},
+                                   {S("secret"), secret.p ? secret : S(""), NULL}};
+    return send_own(c, S("/track"), field, 3);
+}

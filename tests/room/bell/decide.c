@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+/* decide.c -- rings are numbered from 1.
+ * Floor 5. */
+#include "bell/bell.h"
+
+enum { RINGS_MAX = 200 };
+
+enum status bell_ring_decide(struct ctx *c, const struct bell_ring *in)
+{
+    struct bell_by_id bell;
+    TRY(bell_by_id_one(c->db, in->m.id, &bell, c->arena));
+    if (bell.rings == RINGS_MAX)
+        return refuse(c, BELL_WHY_WORN_OUT);
+    struct bell_rung f = {.no = bell.rings + 1};
+    return bell_state_rung(c, in->m.id, &f);
+}

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024, FOLD_AT_ONCE = 500 };
+enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024 };
 
 /* ---- small questions ----------------------------------------------------------------------- */
 
@@ -153,7 +153,7 @@ static enum status open_log(struct core *core, struct buf *why)
 {
     int64_t folded = 0;
     struct store *db = core->files.db;
-    enum status s = fold_catch_up(db, db, core->options.rooms, FOLD_AT_ONCE, NULL, &folded);
+    enum status s = fold_catch_up(db, db, core->options.rooms, NULL, &folded);
     if (s == OK)
         s = node_state_schema(db, core->options.rooms, STORE_INDEXES);
     core->ledger = (struct ledger){.db = db,

@@ -62,7 +62,6 @@ struct hash crypt_sha256_parts(const struct str *part, size_t n)
     crypt_sha256_init(&s);
     if (all <= sizeof room) {
         crypt_sha256_add(&s, (struct str){room, all});
-        sodium_memzero(room, all); /* it may be a key */
         return crypt_sha256_end(&s);
     }
     for (size_t i = 0; i < n; i++)
@@ -84,13 +83,18 @@ struct hash crypt_hmac_sha256(struct str key, struct str bytes)
         outer_pad[i] = inner_pad[i] ^ 0x5c;
         inner_pad[i] ^= 0x36;
     }
-    struct str inside[] = {{(const char *)inner_pad, HMAC_BLOCK}, bytes};
-    struct hash within = crypt_sha256_parts(inside, 2);
-    struct str outside[] = {{(const char *)outer_pad, HMAC_BLOCK},
-                            {(const char *)within.b, sizeof within.b}};
-    struct hash out = crypt_sha256_parts(outside, 2);
+    struct crypt_sha256 s;
+    crypt_sha256_init(&s);
+    crypt_sha256_add(&s, (struct str){(const char *)inner_pad, HMAC_BLOCK});
+    crypt_sha256_add(&s, bytes);
+    struct hash within = crypt_sha256_end(&s);
+    crypt_sha256_init(&s);
+    crypt_sha256_add(&s, (struct str){(const char *)outer_pad, HMAC_BLOCK});
+    crypt_sha256_add(&s, (struct str){(const char *)within.b, sizeof within.b});
+    struct hash out = crypt_sha256_end(&s);
     sodium_memzero(inner_pad, sizeof inner_pad);
     sodium_memzero(outer_pad, sizeof outer_pad);
     sodium_memzero(&short_key, sizeof short_key);
+    sodium_memzero(&s, sizeof s);
     return out;
 }

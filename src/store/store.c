@@ -156,7 +156,7 @@ static struct store *new_store(const struct store_options *o, enum store_mode mo
         return NULL;
     *db = (struct store){.mode = mode, .sql = o->sql, .n_sql = o->n_sql, .lock = -1};
     buf_init(&db->rows, ROWS_MAX);
-    db->stmt = calloc(o->n_sql + 1, sizeof(sqlite3_stmt *));
+    db->stmt = calloc(o->n_sql + 1, sizeof *db->stmt);
     bool ok = asprintf(&db->path[STORE_LEDGER], "%s/ledger.db", o->folder) > 0 &&
               asprintf(&db->path[STORE_STATE], "%s/%s", o->folder, o->state) > 0;
     if (ok && db->stmt)
@@ -189,7 +189,7 @@ void store_close(struct store *db)
     if (!db)
         return;
     for (size_t i = 0; db->stmt && i < db->n_sql; i++)
-        sqlite3_finalize(db->stmt[i]);
+        sqlite3_finalize(db->stmt[i].st);
     int code = sqlite3_close(db->db);
     assert(code == SQLITE_OK); /* every statement was finalized */
     (void)code;

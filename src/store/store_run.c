@@ -122,17 +122,38 @@ void store_read_end(struct store *db)
     store_rollback(db);
 }
 
+static enum status number_params(struct store *db, const char *where, struct prepared *p)
+{
+    p->n = sqlite3_bind_parameter_count(p->st);
+    for (int at = 1; at <= p->n; at++) {
+        const char *name = sqlite3_bind_parameter_name(p->st, at);
+        unsigned long number = name && name[0] == '$' ? strtoul(name + 1, NULL, 10) : 0;
+        if (number < 1 || number > PARAMS_MAX || at > PARAMS_MAX)
+            return store_say(db, BROKEN, "%s: parameter %s", where, name ? name : "?");
+        p->number[at - 1] = (uint8_t)number;
+    }
+    return OK;
+}
+
 static enum status prepare(struct store *db, int statement, sqlite3_stmt **ret_st)
 {
     assert(statement >= 0 && (size_t)statement < db->n_sql);
-    sqlite3_stmt **st = &db->stmt[statement];
+    struct prepared *p = &db->stmt[statement];
     const struct sql *sql = &db->sql[statement];
-    if (!*st) {
-        int code = sqlite3_prepare_v3(db->db, sql->text, -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+    if (!p->st) {
+        struct prepared made = {NULL, 0, {0}};
+        int code =
+            sqlite3_prepare_v3(db->db, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &made.st, NULL);
         if (code != SQLITE_OK)
             return store_failed(db, code, sql->where);
+        enum status s = number_params(db, sql->where, &made);
+        if (s != OK) {
+            sqlite3_finalize(made.st);
+            return s;
+        }
+        *p = made;
     }
-    *ret_st = *st;
+    *ret_st = p->st;
     return OK;
 }
 
@@ -152,17 +173,15 @@ static int bind_one(sqlite3_stmt *st, int at, const struct value *v)
     }
 }
 
-/* To the engine $2 is a name, and its place is where it first appears in the text. */
 static enum status bind(struct store *db, int statement, sqlite3_stmt *st,
                         const struct value *value, size_t n)
 {
+    const struct prepared *p = &db->stmt[statement];
     const char *where = db->sql[statement].where;
-    for (int at = 1; at <= sqlite3_bind_parameter_count(st); at++) {
-        const char *name = sqlite3_bind_parameter_name(st, at);
-        unsigned long number = name && name[0] == '$' ? strtoul(name + 1, NULL, 10) : 0;
-        if (number < 1 || number > n)
-            return store_say(db, BROKEN, "%s: parameter %s, of %zu given", where, name ? name : "?",
-                             n);
+    for (int at = 1; at <= p->n; at++) {
+        size_t number = p->number[at - 1];
+        if (number > n)
+            return store_say(db, BROKEN, "%s: parameter $%zu, of %zu given", where, number, n);
         int code = bind_one(st, at, &value[number - 1]);
         if (code != SQLITE_OK)
             return store_failed(db, code, where);

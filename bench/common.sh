@@ -30,10 +30,9 @@ plain() {
 }
 
 build() {
-    tools/build build "src/main/xiezhi" "verify/xiezhi-verify" "$@" >"$temp/build.log" ||
+    tools/build build src/main/xiezhi verify/xiezhi-verify bench/load bench/grow >"$temp/build.log" ||
         { tail -20 "$temp/build.log" >&2; exit 1; }
-    load=$temp/load
-    ${CC:-cc} -O2 -D_GNU_SOURCE -o "$load" bench/load.c || exit
+    load=$root/build/bench/load grow=$root/build/bench/grow
 }
 
 # serve FOLDER: a node on $PORT, ready to take operations; its process in $served.
@@ -50,7 +49,7 @@ wait_for() {
         curl -sf -o /dev/null "$1" && return
         sleep 0.05
     done
-    fail "nobody answers at $1"
+    fail "nobody answers at $1: $(tail -3 "${2:-$temp/serve.log}")"
 }
 
 end_served() {

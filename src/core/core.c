@@ -22,6 +22,16 @@ struct store *core_reader(struct core *core, int thread)
     return core->reader[thread];
 }
 
+enum status core_view_begin(struct core *core, int thread)
+{
+    return store_read_begin(core_reader(core, thread));
+}
+
+void core_view_end(struct core *core, int thread)
+{
+    store_read_end(core_reader(core, thread));
+}
+
 const struct rooms *core_rooms(const struct core *core)
 {
     return core->options.rooms;

@@ -18,8 +18,19 @@ struct prepared {
     uint8_t number[PARAMS_MAX];
 };
 
+/* What is run at every transaction. */
+enum fixed {
+    FIXED_BEGIN,
+    FIXED_BEGIN_WRITE,
+    FIXED_END,
+    FIXED_MARK_LEDGER,
+    FIXED_MARK_STATE,
+    N_FIXED
+};
+
 struct store {
     sqlite3 *db;
+    sqlite3_stmt *fixed[N_FIXED]; /* NULL until first used */
     enum store_mode mode;
     const struct sql *sql;
     size_t n_sql;

@@ -190,6 +190,8 @@ void store_close(struct store *db)
         return;
     for (size_t i = 0; db->stmt && i < db->n_sql; i++)
         sqlite3_finalize(db->stmt[i].st);
+    for (size_t i = 0; i < N_FIXED; i++)
+        sqlite3_finalize(db->fixed[i]);
     int code = sqlite3_close(db->db);
     assert(code == SQLITE_OK); /* every statement was finalized */
     (void)code;

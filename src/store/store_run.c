@@ -32,12 +32,32 @@ enum status store_number(struct store *db, const char *text, int64_t *ret_number
     return s;
 }
 
+/* Run one of the fixed statements; the integer that it gives goes to *ret_number (NULL: none). */
+static enum status run_fixed(struct store *db, enum fixed which, int64_t *ret_number)
+{
+    static const char *const text[N_FIXED] = {"begin", "begin immediate", "rollback",
+                                              "pragma main.user_version",
+                                              "pragma state.user_version"};
+    sqlite3_stmt **st = &db->fixed[which];
+    int code = SQLITE_OK;
+    if (!*st)
+        code = sqlite3_prepare_v3(db->db, text[which], -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(*st);
+    if (code == SQLITE_ROW && ret_number)
+        *ret_number = sqlite3_column_int64(*st, 0);
+    enum status s =
+        code == SQLITE_ROW || code == SQLITE_DONE ? OK : store_failed(db, code, text[which]);
+    sqlite3_reset(*st);
+    return s;
+}
+
 enum status store_begin(struct store *db)
 {
     assert(db->mode == STORE_WRITER && sqlite3_get_autocommit(db->db));
     int64_t mark = 0;
-    TRY(store_script(db, "begin immediate"));
-    enum status s = store_number(db, "pragma main.user_version", &mark);
+    TRY(run_fixed(db, FIXED_BEGIN_WRITE, NULL));
+    enum status s = run_fixed(db, FIXED_MARK_LEDGER, &mark);
     if (s != OK)
         store_rollback(db);
     else
@@ -69,7 +89,7 @@ enum status store_landed(struct store *db, bool *ret_landed)
 {
     assert(sqlite3_get_autocommit(db->db));
     int64_t mark = 0;
-    TRY(store_number(db, "pragma main.user_version", &mark));
+    TRY(run_fixed(db, FIXED_MARK_LEDGER, &mark));
     *ret_landed = mark == db->mark;
     return OK;
 }
@@ -78,9 +98,9 @@ enum status store_landed(struct store *db, bool *ret_landed)
  * allowed. */
 static enum status look(struct store *db, int64_t ret_mark[2])
 {
-    TRY(store_script(db, "begin"));
-    TRY(store_number(db, "pragma state.user_version", &ret_mark[STORE_STATE]));
-    return store_number(db, "pragma main.user_version", &ret_mark[STORE_LEDGER]);
+    TRY(run_fixed(db, FIXED_BEGIN, NULL));
+    TRY(run_fixed(db, FIXED_MARK_STATE, &ret_mark[STORE_STATE]));
+    return run_fixed(db, FIXED_MARK_LEDGER, &ret_mark[STORE_LEDGER]);
 }
 
 static bool is_settled(const struct store *db, const int64_t mark[2])
@@ -119,7 +139,8 @@ enum status store_read_begin(struct store *db)
 
 void store_read_end(struct store *db)
 {
-    store_rollback(db);
+    if (sqlite3_get_autocommit(db->db) || run_fixed(db, FIXED_END, NULL) != OK)
+        store_rollback(db);
 }
 
 static enum status number_params(struct store *db, const char *where, struct prepared *p)

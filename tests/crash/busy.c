@@ -35,8 +35,8 @@ static void *read_pages(void *of)
     client_init(&client, PORT);
     for (int i = 0; goes_on(c); i++) {
         snprintf(path, sizeof path, "/receipt/%d.tlog-proof", (int)c->judge.base + i % 40);
-        const char *const paths[] = {"/",        "/appeal",      "/appeal?as=json", path,
-                                     "/track",   "/checkpoint",  "/tile/0/000.p/16", "/healthz",
+        const char *const paths[] = {"/",        "/appeal",       "/appeal?as=json",  path,
+                                     "/track",   "/checkpoint",   "/tile/0/000.p/16", "/healthz",
                                      "/nowhere", "/appeal?as=csv"};
         const char *cookies = i % 3 ? c->load.clerk : "";
         if (client_get(&client, paths[i % 10], cookies, &a))
@@ -118,7 +118,10 @@ int main(int argc, char **argv)
     }
     load_start(&c.load);
     for (int i = 0; i < 2 + STREAMS; i++)
-        if (pthread_create(&other[i], NULL, i == 0 ? read_pages : i == 1 ? sign_in : listen_in,
+        if (pthread_create(&other[i], NULL,
+                           i == 0   ? read_pages
+                           : i == 1 ? sign_in
+                                    : listen_in,
                            &c) != 0)
             abort();
     nanosleep(&span, NULL);

@@ -16,11 +16,17 @@ static void put(struct buf *to, const uint8_t *p, size_t n, const char alphabet[
     char *text = buf_room(to, length);
     if (!text)
         return;
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t bits = (uint32_t)p[i] << 16;
-        bits |= i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0;
-        bits |= i + 2 < n ? (uint32_t)p[i + 2] : 0;
-        for (int shift = 18; shift >= 0 && at < length; shift -= 6)
+    size_t i = 0;
+    for (; i + 3 <= n; i += 3, at += 4) {
+        uint32_t bits = (uint32_t)p[i] << 16 | (uint32_t)p[i + 1] << 8 | p[i + 2];
+        text[at] = alphabet[bits >> 18];
+        text[at + 1] = alphabet[bits >> 12 & 63];
+        text[at + 2] = alphabet[bits >> 6 & 63];
+        text[at + 3] = alphabet[bits & 63];
+    }
+    if (i < n) {
+        uint32_t bits = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0);
+        for (int shift = 18; at < length; shift -= 6)
             text[at++] = alphabet[bits >> shift & 63];
     }
     buf_took(to, length);

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FOLD_AT_ONCE = 500, PATH_BYTES = 4096 };
+enum { PATH_BYTES = 4096 };
 
 static const char help[] = "usage: xiezhi check DIR [--state]\n"
                            "Compare what stands in DIR with its ledger: tree, vault, tags, "
@@ -48,8 +48,7 @@ static enum status compare_states(struct node_files *node, struct node_files *sh
 {
     int64_t folded;
     TRY(store_read_begin(node->db)); /* one view of ledger and tables while the node goes on */
-    enum status s =
-        fold_catch_up(node->db, shadow->db, o->rooms, FOLD_AT_ONCE, cli_progress, &folded);
+    enum status s = fold_catch_up(node->db, shadow->db, o->rooms, cli_progress, &folded);
     if (s == OK)
         s = store_compare(node->db, shadow->db, what);
     store_read_end(node->db);

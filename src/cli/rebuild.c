@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FOLD_AT_ONCE = 500 };
-
 static const char help[] =
     "usage: xiezhi rebuild DIR\n"
     "Fold all tables of the node in DIR again from its ledger.  The node must not be served.\n";
@@ -22,7 +20,7 @@ static const char new_name[] = "state-rebuild.db";
 static enum status fold_anew(struct node_files *n, const struct core_options *o,
                              int64_t *ret_folded)
 {
-    TRY(fold_catch_up(n->db, n->db, o->rooms, FOLD_AT_ONCE, cli_progress, ret_folded));
+    TRY(fold_catch_up(n->db, n->db, o->rooms, cli_progress, ret_folded));
     TRY(node_state_schema(n->db, o->rooms, STORE_INDEXES));
     return store_checkpoint(n->db);
 }

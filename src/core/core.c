@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024, FOLD_AT_ONCE = 500 };
+enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024 };
 
 /* ---- small questions ----------------------------------------------------------------------- */
 
@@ -20,6 +20,16 @@ struct store *core_reader(struct core *core, int thread)
 {
     assert(thread >= 0 && thread < core->options.n_readers);
     return core->reader[thread];
+}
+
+enum status core_view_begin(struct core *core, int thread)
+{
+    return store_read_begin(core_reader(core, thread));
+}
+
+void core_view_end(struct core *core, int thread)
+{
+    store_read_end(core_reader(core, thread));
 }
 
 const struct rooms *core_rooms(const struct core *core)
@@ -153,7 +163,7 @@ static enum status open_log(struct core *core, struct buf *why)
 {
     int64_t folded = 0;
     struct store *db = core->files.db;
-    enum status s = fold_catch_up(db, db, core->options.rooms, FOLD_AT_ONCE, NULL, &folded);
+    enum status s = fold_catch_up(db, db, core->options.rooms, NULL, &folded);
     if (s == OK)
         s = node_state_schema(db, core->options.rooms, STORE_INDEXES);
     core->ledger = (struct ledger){.db = db,

@@ -12,6 +12,10 @@ struct core;
 /* Everything that has happened is behind one of these; each thread has its own reader. */
 struct store *core_reader(struct core *core, int thread); /* threads 0..n_readers-1 as given at open
                                                            */
+/* One stable view of everything for all that a thread asks its reader until core_view_end: the same
+ * commit in both files, and the locks are taken once.  BUSY, BROKEN: there is none. */
+MUST_USE enum status core_view_begin(struct core *core, int thread);
+void core_view_end(struct core *core, int thread);
 const struct rooms *core_rooms(const struct core *core);
 int64_t core_now(struct core *core); /* ms UTC: the node's clock (scenes move it) */
 bool core_has_false_clock(const struct core *core);

@@ -14,7 +14,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { BATCHES = 3, READERS_MAX = 16, LISTENERS_MAX = 4 };
+enum { BATCHES = 2, READERS_MAX = 16, LISTENERS_MAX = 4 };
 
 /* One call of a batch and what it left. */
 struct batch_item {

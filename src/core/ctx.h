@@ -9,6 +9,7 @@
 
 struct store;
 struct ledger;
+struct matter_row;
 
 /* Who is asking: an account, the holder of a matter's view code, or anybody. */
 struct who {
@@ -34,6 +35,9 @@ struct ctx {
     int64_t now;           /* ms UTC: the act time */
     struct str op;         /* "appeal.answer"; of a reaction: "appeal.answer@react" */
     struct ledger *ledger; /* the batch being written; NULL for readers */
+    /* A reader's view does not change: the row that matter_read gave last, or NULL.  Whoever begins
+     * another view with this ctx forgets it; with a ledger it is never kept. */
+    const struct matter_row *matter_seen;
     struct why why;
     struct list because; /* of struct entry_id: the facts that a reaction hears */
     int64_t as_of; /* with `because`: the newest entry of their matter when it was decided; -1:

@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { FOLD_ARENA = 64 * 1024 * 1024, BINDS_MAX = 40 };
+enum { FOLD_ARENA = 64 * 1024 * 1024, FOLD_AT_ONCE = 500, COMMIT_AT_ONCE = 10000, BINDS_MAX = 40 };
 
 /* One entry being folded. */
 struct folding {
@@ -19,6 +19,7 @@ struct folding {
     const struct rooms *rooms;
     int64_t entry;
     struct read_fact read;
+    struct json *due; /* of the envelope; NULL: no clock starts */
     struct column column[LIMIT_FACT_COLUMNS];
     size_t n_columns;
 };
@@ -54,11 +55,7 @@ static bool is_passed(struct str fact, const char *clock)
 /* When a clock that this fact starts will run out; NOT_FOUND if it starts none of that name. */
 static enum status due_of(struct folding *f, const char *clock, int64_t *ret_due)
 {
-    struct json *due;
-    if (!f->read.envelope.due.p)
-        return NOT_FOUND;
-    TRY(json_parse(f->a, f->read.envelope.due, JSON_STRICT, &due, NULL));
-    const struct json *moment = json_get(due, clock);
+    const struct json *moment = f->due ? json_get(f->due, clock) : NULL;
     return moment ? json_int(moment, ret_due) : NOT_FOUND;
 }
 
@@ -81,35 +78,27 @@ static enum status fold_clock(struct folding *f, const struct clock_def *clock, 
     return matter_clock_end_exec(f->db, (struct matter_id){matter}, str_of(clock->name));
 }
 
-static enum status set_first_due(struct folding *f, struct matter_id id)
-{
-    struct matter_first_due first;
-    TRY(matter_first_due_one(f->db, id, &first, f->a));
-    return matter_due_exec(f->db, id, first.has_due, first.due);
-}
-
 /* job.clock_ran_out belongs to every matter: the clock that it names has ended. */
 static enum status fold_ran_out(struct folding *f, int64_t matter)
 {
     const struct job_clock_ran_out *ran_out = f->read.fields;
     struct matter_id id = {matter};
     TRY(matter_clock_end_exec(f->db, id, ran_out->clock));
-    TRY(matter_touch_exec(f->db, id, f->entry));
-    return set_first_due(f, id);
+    return matter_move_due_exec(f->db, id, (struct str){NULL, 0}, false, false, f->entry);
 }
 
-static enum status fold_clocks(struct folding *f, int64_t matter, bool ended)
+static enum status fold_clocks(struct folding *f, int64_t matter, bool ended, bool *ret_changed)
 {
     const struct matter *m = f->read.fact->matter;
-    struct matter_id id = {matter};
     bool changed = false;
     for (size_t i = 0; i < m->n_clocks; i++)
         TRY(fold_clock(f, &m->clock[i], matter, &changed));
     if (ended && m->n_clocks) {
-        TRY(matter_clocks_end_exec(f->db, id));
+        TRY(matter_clocks_end_exec(f->db, (struct matter_id){matter}));
         changed = true;
     }
-    return changed ? set_first_due(f, id) : OK;
+    *ret_changed = changed;
+    return OK;
 }
 
 /* ---- seats --------------------------------------------------------------------------------- */
@@ -187,6 +176,8 @@ static enum status fold_seat(struct folding *f, const struct seat_set *set, int6
         unit = unit_set(f, set);
     else
         person = person_set(f, set);
+    if (!unit.v && !person.v && f->read.fact->makes)
+        return OK; /* nobody sits there yet */
     if (!unit.v && !person.v)
         return matter_leave_exec(f->db, id, str_of(seat->name));
     return matter_sit_exec(f->db, id, str_of(seat->name), unit, person);
@@ -241,16 +232,20 @@ static enum status fold_made(struct folding *f, int64_t matter)
                            f->read.envelope.acted, f->entry);
 }
 
+/* One update of the matter's row; its first due moment is looked for only when a clock changed, as
+ * three indexes hold it. */
 static enum status fold_moved(struct folding *f, int64_t matter)
 {
     const struct fact *fact = f->read.fact;
-    const struct matter *m = fact->matter;
     struct matter_id id = {matter};
-    bool open = fact->stage == 0 || (size_t)fact->stage <= m->n_open;
-    if (fact->stage)
-        TRY(matter_move_exec(f->db, id, str_of(words_word(m->stages, fact->stage)), open));
-    TRY(matter_touch_exec(f->db, id, f->entry));
-    return fold_clocks(f, matter, !open);
+    struct str stage = {NULL, 0};
+    bool moves = fact->stage > 0, changed = false;
+    bool open = !moves || (size_t)fact->stage <= fact->matter->n_open;
+    if (moves)
+        stage = str_of(words_word(fact->matter->stages, fact->stage));
+    TRY(fold_clocks(f, matter, !open, &changed));
+    return changed ? matter_move_due_exec(f->db, id, stage, moves, open, f->entry)
+                   : matter_move_exec(f->db, id, stage, moves, open, f->entry);
 }
 
 static enum status fold_matter(struct folding *f)
@@ -344,6 +339,8 @@ enum status fold_entry(struct store *db, struct arena *a, const struct rooms *ro
 {
     struct folding f = {.db = db, .a = a, .rooms = rooms, .entry = entry};
     TRY(fact_read(a, rooms, leaf, vault, &f.read));
+    if (f.read.envelope.due.p)
+        TRY(json_parse(a, f.read.envelope.due, JSON_STRICT, &f.due, NULL));
     f.n_columns = fact_columns(f.read.fact, f.column);
     TRY(fold_matter(&f));
     TRY(fold_rooms(&f));
@@ -379,13 +376,19 @@ static enum status fold_some(const struct catching *k, int64_t from, int64_t end
         arena_back(k->a, mark);
         vault += hidden;
     }
-    return matter_set_folded_exec(k->into, end);
+    return OK;
 }
 
 static enum status commit_some(const struct catching *k, int64_t from, int64_t end)
 {
+    enum status s = OK;
     TRY(store_begin(k->into));
-    enum status s = fold_some(k, from, end);
+    for (int64_t at = from; s == OK && at < end; at += FOLD_AT_ONCE) {
+        arena_reset(k->a);
+        s = fold_some(k, at, at + FOLD_AT_ONCE < end ? at + FOLD_AT_ONCE : end);
+    }
+    if (s == OK)
+        s = matter_set_folded_exec(k->into, end);
     if (s == OK)
         s = store_commit(k->into);
     if (s != OK)
@@ -393,7 +396,7 @@ static enum status commit_some(const struct catching *k, int64_t from, int64_t e
     return s;
 }
 
-static enum status catch_up(const struct catching *k, int64_t per_commit, int64_t *ret_folded)
+static enum status catch_up(const struct catching *k, int64_t *ret_folded)
 {
     struct ledger_size size;
     struct matter_folded folded = {0};
@@ -405,9 +408,8 @@ static enum status catch_up(const struct catching *k, int64_t per_commit, int64_
         return BROKEN; /* the state is never ahead of the truth */
     int64_t at = folded.entry;
     while (at < size.n) {
-        int64_t end = at + per_commit < size.n ? at + per_commit : size.n;
+        int64_t end = at + COMMIT_AT_ONCE < size.n ? at + COMMIT_AT_ONCE : size.n;
         TRY(commit_some(k, at, end));
-        arena_reset(k->a);
         at = end;
         if (k->told)
             k->told(at, size.n);
@@ -417,14 +419,12 @@ static enum status catch_up(const struct catching *k, int64_t per_commit, int64_
 }
 
 enum status fold_catch_up(struct store *from, struct store *into, const struct rooms *rooms,
-                          int64_t per_commit, void (*told)(int64_t done, int64_t all),
-                          int64_t *ret_folded)
+                          void (*told)(int64_t done, int64_t all), int64_t *ret_folded)
 {
-    assert(per_commit > 0 && per_commit <= LIMIT_LIST_ITEMS);
     struct arena a;
     arena_init(&a, FOLD_ARENA);
     struct catching k = {from, into, rooms, &a, told};
-    enum status s = catch_up(&k, per_commit, ret_folded);
+    enum status s = catch_up(&k, ret_folded);
     arena_close(&a);
     return s;
 }

@@ -16,10 +16,10 @@ MUST_USE enum status fold_entry(struct store *db, struct arena *a, const struct 
                                 int64_t entry, struct str leaf, struct str vault,
                                 struct read_fact *ret_fact);
 /* Fold what the ledger behind `from` has and the state behind `into` (mostly the same connection)
- * lacks, in transactions of at most `per_commit` entries, and say up to where.  `told` (may be
+ * lacks, some thousand entries a transaction, and say up to where.  `told` (may be
  * NULL) hears of progress. */
 MUST_USE enum status fold_catch_up(struct store *from, struct store *into,
-                                   const struct rooms *rooms, int64_t per_commit,
+                                   const struct rooms *rooms,
                                    void (*told)(int64_t done, int64_t all), int64_t *ret_folded);
 
 #endif

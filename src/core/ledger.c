@@ -146,12 +146,15 @@ static enum status next_tag(struct ledger *l, int64_t matter, const struct code_
 {
     struct ledger_matter_key row;
     struct matter_id id = {matter};
-    enum status s = ledger_matter_key_one(l->db, id, &row, l->arena);
+    enum status s =
+        matter > l->newest_matter ? NOT_FOUND : ledger_matter_key_one(l->db, id, &row, l->arena);
     if (s == NOT_FOUND) {
         struct str none = {NULL, 0};
         crypt_random(ret_key, 32);
         TRY(ledger_add_matter_key_exec(l->db, id, (struct str){(const char *)ret_key, 32},
                                        codes ? codes->view : none, codes ? codes->secret : none));
+        if (matter > l->newest_matter)
+            l->newest_matter = matter;
         *ret_tag = tag_of(ret_key, 1, room);
         return OK;
     }
@@ -255,8 +258,6 @@ static enum status append_one(struct ledger *l, const struct ctx *c, const struc
                               (struct str){(const char *)w->seed, sizeof w->seed}, w->vault));
     TRY(tree_append(&l->tree, tlog_leaf(w->leaf)));
     TRY(fold_entry(l->db, l->arena, l->rooms, done->entry, w->leaf, w->vault, NULL));
-    if (p->fact->makes && p->matter > l->newest_matter)
-        l->newest_matter = p->matter;
     return OK;
 }
 

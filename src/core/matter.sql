@@ -6,12 +6,13 @@ insert into matter(id, kind, no, stage, is_open, at, topic, due, opened, last)
   values ($id, $kind, $no, $stage, $open, $at, $topic, $due, $opened, $last);
 -- exec matter_touch(id id, last int)
 update matter set last = $last where id = $id;
--- exec matter_move(id id, stage key, open bool)
-update matter set stage = $stage, is_open = $open where id = $id;
+-- exec matter_move(id id, stage key ?, open bool ?, last int)
+update matter set stage = coalesce($stage, stage), is_open = coalesce($open, is_open), last = $last where id = $id;
+-- exec matter_move_due(id id, stage key ?, open bool ?, last int)
+update matter set stage = coalesce($stage, stage), is_open = coalesce($open, is_open), last = $last,
+  due = (select min(due) from clock where matter = $id and running = 1) where id = $id;
 -- exec matter_lie(id id, at unit ?)
 update matter set at = $at where id = $id;
--- exec matter_due(id id, due time ?)
-update matter set due = $due where id = $id;
 -- one  matter_seat(matter id, name key) -> unit unit ?, person veiled ?
 select unit, person from seat where matter = $matter and name = $name;
 -- exec matter_sit(matter id, name key, unit unit ?, person veiled ?)
@@ -32,8 +33,6 @@ update clock set running = 0 where matter = $matter and name = $name;
 update clock set running = 0 where matter = $matter;
 -- many matter_clocks(matter id) -> name key, started time, due time, running bool
 select name, started, due, running from clock where matter = $matter order by name;
--- one  matter_first_due(matter id) -> due time ?
-select min(due) from clock where matter = $matter and running = 1;
 -- many matter_ran_out(now time) -> matter id, name key, due time
 select matter, name, due from clock where running = 1 and due <= $now order by due limit 200;
 -- one  matter_is_above(unit unit, above unit) -> n int

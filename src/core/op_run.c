@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/op_run.h"
 
+#include "base/time.h"
 #include "core.gen.h"
 #include "core/code.h"
 #include "core/cond.h"
 #include "core/core.h"
 #include "core/core_open.h"
+#include "core/number.h"
 #include "core/party.h"
 #include "core/read.h"
+#include "core/ticket.h"
 #include "crypt/hash.h"
 
 #include <assert.h>
@@ -27,14 +30,23 @@ enum status refuse_key(struct ctx *c, const char *key, const char *row)
     return REFUSED;
 }
 
+enum { IDEM_BYTES = TICKET_KEY_TIME + 16 };
+
 /* ---- idempotency --------------------------------------------------------------------------- */
 
-/* Scope and key in one id; the scope's length stands in front so that no two pairs meet. */
-static struct hash idem_id(const struct op_call *call)
+/* Scope and key in one id; the scope's length stands in front so that no two pairs meet.  The key's
+ * own beginning stands before the hash: keys made at about the same time (ticket_key) then lie
+ * together, and a commit writes a few pages of the table, not one for each key. */
+static struct str idem_id(const struct op_call *call, uint8_t room[IDEM_BYTES])
 {
     uint64_t n = call->scope.n;
     struct str part[] = {S("xiezhi/idem"), {(const char *)&n, sizeof n}, call->scope, call->key};
-    return crypt_sha256_parts(part, 4);
+    struct hash h = crypt_sha256_parts(part, 4);
+    memset(room, 0, TICKET_KEY_TIME);
+    memcpy(room, call->key.p,
+           call->key.n < TICKET_KEY_TIME ? call->key.n : (size_t)TICKET_KEY_TIME);
+    memcpy(room + TICKET_KEY_TIME, h.b, IDEM_BYTES - TICKET_KEY_TIME);
+    return (struct str){(const char *)room, IDEM_BYTES};
 }
 
 /* An HMAC of all that was asked: another body under the same key is another request. */
@@ -67,6 +79,9 @@ static struct str half(const struct hash *h)
 static enum status tell_number(struct ctx *c, struct op_call *call)
 {
     struct matter_row m;
+    char room[NUMBER_BYTES];
+    if (!call->op->matter && !call->again) /* made now, as fold numbers it */
+        return arena_copy(call->arena, number_make(call->made, time_day(c->now), room), &call->no);
     TRY(matter_read(c, call->made, &m));
     return arena_copy(call->arena, m.no, &call->no);
 }
@@ -107,11 +122,11 @@ static enum status tell_again(struct core *core, struct ctx *c, struct op_call *
 }
 
 /* OK: it is new.  CONFLICT: it was asked before; the call is filled. */
-static enum status idem_check(struct core *core, struct ctx *c, struct op_call *call,
-                              const struct hash *id, const struct hash *body)
+static enum status idem_check(struct core *core, struct ctx *c, struct op_call *call, struct str id,
+                              const struct hash *body)
 {
     struct op_idem had;
-    enum status s = op_idem_one(c->db, half(id), &had, c->arena);
+    enum status s = op_idem_one(c->db, id, &had, c->arena);
     if (s == NOT_FOUND)
         return OK;
     TRY(s);
@@ -279,7 +294,7 @@ static enum status make_codes(struct core *core, struct ctx *c, struct op_call *
                      c->arena, &codes->view, &codes->secret);
 }
 
-static enum status finish(struct ctx *c, struct op_call *call, const struct hash *id,
+static enum status finish(struct ctx *c, struct op_call *call, struct str id,
                           const struct hash *body, const struct op_made *made)
 {
     const struct appended *first = made->appended.at;
@@ -289,8 +304,8 @@ static enum status finish(struct ctx *c, struct op_call *call, const struct hash
         TRY(tell_number(c, call));
     if (!call->key.p)
         return OK;
-    return op_add_idem_exec(c->db, half(id), half(body), call->entry,
-                            (struct matter_id){call->made}, call->status == REFUSED, c->now);
+    return op_add_idem_exec(c->db, id, half(body), call->entry, (struct matter_id){call->made},
+                            call->status == REFUSED, c->now);
 }
 
 static bool ends_batch(enum status s)
@@ -322,8 +337,8 @@ static void mark_running(struct poison *page, struct hash input)
 
 /* ---- the whole ----------------------------------------------------------------------------- */
 
-static enum status run_new(struct core *core, struct ctx *c, struct op_call *call,
-                           const struct hash *id, const struct hash *body, struct op_made *ret_made)
+static enum status run_new(struct core *core, struct ctx *c, struct op_call *call, struct str id,
+                           const struct hash *body, struct op_made *ret_made)
 {
     struct ledger *l = c->ledger;
     struct code_hashes codes = {{NULL, 0}, {NULL, 0}};
@@ -357,11 +372,13 @@ enum status op_run(struct core *core, struct ledger *l, struct op_call *call, st
                     .now = call->arrived,
                     .op = str_of(call->op->full),
                     .ledger = l};
-    struct hash id = {{0}}, body = idem_body(core, call);
+    struct hash body = idem_body(core, call);
+    uint8_t room[IDEM_BYTES];
+    struct str id = {NULL, 0};
     *ret_made = (struct op_made){{NULL, 0}};
     if (call->key.p) {
-        id = idem_id(call);
-        enum status seen = idem_check(core, &c, call, &id, &body);
+        id = idem_id(call, room);
+        enum status seen = idem_check(core, &c, call, id, &body);
         if (seen != OK)
             return seen == CONFLICT ? OK : seen;
     }
@@ -370,7 +387,7 @@ enum status op_run(struct core *core, struct ledger *l, struct op_call *call, st
         return OK;
     }
     mark_running(page, body);
-    enum status s = run_new(core, &c, call, &id, &body, ret_made);
+    enum status s = run_new(core, &c, call, id, &body, ret_made);
     mark_running(page, (struct hash){{0}});
     return s;
 }

@@ -184,7 +184,7 @@ static void put_tokens(struct page *p, const struct op *op, int step)
     if (last->op == op && last->key.n)
         buf_put(&b, last->key);
     else
-        ticket_random(&b);
+        ticket_key(p->ctx->now, &b);
     put_hidden(p, "_key", buf_str(&b));
     buf_reset(&b);
     buf_int(&b, step);

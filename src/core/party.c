@@ -10,6 +10,10 @@
 enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row)
 {
     struct matter_by_id r;
+    if (c->matter_seen && c->matter_seen->id == id) {
+        *ret_row = *c->matter_seen;
+        return OK;
+    }
     TRY(matter_by_id_one(c->db, (struct matter_id){id}, &r, c->arena));
     *ret_row = (struct matter_row){.id = r.id.v,
                                    .kind = r.kind,
@@ -22,6 +26,11 @@ enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row)
                                    .has_due = r.has_due,
                                    .opened = r.opened,
                                    .last = r.last};
+    struct matter_row *seen = c->ledger ? NULL : ARENA_NEW(c->arena, struct matter_row);
+    if (seen) {
+        *seen = *ret_row;
+        c->matter_seen = seen;
+    }
     return OK;
 }
 

@@ -118,49 +118,35 @@ static enum status keep_cursor(struct ledger *l, void *of)
 
 /* ---- one fact, and the thread -------------------------------------------------------------- */
 
-static enum status hear_once(struct hearing *h)
+static enum status hear_one(struct hearing *h)
 {
-    struct str op = S("react");
-    TRY(store_read_begin(h->ctx.db));
-    enum status s = hear(h);
-    if (s == OK) {
-        struct entry_id *because = ARENA_NEW(h->ctx.arena, struct entry_id);
-        if (!because) {
-            store_read_end(h->ctx.db);
-            return FULL;
-        }
-        because->v = h->entry;
-        h->ctx.because = (struct list){because, 1};
-        h->ctx.now = h->heard.envelope.acted > core_now(h->core) ? h->heard.envelope.acted
-                                                                 : core_now(h->core);
-        h->ctx.op = op;
-        h->ctx.ledger = &h->proposal;
-        s = propose(h);
-    }
-    store_read_end(h->ctx.db);
-    if (s != OK || h->proposal.n_pending == 0)
-        return s;
-    return writer_run(h->core, append_proposal, h);
+    struct entry_id *because = ARENA_NEW(h->ctx.arena, struct entry_id);
+    if (!because)
+        return FULL;
+    TRY(hear(h));
+    because->v = h->entry;
+    h->ctx.because = (struct list){because, 1};
+    h->ctx.now = core_now(h->core);
+    if (h->heard.envelope.acted > h->ctx.now)
+        h->ctx.now = h->heard.envelope.acted;
+    return propose(h);
 }
 
-/* Until it is heard or the node stops; a proposal overtaken by another act is made anew. */
-static enum status hear_entry(struct core *core, struct arena *a, int64_t entry, bool *ret_stated)
+/* Hear entries from *at on, in one view of the files, until `end` or one that makes a proposal; *at
+ * is moved to it. */
+static enum status hear_some(struct hearing *h, int64_t *at, int64_t end)
 {
-    struct hearing *h = ARENA_NEW(a, struct hearing);
-    if (!h)
-        return FULL;
-    for (;;) {
-        *h = (struct hearing){.core = core, .entry = entry};
-        static const char *const no_roles[] = {NULL};
-        h->ctx = (struct ctx){.db = core->reader[READERS_MAX - 1],
-                              .rooms = core->options.rooms,
-                              .arena = a,
-                              .who = {.roles = no_roles}};
-        enum status s = hear_once(h);
-        *ret_stated = h->proposal.n_pending > 0;
-        if (s != CONFLICT || atomic_load(&core->stopping))
-            return s;
+    enum status s = OK;
+    TRY(store_read_begin(h->ctx.db));
+    for (h->proposal.n_pending = 0; s == OK && *at < end; ++*at) {
+        arena_reset(h->ctx.arena);
+        h->entry = *at;
+        s = hear_one(h);
+        if (s != OK || h->proposal.n_pending)
+            break;
     }
+    store_read_end(h->ctx.db);
+    return s;
 }
 
 static enum status read_cursor(struct core *core, struct arena *a, int64_t *ret_entry)
@@ -195,43 +181,65 @@ static void wait_a_while(struct core *core)
     pthread_mutex_unlock(&core->head_lock);
 }
 
-/* Hear entry *at, and go to the next if that worked; `kept` is what the cursor holds. */
-static enum status hear_next(struct core *core, struct arena *a, int64_t *at, int64_t *kept)
+/* Hear what is there up to a proposal, which is appended, and go on behind it; `kept` is what the
+ * cursor holds.  A proposal overtaken by another act is made anew the next time. */
+static enum status hear_next(struct hearing *h, int64_t *at, int64_t *kept)
 {
-    bool stated = false;
-    arena_reset(a);
-    enum status s = hear_entry(core, a, *at, &stated);
-    if (s == BUSY || s == FULL) {
-        wait_a_while(core);
-        return OK;
+    int64_t size = atomic_load(&h->core->size), end = *kept + CURSOR_EVERY;
+    enum status s = hear_some(h, at, size < end ? size : end);
+    if (s == OK && h->proposal.n_pending) {
+        s = writer_run(h->core, append_proposal, h);
+        if (s == OK)
+            *kept = ++*at; /* in the same transaction */
     }
+    if (s == BUSY || s == FULL)
+        wait_a_while(h->core);
+    if (s == BUSY || s == FULL || s == CONFLICT)
+        return OK;
     TRY(s);
-    *at += 1;
-    if (stated)
-        *kept = *at;
     if (*at - *kept < CURSOR_EVERY)
         return OK;
     *kept = *at;
-    s = writer_run(core, keep_cursor, kept);
+    s = writer_run(h->core, keep_cursor, kept);
     return s == BUSY || s == FULL ? OK : s; /* heard again after a restart, and nothing stated */
+}
+
+static enum status hear_all(struct hearing *h, int64_t at)
+{
+    enum status s = OK;
+    for (int64_t kept = at; s == OK && !atomic_load(&h->core->stopping);) {
+        wait_for_entries(h->core, at);
+        if (!atomic_load(&h->core->stopping))
+            s = hear_next(h, &at, &kept);
+    }
+    return s;
 }
 
 void *react_main(void *of)
 {
+    static const char *const no_roles[] = {NULL};
     struct core *core = of;
-    struct arena a;
+    struct arena life, a;
     int64_t at = 0;
     arena_init(&a, LIMIT_BATCH_ARENA);
-    enum status s = read_cursor(core, &a, &at);
-    for (int64_t kept = at; s == OK && !atomic_load(&core->stopping);) {
-        wait_for_entries(core, at);
-        if (!atomic_load(&core->stopping))
-            s = hear_next(core, &a, &at, &kept);
+    arena_init(&life, 2 * sizeof(struct hearing));
+    struct hearing *h = ARENA_NEW(&life, struct hearing);
+    enum status s = h ? read_cursor(core, &a, &at) : FULL;
+    if (s == OK) {
+        h->core = core;
+        h->ctx = (struct ctx){.db = core->reader[READERS_MAX - 1],
+                              .rooms = core->options.rooms,
+                              .arena = &a,
+                              .who = {.roles = no_roles},
+                              .op = S("react"),
+                              .ledger = &h->proposal};
+        s = hear_all(h, at);
     }
     pthread_mutex_lock(&core->head_lock);
     atomic_store(&core->react_status, s);
     pthread_cond_broadcast(&core->settled);
     pthread_mutex_unlock(&core->head_lock);
     arena_close(&a);
+    arena_close(&life);
     return NULL;
 }

@@ -119,6 +119,14 @@ void ticket_random(struct buf *to)
     base64url_put(to, bytes, sizeof bytes);
 }
 
+void ticket_key(int64_t now, struct buf *to)
+{
+    static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
+    for (int shift = 5 * (TICKET_KEY_TIME - 1); shift >= 0; shift -= 5)
+        buf_byte(to, digits[now >> shift & 31]);
+    ticket_random(to);
+}
+
 bool ticket_is_name(struct str s, size_t n_min)
 {
     if (s.n < n_min || s.n > 64)

@@ -11,6 +11,7 @@
 
 enum {
     TICKET_RANDOM_CHARS = 22, /* 128 bits in base64url */
+    TICKET_KEY_TIME = 8,      /* characters that say when a key was made */
 };
 
 /* Against forged forms: HMAC(key, visitor || about || until) with `until` (ms UTC) before it, as
@@ -30,8 +31,11 @@ void ticket_seal(const struct hash *key, struct str plain, struct str about, int
 MUST_USE enum status ticket_open(const struct hash *key, struct arena *a, struct str text,
                                  struct str about, int64_t now, struct str *ret_plain);
 
-/* 128 random bits as 22 characters of base64url: visitors, idempotency keys, form keys. */
+/* 128 random bits as 22 characters of base64url: visitors. */
 void ticket_random(struct buf *to);
+/* A form's idempotency key: `now` (ms UTC) in 8 digits of base 32, which sort as
+ * time does, then 128 random bits. */
+void ticket_key(int64_t now, struct buf *to);
 /* Is it of that form: n_min..64 characters of [A-Za-z0-9_-]? */
 bool ticket_is_name(struct str s, size_t n_min);
 

@@ -23,7 +23,7 @@ create table matter_key (
   secret bytea                    -- hash of the second secret
 );
 create table idem (
-  id bytea primary key,           -- hash of scope and key
+  id bytea primary key,           -- the key's first 8 bytes, then a hash of scope and key
   body bytea not null,            -- HMAC of what was asked
   entry bigint not null,          -- what it made: its first entry; -1: none
   matter bigint not null,

@@ -12,7 +12,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { QUEUE_MAX = 8192, FOLD_AT_ONCE = 500 };
+enum { QUEUE_MAX = 8192 };
 
 /* ---- the queue ----------------------------------------------------------------------------- */
 
@@ -108,7 +108,7 @@ static enum status recover(struct core *core)
     int64_t folded;
     struct ledger *l = &core->ledger;
     ledger_drop(l);
-    enum status s = fold_catch_up(l->db, l->db, l->rooms, FOLD_AT_ONCE, NULL, &folded);
+    enum status s = fold_catch_up(l->db, l->db, l->rooms, NULL, &folded);
     if (s == OK)
         s = ledger_open(l);
     core->must_recover = s != OK;
@@ -239,7 +239,10 @@ static struct batch *free_batch(struct core *core)
     core->batch_free = b->next;
     pthread_mutex_unlock(&core->batch_lock);
     arena_reset(&b->arena);
-    *b = (struct batch){.arena = b->arena};
+    b->next = NULL; /* not the whole struct: its items are a megabyte, and set one by one */
+    b->n_items = 0;
+    b->tasks = NULL;
+    b->grew = b->arms = false;
     return b;
 }
 

@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
+enum { RANDOM_POOL = 512, RANDOM_SMALL = 64 };
 enum { PASSWORD_PASSES = 2, PASSWORD_MEMORY = 19 * 1024 * 1024 };
 enum {
     NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
@@ -27,10 +28,27 @@ enum status crypt_init(void)
     return sodium_init() < 0 ? BROKEN : OK;
 }
 
+/* Small wishes are served from bytes fetched together, since each fetch is a call of the system;
+ * what was handed out is wiped.  A thread has its own, and no process of ours forks without exec.
+ */
 void crypt_random(void *to, size_t n)
 {
+    static _Thread_local uint8_t pool[RANDOM_POOL];
+    static _Thread_local size_t left;
     assert(to || n == 0);
-    randombytes_buf(to, n);
+    if (n > RANDOM_SMALL) {
+        randombytes_buf(to, n);
+        return;
+    }
+    if (left < n) {
+        randombytes_buf(pool, sizeof pool);
+        left = sizeof pool;
+    }
+    left -= n;
+    if (n) {
+        memcpy(to, pool + left, n);
+        sodium_memzero(pool + left, n);
+    }
 }
 
 bool crypt_equal(struct str a, struct str b)

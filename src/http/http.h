@@ -134,7 +134,7 @@ void http_adopt(struct http_file *file);
 
 /* Answer now.  Only inside `handle`, on its thread.  The request is gone afterwards. */
 void http_reply(struct http_request *req, const struct http_reply *reply);
-/* Answer from any thread; the struct is copied. */
+/* Answer from any thread; the struct is copied.  The request is gone afterwards. */
 void http_reply_later(struct http_request *req, const struct http_reply *reply);
 /* Answer with a file as attachment, from any thread.  `name` is what the reader's browser calls it.
  * NOT_FOUND or BROKEN if it cannot be opened: then the request is still to be answered. */

@@ -206,6 +206,10 @@ void http_reply(struct http_request *req, const struct http_reply *reply)
 void http_reply_later(struct http_request *req, const struct http_reply *reply)
 {
     struct conn *c = http_conn_of(req);
+    if (pthread_equal(c->loop->thread, pthread_self())) { /* no mail to oneself */
+        http_reply(req, reply);
+        return;
+    }
     c->reply = *reply;
     c->mail.kind = MAIL_REPLY;
     http_loop_post(c->loop->server, &c->mail);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* signer.c -- the process that holds the log's key and never signs back or aside.
- * Floor 7.  Its memory is written before a signature leaves: temp, fsync, rename, fsync of the
- * folder.  Key and memory are not in a backup.  Not here: who may write to the log (core/). */
+ * Floor 7.  Its memory is written and flushed before a signature leaves: two slots in one file, the
+ * older of which is overwritten, so that a torn write leaves the newer one; one flush a head where
+ * temp, fsync, rename, fsync of the folder took two and a new file.  Key and memory are not in a
+ * backup.  Not here: who may write to the log (core/). */
 #include "main/processes.h"
 
 #include "core/signer.h"
 #include "crypt/crypt.h"
+#include "crypt/hash.h"
 #include "tlog/checkpoint.h"
 #include "tlog/note.h"
 
@@ -19,10 +22,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_BYTES = 4096 };
+enum { FILE_BYTES = 4096, SLOT_BYTES = 4096 /* a block of the disk */, N_SLOTS = 2 };
 
 struct signer {
-    int folder; /* descriptor */
+    int folder, heads; /* descriptors; heads: -1 before the first head */
+    int slot;          /* where the last head stands */
     struct tlog_signer key;
     char origin[256];
     uint64_t size; /* the head that was signed last */
@@ -73,30 +77,79 @@ static enum status write_file(int folder, const char *name, const char *temp, st
     return s;
 }
 
+/* "size\nroot\n" and its hash: a slot that was half written is seen. */
+static void put_slot(struct buf *to, uint64_t size, struct hash root)
+{
+    buf_printf(to, "%llu\n", (unsigned long long)size);
+    buf_hex(to, root.b, sizeof root.b);
+    buf_byte(to, '\n');
+    struct hash sum = crypt_sha256(buf_str(to));
+    buf_hex(to, sum.b, sizeof sum.b);
+    buf_byte(to, '\n');
+    assert(!to->full);
+}
+
+static enum status read_slot(struct str slot, uint64_t *ret_size, struct hash *ret_root)
+{
+    char room[256];
+    struct buf again = {.p = room, .room = sizeof room, .max = sizeof room};
+    struct str rest, end, size = str_cut(slot, '\n', &rest), root = str_cut(rest, '\n', &end);
+    uint64_t n;
+    struct hash h;
+    TRY(tlog_size_read(size, &n));
+    TRY(str_to_bytes(root, h.b, sizeof h.b));
+    put_slot(&again, n, h);
+    if (!str_starts(slot, buf_str(&again)))
+        return BROKEN;
+    *ret_size = n;
+    *ret_root = h;
+    return OK;
+}
+
 static enum status read_head(struct signer *g)
 {
-    char room[FILE_BYTES];
-    struct str text, rest, end;
-    enum status s = read_file(g->folder, "head", room, &text);
-    if (s == NOT_FOUND)
-        return OK;
-    TRY(s);
-    struct str size = str_cut(text, '\n', &rest), root = str_cut(rest, '\n', &end);
-    TRY(tlog_size_read(size, &g->size) == OK ? OK : BROKEN);
-    TRY(str_to_bytes(root, g->root.b, sizeof g->root.b) == OK ? OK : BROKEN);
-    g->has_head = true;
-    return OK;
+    char room[SLOT_BYTES];
+    g->heads = openat(g->folder, "head", O_RDWR | O_CLOEXEC);
+    if (g->heads < 0)
+        return errno == ENOENT ? OK : BROKEN;
+    for (int i = 0; i < N_SLOTS; i++) {
+        uint64_t size = 0;
+        struct hash root;
+        ssize_t n = pread(g->heads, room, sizeof room, (off_t)i * SLOT_BYTES);
+        if (n <= 0 || read_slot((struct str){room, (size_t)n}, &size, &root) != OK ||
+            (g->has_head && size <= g->size))
+            continue;
+        g->size = size;
+        g->root = root;
+        g->slot = i;
+        g->has_head = true;
+    }
+    return g->has_head ? OK : BROKEN;
+}
+
+/* The file with both slots, made whole before it gets its name. */
+static enum status make_heads(struct signer *g, const char slot[SLOT_BYTES])
+{
+    char both[N_SLOTS * SLOT_BYTES];
+    for (int i = 0; i < N_SLOTS; i++)
+        memcpy(both + i * SLOT_BYTES, slot, SLOT_BYTES);
+    TRY(write_file(g->folder, "head", "head.new", (struct str){both, sizeof both}));
+    g->heads = openat(g->folder, "head", O_RDWR | O_CLOEXEC);
+    return g->heads < 0 ? BROKEN : OK;
 }
 
 static enum status write_head(struct signer *g, uint64_t size, struct hash root)
 {
-    char room[128];
+    char room[SLOT_BYTES] = {0};
     struct buf text = {.p = room, .room = sizeof room, .max = sizeof room};
-    buf_printf(&text, "%llu\n", (unsigned long long)size);
-    buf_hex(&text, root.b, sizeof root.b);
-    buf_byte(&text, '\n');
-    assert(!text.full);
-    TRY(write_file(g->folder, "head", "head.new", buf_str(&text)));
+    int slot = (g->slot + 1) % N_SLOTS;
+    put_slot(&text, size, root);
+    if (g->heads < 0)
+        TRY(make_heads(g, room));
+    else if (pwrite(g->heads, room, sizeof room, (off_t)slot * SLOT_BYTES) != sizeof room ||
+             fdatasync(g->heads) != 0)
+        return errno == ENOSPC ? FULL : BROKEN;
+    g->slot = slot;
     g->size = size;
     g->root = root;
     g->has_head = true;
@@ -216,7 +269,7 @@ static void greet(const struct signer *g, struct signer_reply *reply)
 
 int signer_process(const char *folder, int fd)
 {
-    struct signer g = {.folder = -1};
+    struct signer g = {.folder = -1, .heads = -1};
     struct signer_ask ask;
     enum status s = open_signer(&g, folder);
     if (s != OK) {

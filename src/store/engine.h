@@ -8,16 +8,37 @@
 
 #include <sqlite3.h>
 
+enum { PARAMS_MAX = 64 };
+
+/* A statement as the engine has it, and which of the caller's values stands at each of its places:
+ * to the engine $2 is a name, whose place is where it first appears in the text. */
+struct prepared {
+    sqlite3_stmt *st; /* NULL until first used */
+    int n;
+    uint8_t number[PARAMS_MAX];
+};
+
+/* What is run at every transaction. */
+enum fixed {
+    FIXED_BEGIN,
+    FIXED_BEGIN_WRITE,
+    FIXED_END,
+    FIXED_MARK_LEDGER,
+    FIXED_MARK_STATE,
+    N_FIXED
+};
+
 struct store {
     sqlite3 *db;
+    sqlite3_stmt *fixed[N_FIXED]; /* NULL until first used */
     enum store_mode mode;
     const struct sql *sql;
     size_t n_sql;
-    sqlite3_stmt **stmt; /* by number; NULL until first used */
-    struct buf rows;     /* rows of store_many until their number is known */
-    char *path[2];       /* by enum store_file */
-    int lock;            /* descriptor of the lock file; -1 for a reader */
-    int mark;            /* number of the running or last write transaction, kept in both files */
+    struct prepared *stmt; /* by number */
+    struct buf rows;       /* rows of store_many until their number is known */
+    char *path[2];         /* by enum store_file */
+    int lock;              /* descriptor of the lock file; -1 for a reader */
+    int mark;              /* number of the running or last write transaction, kept in both files */
     int64_t behind[2]; /* marks that a reader waited for in vain: the state is behind until the next
                           commit */
     char error[512];

@@ -17,7 +17,7 @@
 static const char writer_setup[] =
     "pragma main.synchronous = full; pragma state.synchronous = normal;"
     "pragma main.secure_delete = on; pragma state.secure_delete = on;"
-    "pragma main.cache_size = -4096; pragma state.cache_size = -4096;"
+    "pragma main.cache_size = -8192; pragma state.cache_size = -8192;"
     "pragma main.journal_size_limit = 33554432; pragma state.journal_size_limit = 33554432;"
     "pragma temp_store = memory; pragma cell_size_check = on; pragma foreign_keys = off;";
 static const char reader_setup[] =
@@ -25,7 +25,7 @@ static const char reader_setup[] =
     "pragma temp_store = memory; pragma cell_size_check = on;";
 
 enum {
-    AUTOCHECKPOINT_PAGES = 4000, /* the log is moved into the file after 16 MB */
+    AUTOCHECKPOINT_PAGES = 2000, /* the log is moved into the file after 8 MB: some ms of waiting */
     READER_WAIT_MS = 2000,       /* only while the log is recovered after a crash */
     ROWS_MAX = 256 * 1024 * 1024,
 };
@@ -156,7 +156,7 @@ static struct store *new_store(const struct store_options *o, enum store_mode mo
         return NULL;
     *db = (struct store){.mode = mode, .sql = o->sql, .n_sql = o->n_sql, .lock = -1};
     buf_init(&db->rows, ROWS_MAX);
-    db->stmt = calloc(o->n_sql + 1, sizeof(sqlite3_stmt *));
+    db->stmt = calloc(o->n_sql + 1, sizeof *db->stmt);
     bool ok = asprintf(&db->path[STORE_LEDGER], "%s/ledger.db", o->folder) > 0 &&
               asprintf(&db->path[STORE_STATE], "%s/%s", o->folder, o->state) > 0;
     if (ok && db->stmt)
@@ -189,7 +189,9 @@ void store_close(struct store *db)
     if (!db)
         return;
     for (size_t i = 0; db->stmt && i < db->n_sql; i++)
-        sqlite3_finalize(db->stmt[i]);
+        sqlite3_finalize(db->stmt[i].st);
+    for (size_t i = 0; i < N_FIXED; i++)
+        sqlite3_finalize(db->fixed[i]);
     int code = sqlite3_close(db->db);
     assert(code == SQLITE_OK); /* every statement was finalized */
     (void)code;

@@ -32,12 +32,32 @@ enum status store_number(struct store *db, const char *text, int64_t *ret_number
     return s;
 }
 
+/* Run one of the fixed statements; the integer that it gives goes to *ret_number (NULL: none). */
+static enum status run_fixed(struct store *db, enum fixed which, int64_t *ret_number)
+{
+    static const char *const text[N_FIXED] = {"begin", "begin immediate", "rollback",
+                                              "pragma main.user_version",
+                                              "pragma state.user_version"};
+    sqlite3_stmt **st = &db->fixed[which];
+    int code = SQLITE_OK;
+    if (!*st)
+        code = sqlite3_prepare_v3(db->db, text[which], -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(*st);
+    if (code == SQLITE_ROW && ret_number)
+        *ret_number = sqlite3_column_int64(*st, 0);
+    enum status s =
+        code == SQLITE_ROW || code == SQLITE_DONE ? OK : store_failed(db, code, text[which]);
+    sqlite3_reset(*st);
+    return s;
+}
+
 enum status store_begin(struct store *db)
 {
     assert(db->mode == STORE_WRITER && sqlite3_get_autocommit(db->db));
     int64_t mark = 0;
-    TRY(store_script(db, "begin immediate"));
-    enum status s = store_number(db, "pragma main.user_version", &mark);
+    TRY(run_fixed(db, FIXED_BEGIN_WRITE, NULL));
+    enum status s = run_fixed(db, FIXED_MARK_LEDGER, &mark);
     if (s != OK)
         store_rollback(db);
     else
@@ -69,7 +89,7 @@ enum status store_landed(struct store *db, bool *ret_landed)
 {
     assert(sqlite3_get_autocommit(db->db));
     int64_t mark = 0;
-    TRY(store_number(db, "pragma main.user_version", &mark));
+    TRY(run_fixed(db, FIXED_MARK_LEDGER, &mark));
     *ret_landed = mark == db->mark;
     return OK;
 }
@@ -78,9 +98,9 @@ enum status store_landed(struct store *db, bool *ret_landed)
  * allowed. */
 static enum status look(struct store *db, int64_t ret_mark[2])
 {
-    TRY(store_script(db, "begin"));
-    TRY(store_number(db, "pragma state.user_version", &ret_mark[STORE_STATE]));
-    return store_number(db, "pragma main.user_version", &ret_mark[STORE_LEDGER]);
+    TRY(run_fixed(db, FIXED_BEGIN, NULL));
+    TRY(run_fixed(db, FIXED_MARK_STATE, &ret_mark[STORE_STATE]));
+    return run_fixed(db, FIXED_MARK_LEDGER, &ret_mark[STORE_LEDGER]);
 }
 
 static bool is_settled(const struct store *db, const int64_t mark[2])
@@ -119,20 +139,42 @@ enum status store_read_begin(struct store *db)
 
 void store_read_end(struct store *db)
 {
-    store_rollback(db);
+    if (sqlite3_get_autocommit(db->db) || run_fixed(db, FIXED_END, NULL) != OK)
+        store_rollback(db);
+}
+
+static enum status number_params(struct store *db, const char *where, struct prepared *p)
+{
+    p->n = sqlite3_bind_parameter_count(p->st);
+    for (int at = 1; at <= p->n; at++) {
+        const char *name = sqlite3_bind_parameter_name(p->st, at);
+        unsigned long number = name && name[0] == '$' ? strtoul(name + 1, NULL, 10) : 0;
+        if (number < 1 || number > PARAMS_MAX || at > PARAMS_MAX)
+            return store_say(db, BROKEN, "%s: parameter %s", where, name ? name : "?");
+        p->number[at - 1] = (uint8_t)number;
+    }
+    return OK;
 }
 
 static enum status prepare(struct store *db, int statement, sqlite3_stmt **ret_st)
 {
     assert(statement >= 0 && (size_t)statement < db->n_sql);
-    sqlite3_stmt **st = &db->stmt[statement];
+    struct prepared *p = &db->stmt[statement];
     const struct sql *sql = &db->sql[statement];
-    if (!*st) {
-        int code = sqlite3_prepare_v3(db->db, sql->text, -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+    if (!p->st) {
+        struct prepared made = {NULL, 0, {0}};
+        int code =
+            sqlite3_prepare_v3(db->db, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &made.st, NULL);
         if (code != SQLITE_OK)
             return store_failed(db, code, sql->where);
+        enum status s = number_params(db, sql->where, &made);
+        if (s != OK) {
+            sqlite3_finalize(made.st);
+            return s;
+        }
+        *p = made;
     }
-    *ret_st = *st;
+    *ret_st = p->st;
     return OK;
 }
 
@@ -152,17 +194,15 @@ static int bind_one(sqlite3_stmt *st, int at, const struct value *v)
     }
 }
 
-/* To the engine $2 is a name, and its place is where it first appears in the text. */
 static enum status bind(struct store *db, int statement, sqlite3_stmt *st,
                         const struct value *value, size_t n)
 {
+    const struct prepared *p = &db->stmt[statement];
     const char *where = db->sql[statement].where;
-    for (int at = 1; at <= sqlite3_bind_parameter_count(st); at++) {
-        const char *name = sqlite3_bind_parameter_name(st, at);
-        unsigned long number = name && name[0] == '$' ? strtoul(name + 1, NULL, 10) : 0;
-        if (number < 1 || number > n)
-            return store_say(db, BROKEN, "%s: parameter %s, of %zu given", where, name ? name : "?",
-                             n);
+    for (int at = 1; at <= p->n; at++) {
+        size_t number = p->number[at - 1];
+        if (number > n)
+            return store_say(db, BROKEN, "%s: parameter $%zu, of %zu given", where, number, n);
         int code = bind_one(st, at, &value[number - 1]);
         if (code != SQLITE_OK)
             return store_failed(db, code, where);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* ask.c -- a form that was sent: read, checked, handed to the writer, answered.
- * Floor 6.  Runs on pool threads; the writer only wakes one up again. */
+ * Floor 6.  Runs on the loop, or on a pool thread where files must be flushed; what the writer
+ * refused is shown by a pool thread. */
 #include "base/json.h"
 #include "base/limits.h"
 #include "core/ticket.h"
@@ -354,9 +355,13 @@ static void finish(struct visit *v)
     show_again(v, call->status);
 }
 
+/* On the writer's side: what went well is answered here, as it needs no reader. */
 static void done(struct op_call *call)
 {
-    server_push(call->of, finish);
+    if (call->status == OK)
+        finish(call->of);
+    else
+        server_push(call->of, finish);
 }
 
 /* Who repeats a form with the same key is the account, or else the visitor. */

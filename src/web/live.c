@@ -27,6 +27,10 @@ void live_heard(void *server, const struct fact *f, int64_t matter)
 {
     struct web_server *s = server;
     pthread_mutex_lock(&s->lock);
+    if (s->n_streams == 0) { /* nobody listens */
+        pthread_mutex_unlock(&s->lock);
+        return;
+    }
     size_t at = (s->heard_at + s->n_heard) % HEARD_MAX;
     s->heard[at] = (struct heard){f, matter};
     if (s->n_heard < HEARD_MAX)
@@ -43,8 +47,10 @@ void live_ended(void *server, int loop, struct http_stream_id id)
     (void)loop;
     pthread_mutex_lock(&s->lock);
     for (size_t i = 0; i < STREAMS_MAX; i++)
-        if (s->stream[i].id.n == id.n)
+        if (s->stream[i].id.n == id.n) {
             s->stream[i].id.n = 0;
+            s->n_streams--;
+        }
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -145,6 +151,7 @@ void live_open(struct visit *v)
     if (free_one) {
         fill(free_one, v);
         free_one->id = http_stream_open(v->req);
+        s->n_streams++;
     }
     pthread_mutex_unlock(&s->lock);
     if (!free_one)

@@ -37,7 +37,8 @@ struct web_server {
     pthread_cond_t wake;
     struct visit *first, *last;
     struct stream *stream; /* STREAMS_MAX */
-    struct heard *heard;   /* a ring of HEARD_MAX */
+    size_t n_streams;
+    struct heard *heard; /* a ring of HEARD_MAX */
     size_t n_heard, heard_at;
 };
 

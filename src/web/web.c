@@ -45,6 +45,22 @@ static struct visit *pop(struct web_server *s, bool *ret_heard)
     return v;
 }
 
+/* A request sees one commit from its first question to its last.  `v` is gone when it was answered.
+ */
+static void run_in_view(struct web_server *s, int reader, struct visit *v,
+                        void (*run)(struct visit *v))
+{
+    if (core_view_begin(s->core, reader) != OK) {
+        struct http_reply reply = {
+            .status = 503, .media = S("text/plain; charset=utf-8"), .text = S("error\n")};
+        http_reply_later(v->req, &reply);
+        return;
+    }
+    v->ctx.matter_seen = NULL;
+    run(v);
+    core_view_end(s->core, reader);
+}
+
 static void work(struct web_server *s, int reader)
 {
     for (;;) {
@@ -53,7 +69,7 @@ static void work(struct web_server *s, int reader)
         if (v) {
             v->ctx.db = core_reader(s->core, reader);
             v->ctx.now = core_now(s->core);
-            v->run(v);
+            run_in_view(s, reader, v, v->run);
         } else if (heard) {
             live_tell(s, reader);
         } else {
@@ -113,8 +129,10 @@ static void go(struct visit *v, const struct route *r)
         server_push(v, r->run);
     else if (r->kind == ROUTE_FIXED)
         r->run(v);
+    else if (r->kind == ROUTE_FORM && is_post && v->req->n_files)
+        server_push(v, ask_begin); /* it flushes them to the disk */
     else if (r->kind == ROUTE_FORM && is_post)
-        server_push(v, ask_begin);
+        ask_begin(v);
     else if (r->kind == ROUTE_FORM)
         show_form(v);
     else if (r->kind == ROUTE_PAGE && is_post)
@@ -134,6 +152,19 @@ static void reply_bare(struct http_request *req, int status)
     http_reply(req, &reply);
 }
 
+static void begin(struct visit *v)
+{
+    enum status begun = visit_begin(v);
+    if (begun == BAD_INPUT) {
+        reply_bare(v->req, 400);
+    } else if (begun != OK) {
+        reply_bare(v->req, visit_status_of(begun));
+    } else {
+        struct route r = route_find(v->ctx.rooms, v->req->path);
+        go(v, &r);
+    }
+}
+
 static void handle(void *ctx, int loop, struct http_request *req)
 {
     struct web_server *s = ctx;
@@ -149,15 +180,7 @@ static void handle(void *ctx, int loop, struct http_request *req)
     v->ctx.rooms = core_rooms(s->core);
     v->ctx.arena = req->arena;
     v->ctx.now = core_now(s->core);
-    enum status begun = visit_begin(v);
-    if (begun == BAD_INPUT) {
-        reply_bare(req, 400);
-    } else if (begun != OK) {
-        reply_bare(req, visit_status_of(begun));
-    } else {
-        struct route r = route_find(core_rooms(s->core), req->path);
-        go(v, &r);
-    }
+    run_in_view(s, loop, v, begin);
 }
 
 static int64_t bytes_of(const struct record *r)

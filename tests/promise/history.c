@@ -55,10 +55,10 @@ static void dispatch(struct history *h, int i)
 
 static void answer(struct history *h, int i)
 {
-    static const char *const replies[] = {
-        "", ",\"reply\":[{\"done\":\"solved\",\"words\":\"yes\"}]",
-        ",\"reply\":[{\"done\":\"solved\",\"words\":\"yes\"},{\"done\":\"partly\",\"words\":\"in "
-        "part\"}]"};
+    static const char one[] = ",\"reply\":[{\"done\":\"solved\",\"words\":\"yes\"}]";
+    static const char two[] = ",\"reply\":[{\"done\":\"solved\",\"words\":\"yes\"},"
+                              "{\"done\":\"partly\",\"words\":\"in part\"}]";
+    static const char *const replies[] = {"", one, two};
     char body[300];
     snprintf(body, sizeof body, "{\"words\":\"answer %d\"%s}", i, replies[h->n_claims[i]]);
     ask(h, promise_dice(h->p, 2) ? &h->env : &h->water, i, "answer", body);

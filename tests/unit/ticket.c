@@ -82,10 +82,32 @@ static void names(void **state)
     buf_close(&b);
 }
 
+/* Keys sort by the time at which they were made. */
+static void keys(void **state)
+{
+    static const int64_t times[] = {0, 31, 32, 1772413200000, 1772413200001, 1803949200000};
+    struct buf made, last;
+    (void)state;
+    buf_init(&made, 64);
+    buf_init(&last, 64);
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        buf_reset(&made);
+        ticket_key(times[i], &made);
+        assert_int_equal(made.n, TICKET_KEY_TIME + TICKET_RANDOM_CHARS);
+        assert_true(ticket_is_name(buf_str(&made), 16));
+        assert_true(str_cmp(str_part(buf_str(&last), 0, TICKET_KEY_TIME),
+                            str_part(buf_str(&made), 0, TICKET_KEY_TIME)) < 0);
+        buf_reset(&last);
+        buf_put(&last, buf_str(&made));
+    }
+    buf_close(&made);
+    buf_close(&last);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(csrf), cmocka_unit_test(seals),
-                                       cmocka_unit_test(names)};
+                                       cmocka_unit_test(names), cmocka_unit_test(keys)};
     if (crypt_init() != OK)
         return 1;
     arena_init(&arena, 1 << 20);

@@ -195,14 +195,10 @@ static enum status open_all(struct core *core, struct buf *why)
 
 static void arm(struct core *core, struct buf *why)
 {
-    enum status s = core->options.signer_fd < 0 ? BUSY : sealer_arm(core);
-    if (s == CONFLICT)
-        buf_puts(
-            why,
-            "the signer refuses this database: it is older than what was signed, or another one");
-    else if (s == FULL)
+    enum status s = core->options.signer_fd < 0 ? BUSY : sealer_arm(core, why);
+    if (s == FULL)
         buf_puts(why, "the signer has no room to remember what it signs: free some");
-    else if (s != OK)
+    else if (s != OK && s != CONFLICT)
         buf_puts(why, "there is no signer");
 }
 

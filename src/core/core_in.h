@@ -101,8 +101,10 @@ void *writer_main(void *core);
 void *sealer_main(void *core);
 void *react_main(void *core);
 void *clock_main(void *core);
-/* Ask the signer to sign the present head with a proof from what it remembers; fills core->note. */
-MUST_USE enum status sealer_arm(struct core *core);
+/* At the start: ask the signer to sign the present head with a proof from what it remembers; fills
+ * core->note.  CONFLICT: it refuses this database, and `why` says so.  FULL, BROKEN: no signature
+ * now. */
+MUST_USE enum status sealer_arm(struct core *core, struct buf *why);
 
 /* Publish the newest note (at most once a second unless `at_once`) and keep it as DIR/checkpoint.
  * Called by the clock's thread, and while no thread runs. */

@@ -40,6 +40,8 @@ struct ctx {
     const struct matter_row *matter_seen;
     struct why why;
     struct list because; /* of struct entry_id: the facts that a reaction hears */
+    int64_t as_of; /* with `because`: the newest entry of their matter when it was decided; -1:
+                      they are of none */
 };
 
 /* Refuse: keeps the reason and returns REFUSED. `i_refusal` is of the running operation

@@ -217,7 +217,7 @@ static enum status make_envelope(struct ledger *l, const struct ctx *c, const st
         .op = c->op,
         .because = c->because.at,
         .n_because = c->because.n,
-        .as_of = c->because.n ? ((const struct entry_id *)c->because.at)[c->because.n - 1].v : -1,
+        .as_of = c->because.n ? c->as_of : -1,
         .pack = l->pack,
     };
     TRY(set_matters(p, &e));

@@ -68,6 +68,7 @@ static enum status propose_one(struct hearing *h, const struct reaction *r)
 static enum status propose(struct hearing *h)
 {
     TRY(newest_of(&h->ctx, matter_of(h), &h->as_of));
+    h->ctx.as_of = h->as_of;
     for (size_t i = 0; i < h->core->options.rooms->n; i++) {
         const struct room *room = h->core->options.rooms->room[i];
         for (size_t k = 0; k < room->n_reactions; k++)

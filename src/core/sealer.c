@@ -102,11 +102,15 @@ static void note_memory(struct core *core)
     atomic_store(&core->remembered, answers ? (int64_t)reply.size : -1);
 }
 
-/* CONFLICT: it refuses this head.  FULL, BROKEN: it cannot sign now. */
-static enum status ask_for_note(struct core *core, const struct signer_ask *ask)
+/* CONFLICT: it refuses this head, and `why` (may be NULL) gets its reason.  FULL, BROKEN: it cannot
+ * sign now. */
+static enum status ask_for_note(struct core *core, const struct signer_ask *ask, struct buf *why)
 {
     struct signer_reply reply;
     TRY(signer_call(core->options.signer_fd, ask, &reply));
+    if (reply.status == REFUSED && why)
+        buf_printf(why, "the signer refuses this database: %.*s", (int)sizeof reply.what - 1,
+                   reply.what);
     if (reply.status == OK)
         keep_note(core, &reply);
     return reply.status == OK        ? OK
@@ -115,7 +119,7 @@ static enum status ask_for_note(struct core *core, const struct signer_ask *ask)
                                      : BROKEN;
 }
 
-enum status sealer_arm(struct core *core)
+enum status sealer_arm(struct core *core, struct buf *why)
 {
     struct signer_ask ask = {.word = SIGNER_HELLO};
     struct signer_reply reply;
@@ -124,14 +128,20 @@ enum status sealer_arm(struct core *core)
     TRY(signer_call(core->options.signer_fd, &ask, &reply));
     if (reply.status != OK)
         return BROKEN;
-    if (reply.size > tree->size)
-        return CONFLICT; /* the database is older than what was signed: xiezhi recover */
+    if (reply.size > tree->size) {
+        buf_printf(
+            why,
+            "the signer refuses this database: it has %llu entries, and %llu were signed; it "
+            "was rolled back",
+            (unsigned long long)tree->size, (unsigned long long)reply.size);
+        return CONFLICT;
+    }
     ask = (struct signer_ask){.word = SIGNER_HEAD, .old_size = reply.size, .size = tree->size};
     TRY(tree_root(tree, &ask.root));
     TRY(tree_consistency(tree, reply.size, &proof));
     ask.n_proof = (uint32_t)proof.n;
     memcpy(ask.proof, proof.h, proof.n * sizeof(struct hash));
-    enum status s = ask_for_note(core, &ask);
+    enum status s = ask_for_note(core, &ask, why);
     if (s != OK) {
         if (s != CONFLICT)
             note_memory(core);
@@ -147,7 +157,7 @@ enum status sealer_arm(struct core *core)
 
 static bool sign(struct core *core, const struct batch *b)
 {
-    if (ask_for_note(core, &b->head) != OK) {
+    if (ask_for_note(core, &b->head, NULL) != OK) {
         atomic_store(&core->armed, false);
         note_memory(core);
         return false;

@@ -307,31 +307,23 @@ static void reply_done(struct visit *v)
     buf_close(&b);
 }
 
-/* A form sent twice (a double click, a lost reply) gets what it got the first time. */
-static void tell_again(struct visit *v)
+/* A form sent twice (a double click, a lost reply) gets what it got the first time: number and
+ * codes come from the writer, the receipt from here. */
+static void fetch_receipt(struct visit *v)
 {
     struct op_call *call = &v->ask.call;
-    struct matter_row row;
     struct ctx c = v->ctx;
-    if (!call->again || call->entry < 0)
-        return;
-    if (call->made && matter_read(&c, call->made, &row) == OK)
-        call->no = row.no;
-    if (call->made && !call->view_code.n &&
-        code_again(v->core, &c, call->made, call->scope, call->key, c.arena, &call->view_code,
-                   &call->secret) != OK)
-        call->view_code = (struct str){NULL, 0};
     if (call->view_code.n)
-        c.who.matter = call->made; /* who has the key has the codes */
-    if (receipt_make(v->core, &c, call->entry, &call->receipt) != OK)
+        c.who.matter = call->made;
+    if (call->entry >= 0 && receipt_make(v->core, &c, call->entry, &call->receipt) != OK)
         call->receipt = (struct str){NULL, 0}; /* it can be fetched later */
 }
 
 static void finish(struct visit *v)
 {
     struct op_call *call = &v->ask.call;
-    if (call->status == OK)
-        tell_again(v);
+    if (call->status == OK && call->again)
+        fetch_receipt(v);
     if (call->status == OK) {
         if (v->wants_json)
             reply_json_done(v);

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -44,8 +45,18 @@ static bool dial(struct client *c)
     return false;
 }
 
+/* The other side closed while nothing was asked. */
+static bool is_stale(const struct client *c)
+{
+    char byte;
+    ssize_t n = c->fd < 0 ? 1 : recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return n == 0 || (n < 0 && errno != EAGAIN);
+}
+
 bool client_send(struct client *c, struct str request)
 {
+    if (is_stale(c))
+        hang_up(c);
     if (c->fd < 0 && !dial(c))
         return false;
     for (size_t done = 0; done < request.n;) {
@@ -104,6 +115,27 @@ bool client_hear(struct client *c, struct answer *ret_answer)
     }
     hang_up(c);
     return false;
+}
+
+int client_count(struct client *c, const char *mark, int times)
+{
+    int n = 0;
+    buf_reset(&c->in);
+    while (c->fd >= 0 && n < times) {
+        char *room = buf_room(&c->in, PIECE);
+        ssize_t got = room ? recv(c->fd, room, PIECE, 0) : 0;
+        if (got <= 0)
+            break;
+        buf_took(&c->in, (size_t)got);
+        n = 0;
+        for (struct str rest = buf_str(&c->in);; n++) {
+            size_t at = str_find(rest, str_of(mark));
+            if (at == rest.n)
+                break;
+            rest = str_part(rest, at + 1, rest.n);
+        }
+    }
+    return n;
 }
 
 bool client_ask(struct client *c, struct str request, struct answer *ret_answer)

@@ -27,6 +27,8 @@ bool client_ask(struct client *c, struct str request, struct answer *ret_answer)
 bool client_send(struct client *c, struct str request);
 /* The answer to what was sent. */
 bool client_hear(struct client *c, struct answer *ret_answer);
+/* Read until `mark` has come `times` times or the other side ends: how often it came. */
+int client_count(struct client *c, const char *mark, int times);
 /* A GET; cookies may be "". */
 bool client_get(struct client *c, const char *path, const char *cookies, struct answer *ret_answer);
 /* A form, urlencoded already; another site's page could not have sent it. */

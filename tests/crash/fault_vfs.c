@@ -238,7 +238,11 @@ static int file_close(sqlite3_file *f)
 
 static int file_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 {
-    return REAL(f)->pMethods->xRead(REAL(f), p, n, at);
+    /* Under the lock: nobody sees the files while they become what the power loss leaves. */
+    pthread_mutex_lock(&fault.lock);
+    int code = REAL(f)->pMethods->xRead(REAL(f), p, n, at);
+    pthread_mutex_unlock(&fault.lock);
+    return code;
 }
 
 static int file_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)

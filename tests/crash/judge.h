@@ -7,7 +7,7 @@
 
 #include "load.h"
 
-enum { HEADS_MAX = 1000 };
+enum { HEADS_MAX = 4000 };
 
 struct judge {
     struct node *node;

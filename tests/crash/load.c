@@ -70,8 +70,7 @@ static bool put_form(struct worker *w)
     return true;
 }
 
-/* The filer's own cookie, got with number, code and secret. */
-static bool track(struct worker *w)
+bool worker_track(struct worker *w)
 {
     struct answer a;
     char token[200], visitor[64], party[600];
@@ -90,7 +89,7 @@ static bool track(struct worker *w)
         return false;
     answer_cookie(&a, "__Host-p", party, sizeof party);
     snprintf(w->party, sizeof w->party, "__Host-v=%s; __Host-p=%s", visitor, party);
-    return true;
+    return party[0] != 0;
 }
 
 static bool put_request(struct worker *w)
@@ -118,7 +117,7 @@ static bool put_request(struct worker *w)
     default:
         snprintf(body, sizeof body, "{\"solved\":true,\"satisfied\":3,\"words\":\"K-1%06d-\"}",
                  number);
-        if (!track(w))
+        if (!worker_track(w))
             return false;
         put_json(w, path, w->party, body);
         return true;
@@ -216,8 +215,10 @@ enum status worker_step(struct worker *w)
         return BROKEN;
     }
     w->pending->asked++;
+    w->last_status = 0;
     if (!client_ask(&w->client, buf_str(&w->request), &a))
         return BROKEN;
+    w->last_status = a.status;
     return hear(w, &a);
 }
 

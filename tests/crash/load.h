@@ -38,6 +38,7 @@ struct worker {
     char no[40], view_code[40], secret[40], party[700], visitor[100];
     struct act *pending; /* asked, without an answer so far */
     struct buf request;  /* its bytes */
+    int last_status;     /* HTTP status of the last answer */
 };
 
 struct load {
@@ -67,5 +68,7 @@ int load_acknowledged(const struct load *l);
 /* One step of one worker.  OK: answered; BUSY: refused for now; BROKEN: no answer; CONFLICT: a
  * wrong answer. */
 enum status worker_step(struct worker *w);
+/* Get the filer's own cookie with number, view code and secret; false without it. */
+bool worker_track(struct worker *w);
 
 #endif

@@ -36,7 +36,7 @@ refused() {
 }
 state() { cd "$house" && find . -type f -exec cksum {} + | sort | cksum; }
 
-make_room() { HOUSE=$house "$room" tax; }
+make_room() { HOUSE=$house "$room" zebra; }
 rooms() { sed -n "/^rooms = /{s/^rooms = \[//;s/\]\$//;s/[',]/ /g;p}" "$house/meson.build"; }
 read_model() { "$gen" -C "$house" -d "$house/d" model "$house/made" $(rooms); }
 read_sql() { "$gen" -C "$house" -d "$house/d" sql "$house/made" --core src/core $(rooms); }
@@ -47,7 +47,7 @@ read_text() {
         $(cd "$house" && ls src/core/*.c src/web/*.c src/core/*/*.c)
 }
 compile() {
-    for source in "$house"/src/tax/*.c "$house"/made/tax_*.gen.c "$house"/src/main/rooms.c; do
+    for source in "$house"/src/zebra/*.c "$house"/made/zebra_*.gen.c "$house"/src/main/rooms.c; do
         ${CC:-cc} -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Werror \
             -include "$house/src/base/banned.h" -I "$house/src" -I "$house/made" \
             -c "$source" -o "$house/one.o" || return
@@ -60,7 +60,7 @@ cp -R "$root/src" "$root/FLOORS" "$root/meson.build" "$house"
 mkdir "$house/verify" "$house/replay" "$house/tests" "$house/tools"
 
 ok 'the empty room is copied' make_room
-ok 'main lists it' grep -q '^    &tax_room,$' "$house/src/main/rooms.c"
+ok 'main lists it' grep -q '^    &zebra_room,$' "$house/src/main/rooms.c"
 ok 'its words, facts, operations and pages are read' read_model
 ok 'its statements are planned' read_sql
 ok 'its template is checked' read_page
@@ -72,7 +72,7 @@ ok 'its sources are tidy' watched "$tidy"
 refused 'which name? make room NAME=tax'
 refused 'Tax is no name for a room: 2 to 20 characters of a-z and 0-9, a letter first' Tax
 refused '../x is no name for a room: 2 to 20 characters of a-z and 0-9, a letter first' ../x
-refused 'src/tax is there already: take another name' tax
+refused 'src/zebra is there already: take another name' zebra
 refused 'src/appeal is there already: take another name' appeal
 refused 'org is a part of the house: take another name' org
 refused 'seat is the name of a table: take another name' seat

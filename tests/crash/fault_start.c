@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+/* fault_start.c -- what makes the program of the product a program that can be hurt: linked with
+ * main's objects into xiezhi_faulty.
+ * XIEZHI_FAULT=power:at=N:seed=N (or another spec of fault_vfs.h) works from the server's start;
+ * XIEZHI_FAULT=at:PATH takes specs, one a line, from the pipe PATH while it runs and answers each
+ * with the faults since the last on PATH.out.  A rating whose words are "crash" or "abort" does. */
+#include "fault_vfs.h"
+
+#include "appeal.gen.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum status __wrap_appeal_rate_decide(struct ctx *c, const struct appeal_rate *in);
+enum status __real_appeal_rate_decide(struct ctx *c, const struct appeal_rate *in);
+
+enum status __wrap_appeal_rate_decide(struct ctx *c, const struct appeal_rate *in)
+{
+    if (str_is(in->words, "crash"))
+        raise(SIGSEGV);
+    if (str_is(in->words, "abort"))
+        abort();
+    return __real_appeal_rate_decide(c, in);
+}
+
+/* "full 7", "none 0" */
+static void obey(const char *line)
+{
+    static const char *const mode[] = {"none", "full", "full_once", "sync_once"};
+    char word[16] = "";
+    long long at = 0;
+    if (sscanf(line, "%15s %lld", word, &at) != 2)
+        return;
+    for (int i = 0; i < 4; i++)
+        if (strcmp(word, mode[i]) == 0)
+            fault_vfs_set((enum fault_mode)i, at, 0);
+}
+
+static void *take_orders(void *of)
+{
+    const char *path = of;
+    char answers[300], line[100];
+    snprintf(answers, sizeof answers, "%s.out", path);
+    for (;;) {
+        FILE *in = fopen(path, "re");
+        if (!in || !fgets(line, sizeof line, in))
+            _exit(3);
+        fclose(in);
+        long long hits = fault_vfs_hits();
+        obey(line);
+        FILE *out = fopen(answers, "we");
+        if (!out || fprintf(out, "%lld\n", hits) < 0 || fclose(out) != 0)
+            _exit(3);
+    }
+}
+
+__attribute__((constructor)) static void hurt(void)
+{
+    const char *fault = getenv("XIEZHI_FAULT"), *process = getenv("XIEZHI_PROCESS");
+    static char path[256];
+    sigset_t all, before;
+    pthread_t thread;
+    if (!fault || !process || strcmp(process, "server") != 0)
+        return;
+    if (strncmp(fault, "at:", 3) != 0) {
+        if (fault_vfs_install(fault) != 0)
+            _exit(3);
+        return;
+    }
+    snprintf(path, sizeof path, "%s", fault + 3);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* SIGTERM is not for this thread */
+    if (fault_vfs_install("none") != 0 || pthread_create(&thread, NULL, take_orders, path) != 0)
+        _exit(3);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+/* full.c -- the disk is full at the n-th write of a filing, for every n, with and without an
+ * attachment; and, for root, a small disk of its own that is really full.  The answer says so,
+ * nothing is half done, and the same key works when there is room again.
+ * `full XIEZHI_FAULTY XIEZHI-VERIFY PACK`. */
+#include "judge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PORT = 9212, WRITES_MAX = 400, PAGES_MAX = 48, DISK_MB = 24, AGAIN_TRIES = 100 };
+
+struct trial {
+    struct node *node;
+    struct load load;
+    struct judge judge;
+    char orders[160];
+    int said_full, said_busy, passed;
+};
+
+/* Give the server's disk another fault; how often the last one struck. */
+static long order(struct trial *t, const char *mode, int at)
+{
+    char answers[180], line[40] = "";
+    snprintf(answers, sizeof answers, "%s.out", t->orders);
+    FILE *to = fopen(t->orders, "we");
+    if (!to || fprintf(to, "%s %d\n", mode, at) < 0 || fclose(to) != 0)
+        return -1;
+    FILE *from = fopen(answers, "re");
+    bool read = from && fgets(line, sizeof line, from);
+    if (from)
+        fclose(from);
+    return read ? strtol(line, NULL, 10) : -1;
+}
+
+/* A worker that will now file; every fourth number brings a file. */
+static struct worker *filer(struct trial *t, bool with_file)
+{
+    struct worker *w = &t->load.worker[0];
+    w->next = ACT_FILE;
+    while (with_file != (t->load.n_acts % 4 == 0)) {
+        if (worker_step(w) != OK)
+            return NULL;
+        w->next = ACT_FILE;
+    }
+    return w;
+}
+
+/* Ask again under the same key until there is an answer: the signer is asked again twice a second.
+ */
+static bool again(struct worker *w)
+{
+    struct timespec moment = {.tv_nsec = 50000000};
+    for (int i = 0; w->pending && i < AGAIN_TRIES; i++) {
+        enum status s = worker_step(w);
+        if (s == CONFLICT)
+            return false;
+        if (s != OK)
+            nanosleep(&moment, NULL);
+    }
+    return !w->pending;
+}
+
+/* The answer to a filing on a disk that is full. */
+static bool heard_full(struct trial *t, struct worker *w)
+{
+    enum status s = worker_step(w);
+    bool says = s == BUSY && (w->last_status == 507 || w->last_status == 503);
+    t->said_full += w->last_status == 507;
+    t->said_busy += w->last_status == 503;
+    if (s != OK && !says)
+        printf("a filing on a full disk was answered %d\n", w->last_status);
+    return s == OK || says;
+}
+
+static bool every_write(struct trial *t, bool with_file)
+{
+    long hits = 1;
+    int n;
+    for (n = 1; hits > 0 && n < WRITES_MAX; n++) {
+        struct worker *w = filer(t, with_file);
+        if (!w || order(t, "full", n) < 0)
+            return false;
+        bool well = heard_full(t, w);
+        hits = order(t, "none", 0);
+        if (!well || !again(w) || hits < 0 || !judge_all(&t->judge)) {
+            printf("full at write %d%s: WRONG\n", n, with_file ? ", with a file" : "");
+            return false;
+        }
+    }
+    printf("full at every write of a filing%s: %d places, %d said so (507), %d busy (503): well\n",
+           with_file ? " with a file" : "", n - 2, t->said_full, t->said_busy);
+    fflush(stdout);
+    t->passed++;
+    return n > 5 && t->said_full > 0;
+}
+
+/* ---- a disk that is really full ------------------------------------------------------------ */
+
+/* Leave so many pages free. */
+static bool fill(const struct trial *t, const char *path, uint64_t pages)
+{
+    struct statvfs disk;
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    bool done = fd >= 0 && statvfs(t->node->folder, &disk) == 0;
+    if (done && disk.f_bavail > pages)
+        done = posix_fallocate(fd, 0, (off_t)((disk.f_bavail - pages) * disk.f_bsize)) == 0;
+    if (fd >= 0)
+        close(fd);
+    return done;
+}
+
+static bool really_full(struct trial *t, const char *filler)
+{
+    t->said_full = t->said_busy = 0;
+    for (uint64_t pages = 0; pages < PAGES_MAX; pages++) {
+        struct worker *w = filer(t, pages % 2);
+        bool well = w && fill(t, filler, pages) && heard_full(t, w);
+        unlink(filler);
+        if (!well || !again(w) || !judge_all(&t->judge)) {
+            printf("a full disk with %d pages free: WRONG\n", (int)pages);
+            return false;
+        }
+    }
+    printf("a disk that is really full: %d said so (507), %d busy (503): well\n", t->said_full,
+           t->said_busy);
+    t->passed++;
+    return t->said_full > 0;
+}
+
+/* ---- the whole ----------------------------------------------------------------------------- */
+
+static bool begin(struct trial *t, const char *folder, const char *fault)
+{
+    if (!node_make(t->node, folder))
+        return false;
+    node_start(t->node, fault);
+    return node_wait_ready(t->node, 1) && load_open(&t->load, PORT, 1, true) &&
+           judge_open(&t->judge, t->node, &t->load);
+}
+
+static bool end(struct trial *t, bool well)
+{
+    node_kill(t->node, NODE_PARENT, SIGTERM);
+    int code = node_wait_end(t->node);
+    if (!well || code != 0)
+        printf("---- it ended with %d, and its log:\n%.*s\n", code,
+               STR_ARG(buf_str(&t->node->log)));
+    node_close(t->node, false);
+    load_close(&t->load);
+    return well && code == 0;
+}
+
+static bool simulated(struct trial *t)
+{
+    char fault[180], answers[180];
+    snprintf(t->orders, sizeof t->orders, "/tmp/xiezhi-orders-%d", (int)getpid());
+    snprintf(answers, sizeof answers, "%s.out", t->orders);
+    snprintf(fault, sizeof fault, "at:%s", t->orders);
+    if (mkfifo(t->orders, 0600) != 0 || mkfifo(answers, 0600) != 0)
+        return false;
+    bool well = begin(t, NULL, fault) && every_write(t, false) && every_write(t, true);
+    well = end(t, well);
+    unlink(t->orders);
+    unlink(answers);
+    return well;
+}
+
+static bool real(struct trial *t)
+{
+    char disk[] = "/tmp/xiezhi-disk-XXXXXX", folder[60], filler[60], size[20];
+    snprintf(size, sizeof size, "size=%dm", DISK_MB);
+    if (!mkdtemp(disk) || mount("tmpfs", disk, "tmpfs", 0, size) != 0) {
+        printf("a disk that is really full: %s: skipped\n", strerror(errno));
+        rmdir(disk);
+        return true;
+    }
+    snprintf(folder, sizeof folder, "%s/node", disk);
+    snprintf(filler, sizeof filler, "%s/filler", disk);
+    bool well = mkdir(folder, 0700) == 0 && begin(t, folder, NULL) && really_full(t, filler);
+    well = end(t, well);
+    umount2(disk, MNT_DETACH);
+    rmdir(disk);
+    return well;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 4)
+        return 2;
+    struct node node = {.port = PORT, .program = argv[1], .verifier = argv[2], .pack = argv[3]};
+    struct trial t = {.node = &node};
+    signal(SIGPIPE, SIG_IGN);
+    int failed = !simulated(&t);
+    node = (struct node){.port = PORT, .program = argv[1], .verifier = argv[2], .pack = argv[3]};
+    failed += !real(&t);
+    printf("%d passed, %d failed, %d skipped\n", t.passed, failed, 3 - t.passed - failed);
+    return failed > 0;
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "history.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HOUR_MS = 3600000, ENV = 3, WATER = 4, BUILD = 6 };
+
+static void sign_in(struct history *h)
+{
+    h->clerk = promise_person(h->p, "clerk");
+    h->env = promise_person(h->p, "env");
+    h->water = promise_person(h->p, "water");
+}
+
+void history_begin(struct history *h, struct promise *p)
+{
+    *h = (struct history){.p = p};
+    sign_in(h);
+}
+
+static void file(struct history *h)
+{
+    static const char *const kinds[] = {"\"complain\",\"about\":6", "\"help\"", "\"praise\""};
+    static const char *const claims[] = {"", ",\"claim\":[{\"words\":\"one\"}]",
+                                         ",\"claim\":[{\"words\":\"one\"},{\"words\":\"two\"}]"};
+    static const char *const who[] = {"", ",\"who\":{\"name\":\"Wang\",\"phone\":\"13800000000\"}"};
+    char body[400];
+    if (h->n == HISTORY_MATTERS)
+        return;
+    int n = h->n_claims[h->n] = promise_dice(h->p, 3);
+    snprintf(body, sizeof body, "{\"kind\":%s,\"topic\":\"noise\",\"words\":\"number %d\"%s%s}",
+             kinds[promise_dice(h->p, 3)], h->n, claims[n], who[promise_dice(h->p, 2)]);
+    h->matter[h->n++] = promise_file(h->p, body);
+}
+
+static void ask(struct history *h, struct client *c, int i, const char *op, const char *body)
+{
+    char path[80];
+    snprintf(path, sizeof path, "/appeal/%lld/%s", (long long)h->matter[i].id, op);
+    struct client_reply r = promise_ask(h->p, c, path, body);
+    promise_check(h->p, r.status >= 201 && r.status < 500, "%s of %d is answered: %d", path, i,
+                  r.status);
+}
+
+static void dispatch(struct history *h, int i)
+{
+    static const int units[] = {ENV, WATER, BUILD};
+    char body[80];
+    snprintf(body, sizeof body, "{\"to\":%d,\"urgent\":\"%s\"}", units[promise_dice(h->p, 3)],
+             promise_dice(h->p, 2) ? "general" : "complex");
+    ask(h, &h->clerk, i, "dispatch", body);
+}
+
+static void answer(struct history *h, int i)
+{
+    static const char one[] = ",\"reply\":[{\"done\":\"solved\",\"words\":\"yes\"}]";
+    static const char two[] = ",\"reply\":[{\"done\":\"solved\",\"words\":\"yes\"},"
+                              "{\"done\":\"partly\",\"words\":\"in part\"}]";
+    static const char *const replies[] = {"", one, two};
+    char body[300];
+    snprintf(body, sizeof body, "{\"words\":\"answer %d\"%s}", i, replies[h->n_claims[i]]);
+    ask(h, promise_dice(h->p, 2) ? &h->env : &h->water, i, "answer", body);
+}
+
+static void rate(struct history *h, int i)
+{
+    struct client c = trial_visitor(&h->p->trial);
+    const struct promise_matter *m = &h->matter[i];
+    promise_check(h->p, client_track(&c, m->no, m->view_code, m->secret) == OK,
+                  "the codes of %d open it", i);
+    ask(h, &c, i, "rate", "{\"solved\":true,\"satisfied\":4,\"words\":\"thanks\"}");
+}
+
+static void pass_time(struct history *h)
+{
+    int64_t at = h->p->trial.now + (int64_t)(1 + promise_dice(h->p, 60)) * HOUR_MS;
+    promise_check(h->p, trial_clock(&h->p->trial, at) == OK, "the clock moves");
+    sign_in(h); /* half a day ends every session */
+}
+
+void history_step(struct history *h)
+{
+    int dice = promise_dice(h->p, 100), i = h->n ? promise_dice(h->p, h->n) : 0;
+    if (h->n == 0 || dice < 30)
+        file(h);
+    else if (dice < 60)
+        dispatch(h, i);
+    else if (dice < 85)
+        answer(h, i);
+    else if (dice < 97)
+        rate(h, i);
+    else
+        pass_time(h);
+}
+
+void history_file_with_paper(struct history *h)
+{
+    char path[160];
+    struct client c = trial_visitor(&h->p->trial);
+    struct client_reply r = {0};
+    snprintf(path, sizeof path, "%s/paper.pdf", h->p->trial.folder);
+    FILE *paper = fopen(path, "we");
+    if (!paper || fputs("%PDF-1.4\n% a paper\n", paper) < 0 || fclose(paper) != 0)
+        exit(2);
+    enum status s = client_get(&c, S("/appeal/new"), NULL, &r);
+    struct client_pair field[] = {
+        {S("_csrf"), client_hidden(r.body, S("/appeal/file"), "_csrf"), NULL},
+        {S("_key"), client_hidden(r.body, S("/appeal/file"), "_key"), NULL},
+        {S("_go"), S("send"), NULL},
+        {S("kind"), S("help"), NULL},
+        {S("topic"), S("noise"), NULL},
+        {S("words"), S("with a paper"), NULL},
+        {S("photo"), S(""), path}};
+    if (s == OK)
+        s = client_form(&c, S("/appeal/file"), field, sizeof field / sizeof field[0],
+                        "application/json", &r);
+    promise_check(h->p, s == OK && r.status == 201, "a request with a file is filed: %d %.*s",
+                  r.status, STR_ARG(r.body));
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+/* history.h -- a random life of a node: requests filed, sent, answered, rated; days pass. */
+#ifndef PROMISE_HISTORY_H
+#define PROMISE_HISTORY_H
+
+#include "promise.h"
+
+enum { HISTORY_MATTERS = 400 };
+
+struct history {
+    struct promise *p;
+    struct promise_matter matter[HISTORY_MATTERS];
+    int n_claims[HISTORY_MATTERS];
+    int n;
+    struct client clerk, env, water;
+};
+
+/* Begin in p's open node. */
+void history_begin(struct history *h, struct promise *p);
+/* One random act; whatever comes of it, the node answers. */
+void history_step(struct history *h);
+/* A request with a file. */
+void history_file_with_paper(struct history *h);
+
+#endif

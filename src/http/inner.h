@@ -35,13 +35,29 @@ enum conn_state {
                       our word */
 };
 
-enum mail_kind { MAIL_REPLY, MAIL_FILE, MAIL_STREAM_OPEN, MAIL_STREAM_SEND, MAIL_STREAM_CLOSE };
+enum mail_kind {
+    MAIL_REPLY,
+    MAIL_FILE,
+    MAIL_STREAM_OPEN,
+    MAIL_STREAM_SEND,
+    MAIL_STREAM_CLOSE,
+    MAIL_ARRIVAL,
+};
 
 struct mail {
     struct mail *next;
     enum mail_kind kind;
     struct http_stream_id to;
     struct str bytes; /* of MAIL_STREAM_SEND, lying behind; the loop frees the kinds for streams */
+};
+
+/* An accepted socket on its way to the loop whose turn it is: the kernel would leave all of them to
+ * the loop that happens to wait first.  The loop frees it. */
+struct arrival {
+    struct mail mail; /* MAIL_ARRIVAL, to no connection */
+    int fd;
+    bool has_peer; /* TCP */
+    struct in6_addr peer;
 };
 
 struct conn {
@@ -120,6 +136,7 @@ struct http_server {
     struct peer *peers;   /* conns_max of them */
     int n_peers;
     _Atomic int n_open;
+    _Atomic unsigned turn; /* arrivals go to the loops in turn */
 };
 
 /* conn.c */

@@ -122,6 +122,29 @@ static void turned_away(struct loop *loop, int fd, const struct in6_addr *key)
     close(fd);
 }
 
+static void open_here(struct loop *loop, const struct arrival *a)
+{
+    struct in6_addr key = http_peers_key(&a->peer);
+    if (loop->stopped_ms || !http_conn_open(loop, a->fd, a->has_peer ? &a->peer : NULL))
+        turned_away(loop, a->fd, a->has_peer ? &key : NULL);
+}
+
+/* The next loop in turn gets it. */
+static void give(struct loop *loop, const struct arrival *a)
+{
+    struct http_server *server = loop->server;
+    unsigned to = atomic_fetch_add_explicit(&server->turn, 1, memory_order_relaxed) %
+                  (unsigned)server->options.n_loops;
+    struct arrival *sent = to == (unsigned)loop->index ? NULL : malloc(sizeof *sent);
+    if (!sent) {
+        open_here(loop, a);
+        return;
+    }
+    *sent = *a;
+    sent->mail = (struct mail){.kind = MAIL_ARRIVAL, .to = {(uint64_t)(to + 1) << 56}};
+    http_loop_post(server, &sent->mail);
+}
+
 static void welcome(struct loop *loop, int fd, const struct listener *listener,
                     const struct sockaddr_storage *from)
 {
@@ -132,20 +155,17 @@ static void welcome(struct loop *loop, int fd, const struct listener *listener,
         return;
     }
     atomic_fetch_add_explicit(&loop->accepted, 1, memory_order_relaxed);
-    if (listener->is_local_socket) {
-        if (!http_conn_open(loop, fd, NULL))
-            turned_away(loop, fd, NULL);
-        return;
+    struct arrival a = {.fd = fd, .has_peer = !listener->is_local_socket};
+    if (a.has_peer) {
+        a.peer = address_of(from);
+        struct in6_addr key = http_peers_key(&a.peer);
+        if (!http_peers_enter(server, &key)) {
+            atomic_fetch_sub(&server->n_open, 1);
+            crowded(loop, fd, S("one address"));
+            return;
+        }
     }
-    struct in6_addr address = address_of(from);
-    struct in6_addr key = http_peers_key(&address);
-    if (!http_peers_enter(server, &key)) {
-        atomic_fetch_sub(&server->n_open, 1);
-        crowded(loop, fd, S("one address"));
-        return;
-    }
-    if (!http_conn_open(loop, fd, &address))
-        turned_away(loop, fd, &key);
+    give(loop, &a);
 }
 
 static void accept_some(struct loop *loop, const struct listener *listener)
@@ -202,6 +222,11 @@ static void answer(struct conn *c, enum mail_kind kind)
 
 static void deliver(struct loop *loop, struct mail *mail)
 {
+    if (mail->kind == MAIL_ARRIVAL) {
+        open_here(loop, (struct arrival *)(void *)mail);
+        free(mail);
+        return;
+    }
     struct conn *c = http_loop_find(loop, mail->to);
     enum mail_kind kind = mail->kind;
     if (kind != MAIL_STREAM_SEND && kind != MAIL_STREAM_CLOSE) {

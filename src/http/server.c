@@ -214,7 +214,10 @@ static void close_loop(struct loop *loop)
         struct mail *mail = loop->first;
         loop->first = mail->next;
         struct conn *c = http_loop_find(loop, mail->to);
-        if (mail->kind == MAIL_STREAM_SEND || mail->kind == MAIL_STREAM_CLOSE)
+        if (mail->kind == MAIL_ARRIVAL) {
+            close(((struct arrival *)(void *)mail)->fd);
+            free(mail);
+        } else if (mail->kind == MAIL_STREAM_SEND || mail->kind == MAIL_STREAM_CLOSE)
             free(mail);
         else if (c)
             buf_close(&c->reply.body);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everyday verbs only; the build is Meson's and Ninja's (tools/build), the whole test is ./test.
-.PHONY: build check scene run room asan tsan cover fuzz crash format clean
+.PHONY: build check scene run room asan tsan cover fuzz crash e2e format clean
 
 # The product, with the walls (floors) and the style (tidy) checked.
 build:
@@ -41,6 +41,10 @@ fuzz:
 N = 20
 crash: build
 	tools/crash $(N)
+
+# make e2e: the browser run, in Debian's chromium.
+e2e: build
+	tools/need test && node tests/e2e/run.mjs
 
 format:
 	tools/format

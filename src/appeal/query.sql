@@ -1,8 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- one  appeal_by_id(id id(appeal))
 --   -> id id(appeal), no key, kind kind, topic code(topic), stage stage(appeal), at unit ?,
---      words veiled, spot veiled ?, name veiled ?, phone veiled ?, answer veiled ?, due time ?, opened time
-select m.id, m.no, a.kind, m.topic, m.stage, m.at, a.words, a.spot, a.name, a.phone, a.answer, m.due, m.opened
+--      words veiled, spot veiled ?, name veiled ?, phone veiled ?, answer veiled ?, due time ?, opened time,
+--      rated bool, solved bool ?, satisfied int ?
+select m.id, m.no, a.kind, m.topic, m.stage, m.at, a.words, a.spot, a.name, a.phone, a.answer, m.due, m.opened,
+       a.rated, a.solved, a.satisfied
   from matter m join appeal a on a.id = m.id where m.id = $id;
 -- many appeal_claims(id id(appeal)) -> no int, words veiled, done done ?, reply veiled ?
 select no, words, done, reply from appeal_claim where appeal = $id order by no;

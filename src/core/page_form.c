@@ -353,6 +353,14 @@ static void put_buttons(struct page *p, const struct op *op, int step)
     buf_puts(p->out, "</p>");
 }
 
+/* Enter in a line presses a form's first button: that goes on, and does not add a fieldset. */
+static void put_enter(struct page *p, const struct op *op, int step)
+{
+    bool sends = step == PAGE_FORM_CHECK || op->n_steps < 2;
+    buf_printf(p->out, "<button name=\"_go\" value=\"%s\" hidden></button>",
+               sends ? "send" : "next");
+}
+
 static bool asks_secret(const struct page *p, const struct op *op, int64_t id)
 {
     if (!op->matter || p->ctx->who.matter != id || p->ctx->who.has_secret)
@@ -414,6 +422,7 @@ void page_form_print(struct page *p, const struct op *op, int64_t id)
     buf_puts(p->out, has_file(&op->form) ? "\" enctype=\"multipart/form-data\" novalidate>"
                                          : "\" novalidate>");
     put_tokens(p, op, step);
+    put_enter(p, op, step);
     page_form_carry(p, op);
     put_step_head(p, op, step);
     put_fields(p, op, id, step);

@@ -212,6 +212,26 @@ static void hand_over(struct conn *c)
     server->options.handle(server->options.ctx, c->loop->index, &c->parser.req);
 }
 
+/* Only its body is too much: its head was read and found right. */
+static bool is_for_handler(const struct conn *c)
+{
+    return c->parser.is_head_right && c->parser.refusal.why == WHY_SIZE &&
+           c->loop->server->options.tell_too_large;
+}
+
+static void hand_over_large(struct conn *c)
+{
+    struct http_request *req = &c->parser.req;
+    http_loop_refused(c->loop, c->parser.peer, &c->parser.refusal);
+    c->in_at = c->in_n = 0;
+    c->is_closing = true;
+    req->is_too_large = true;
+    req->body = S("");
+    req->files = NULL;
+    req->n_files = 0;
+    hand_over(c);
+}
+
 /* Read requests out of what is here; true if the next step is to read more from the socket. */
 static bool parse(struct conn *c)
 {
@@ -223,7 +243,9 @@ static bool parse(struct conn *c)
         struct str in = {c->in + c->in_at, c->in_n - c->in_at};
         enum parse_result result = http_parse(&c->parser, in, &used);
         c->in_at += used;
-        if (result == PARSE_REFUSED)
+        if (result == PARSE_REFUSED && is_for_handler(c))
+            hand_over_large(c);
+        else if (result == PARSE_REFUSED)
             http_conn_refuse(c);
         else if (result == PARSE_REQUEST)
             hand_over(c);

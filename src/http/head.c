@@ -224,8 +224,9 @@ bool http_head_check(struct parser *p)
 {
     p->req.headers = p->headers;
     p->req.n_headers = p->n_headers;
-    return check_names(p) && check_line(p) && check_host(p) && check_single(p) &&
-           check_framing(p) && check_peer(p) && check_media(p);
+    p->is_head_right = check_names(p) && check_line(p) && check_host(p) && check_single(p) &&
+                       check_framing(p) && check_peer(p);
+    return p->is_head_right && check_media(p);
 }
 
 struct str http_header(const struct http_request *req, struct str name)

@@ -52,6 +52,7 @@ struct http_request {
     int64_t arrived_at;   /* ms UTC, when the last byte was read */
     bool is_local_socket; /* came through the unix socket, so from nginx */
     bool is_loopback;     /* came over TCP from this machine */
+    bool is_too_large;    /* the body was over a limit and is not here: only 413 can be answered */
     struct str body;      /* empty for multipart */
     struct http_form fields;
     struct http_file *files;
@@ -100,6 +101,9 @@ struct http_options {
     /* Called when the headers of a multipart form are read: how many bytes of files may come?  0
      * refuses. The body is not there yet.  NULL: LIMIT_UPLOAD_BYTES. */
     int64_t (*upload_max)(void *ctx, int loop, const struct http_request *req);
+    /* Hand on a request whose body is over a limit, as is_too_large, so that a page can say so; the
+     * connection closes behind the answer.  False: it is refused like the others. */
+    bool tell_too_large;
     /* Called on a loop when a stream has ended for whatever reason.  NULL: nobody cares. */
     void (*ended)(void *ctx, int loop, struct http_stream_id id);
 };

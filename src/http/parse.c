@@ -108,6 +108,7 @@ static void begin(struct parser *p)
     p->refusal = (struct http_refusal){.what = NULL};
     p->n_headers = p->scanned = 0;
     p->target = (struct str){NULL, 0};
+    p->req.is_too_large = p->is_head_right = false;
     p->has_line = p->has_head = p->is_done = p->is_multipart = p->is_chunked = p->keep_alive =
         false;
     p->last_byte = 0;

@@ -27,8 +27,9 @@ struct parser {
     size_t scanned; /* bytes of the unfinished head that were looked at */
     bool has_line;  /* the request line was among them */
     struct str target;
-    bool has_head; /* the head is read, the body is coming */
-    bool is_done;  /* the request is whole */
+    bool has_head;      /* the head is read, the body is coming */
+    bool is_head_right; /* all but the size of the body was found right */
+    bool is_done;       /* the request is whole */
     bool is_multipart;
     bool is_chunked;
     bool keep_alive;

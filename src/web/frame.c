@@ -52,7 +52,7 @@ static void put_head(struct visit *v, struct page *p, struct str inner)
     put(p, v->big ? "\" class=\"x-big\">" : "\">");
     put(p, "<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
            "initial-scale=1\"><title>");
-    if (v->web.last.errors.n || v->web.last.why.key || v->web.last.why.refusal) {
+    if (v->status == 422 || v->web.last.why.key || v->web.last.why.refusal) {
         t(p, "web.title_error");
         put(p, " - ");
     }
@@ -99,6 +99,17 @@ static void put_switches(struct visit *v, struct page *p)
     put(p, "</a></li></ul>");
 }
 
+/* A name in Chinese letters is read out as Chinese on an English page too. */
+static void put_name(struct page *p, struct str name)
+{
+    bool latin = true;
+    for (size_t i = 0; i < name.n; i++)
+        latin = latin && (unsigned char)name.p[i] < 0x80;
+    put(p, latin ? "<span>" : "<span lang=\"zh-CN\">");
+    page_text(p, PLACE_TEXT, name);
+    put(p, "</span>");
+}
+
 static void put_account(struct visit *v, struct page *p)
 {
     if (!v->session.n) {
@@ -108,7 +119,7 @@ static void put_account(struct visit *v, struct page *p)
         return;
     }
     put(p, "<p class=\"x-account\">");
-    page_text(p, PLACE_TEXT, v->name);
+    put_name(p, v->name);
     if (v->ctx.who.office.v) {
         put(p, " &middot; ");
         page_unit(p, v->ctx.who.office);

@@ -421,6 +421,7 @@ void logout_page(struct visit *v)
         visit_reply_error(v, 503);
         return;
     }
+    live_signed_out(v->server);
     visit_set_cookie(v, "__Host-s", S(""), -1);
     visit_set_cookie(v, "__Host-p", S(""), -1);
     visit_see_other(v, S("/"));

@@ -11,6 +11,8 @@ static bool hears(const struct stream *s, const struct heard *h)
 {
     if (!s->id.n || !s->page->live)
         return false;
+    if (!h->fact)
+        return s->session.n > 0;
     if (s->page->matter && s->matter != h->matter)
         return false;
     if (!s->page->live[0])
@@ -55,13 +57,13 @@ void live_ended(void *server, int loop, struct http_stream_id id)
 }
 
 /* Is whoever opened the stream still allowed to read the page? */
-static bool still_may(struct web_server *s, const struct stream *stream, int reader,
+static bool still_may(struct web_server *s, const struct stream *stream, struct store *db,
                       struct arena *a)
 {
     static const char *const no_roles[] = {NULL};
     struct visit v = {.server = s, .core = s->core};
     struct matter_row row = {0};
-    v.ctx.db = core_reader(s->core, reader);
+    v.ctx.db = db;
     v.ctx.rooms = core_rooms(s->core);
     v.ctx.arena = a;
     v.ctx.now = core_now(s->core);
@@ -105,6 +107,19 @@ static bool copy_stream(struct web_server *s, size_t i, const struct heard *h,
     return yes;
 }
 
+void live_signed_out(struct web_server *s)
+{
+    live_heard(s, NULL, 0);
+}
+
+static enum status tell(struct web_server *s, const struct stream *one, const struct heard *h,
+                        int reader, struct arena *a)
+{
+    if (!still_may(s, one, core_reader(s->core, reader), a))
+        return REFUSED;
+    return h->fact ? http_stream_send(s->http, one->id, S("fact"), str_of(h->fact->full)) : OK;
+}
+
 void live_tell(struct web_server *s, int reader)
 {
     struct heard h;
@@ -116,10 +131,7 @@ void live_tell(struct web_server *s, int reader)
             if (!copy_stream(s, i, &h, &one))
                 continue;
             arena_reset(&a);
-            enum status sent = REFUSED;
-            if (still_may(s, &one, reader, &a))
-                sent = http_stream_send(s->http, one.id, S("fact"), str_of(h.fact->full));
-            if (sent != OK)
+            if (tell(s, &one, &h, reader, &a) != OK)
                 http_stream_close(s->http, one.id);
         }
     arena_close(&a);

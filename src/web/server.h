@@ -22,7 +22,7 @@ struct stream {
 };
 
 struct heard {
-    const struct fact *fact;
+    const struct fact *fact; /* NULL: somebody signed out */
     int64_t matter;
 };
 
@@ -98,6 +98,8 @@ void fixed_file(struct visit *v);
 
 /* Facts have come: tell the readers of live pages (a pool thread calls it). */
 void live_tell(struct web_server *s, int reader);
+/* Somebody signed out: streams whose session is over are ended at once. */
+void live_signed_out(struct web_server *s);
 /* For core_listen: note a fact, on the writer's thread. */
 void live_heard(void *server, const struct fact *f, int64_t matter);
 /* For http: a stream has ended. */

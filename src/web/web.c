@@ -159,6 +159,8 @@ static void begin(struct visit *v)
         reply_bare(v->req, 400);
     } else if (begun != OK) {
         reply_bare(v->req, visit_status_of(begun));
+    } else if (v->req->is_too_large) {
+        visit_reply_error(v, 413);
     } else {
         struct route r = route_find(v->ctx.rooms, v->req->path);
         go(v, &r);
@@ -228,6 +230,7 @@ enum status web_open(const struct web_options *o, struct web_server **ret_server
     http.ctx = s;
     http.handle = handle;
     http.upload_max = upload_max;
+    http.tell_too_large = true;
     http.ended = live_ended;
     if (pthread_mutex_init(&s->lock, NULL) != 0 || pthread_cond_init(&s->wake, NULL) != 0)
         return BROKEN;

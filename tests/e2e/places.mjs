@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page there is, and how somebody gets there: who, the HTTP status, the words of its heading,
+// the way.  `world.matter` holds the matters that `prepare` made.
+import { answer, dispatch, file, fillFirst, fillWho, openFromDesk, PHOTO, staff, track } from './people.mjs';
+import { visitor } from './visitor.mjs';
+
+const plain = (m) => ({ no: m.no, code: m.code });
+
+// Three requests: just filed, sent to the environment bureau, answered there.
+export async function prepare(world, lang) {
+  const citizen = await visitor(world, { lang });
+  const clerk = await staff(world, 'clerk', { lang }), officer = await staff(world, 'env', { lang });
+  const made = { filed: await file(citizen), sent: await file(citizen), answered: await file(citizen) };
+  for (const m of [made.sent, made.answered]) m.path = await dispatch(clerk, m.no, 'env');
+  await answer(officer, made.answered.no);
+  for (const v of [citizen, clerk, officer]) await v.close();
+  return made;
+}
+
+// A form's hidden field is spoiled, or the form is, and it is sent.
+const spoiled = (name) => async (v) => {
+  await v.go('/track');
+  await v.page.locator(`[name=${name}]`).evaluate((e) => { e.value = 'x'; });
+  await v.press('web.track.do');
+};
+
+async function toCheck(v) {
+  await v.go('/appeal/new');
+  await fillFirst(v);
+  await v.press('core.form.next');
+  await fillWho(v);
+  await v.press('core.form.next');
+}
+
+async function accuse(v, m) {
+  const citizen = await visitor({ ...v.world, open: v.world.open }, { lang: v.lang });
+  await citizen.go('/appeal/new');
+  await fillFirst(citizen);
+  await citizen.page.check('[name=kind][value=complain]');
+  await citizen.page.selectOption('[name=about]', { label: v.t('unit.build') });
+  await citizen.press('core.form.next');
+  await citizen.press('core.form.next');
+  await citizen.press('appeal.file.do');
+  const no = await citizen.page.locator('.x-number').innerText();
+  await citizen.close();
+  await dispatch(v, no, 'build');
+}
+
+export const places = [
+  { name: 'home', heading: 'web.welcome', way: (v) => v.go('/') },
+  { name: 'new', heading: 'appeal.new', way: (v) => v.go('/appeal/new') },
+  { name: 'new-mistakes', heading: 'appeal.file', wrong: true, way: async (v) => {
+    await v.go('/appeal/new');
+    await v.press('core.form.next');
+  } },
+  { name: 'new-who', heading: 'appeal.file', way: async (v) => {
+    await v.go('/appeal/new');
+    await fillFirst(v);
+    await v.press('core.form.next');
+  } },
+  { name: 'new-check', heading: 'appeal.file', way: toCheck },
+  { name: 'receipt', heading: 'web.receipt', way: async (v) => {
+    await toCheck(v);
+    await v.press('appeal.file.do');
+  } },
+  { name: 'track', heading: 'web.track', way: (v) => v.go('/track') },
+  { name: 'track-wrong', heading: 'web.track', wrong: true, way: (v, m) => track(v, { no: m.filed.no, code: 'AAAA' }) },
+  { name: 'matter-party', heading: 'appeal.matter', way: (v, m) => track(v, plain(m.sent)) },
+  { name: 'matter-party-answered', heading: 'appeal.matter', way: (v, m) => track(v, plain(m.answered)) },
+  { name: 'matter-clerk', as: 'clerk', heading: 'appeal.matter', way: (v, m) => openFromDesk(v, m.filed.no) },
+  { name: 'matter-clerk-refused', as: 'clerk', heading: 'appeal.matter', wrong: true, way: accuse },
+  { name: 'matter-officer', as: 'env', heading: 'appeal.matter', way: (v, m) => openFromDesk(v, m.sent.no) },
+  { name: 'matter-officer-mistakes', as: 'env', heading: 'appeal.matter', wrong: true, way: async (v, m) => {
+    await openFromDesk(v, m.sent.no);
+    await v.press('appeal.answer.do');
+  } },
+  { name: 'matter-stranger', status: 404, heading: 'web.not_found', way: (v, m) => v.go(m.sent.path) },
+  { name: 'desk', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
+  { name: 'desk-filtered', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal?stage=sent&topic=noise&sort=1') },
+  { name: 'desk-empty', as: 'water', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
+  { name: 'login', heading: 'web.login', way: (v) => v.go('/login') },
+  { name: 'login-wrong', heading: 'web.login', wrong: true, way: async (v) => {
+    await v.go('/login');
+    await v.press('web.login.do');
+  } },
+  { name: 'logout', as: 'water', heading: 'web.logout', way: (v) => v.go('/logout') },
+  { name: 'error-400', status: 400, heading: 'web.bad_request', way: async (v) => {
+    await v.go('/appeal/new');
+    await v.page.locator('[name=_key]').evaluate((e) => { e.value = 'x'; });
+    await v.press('core.form.next');
+  } },
+  { name: 'error-403', status: 403, heading: 'web.forbidden', way: (v) => v.go('/appeal') },
+  { name: 'error-404', status: 404, heading: 'web.not_found', way: (v) => v.go('/nowhere') },
+  { name: 'error-413', status: 413, heading: 'web.too_large', way: async (v) => {
+    await v.go('/appeal/new');
+    await v.page.setInputFiles('[name=photo]', []);
+    await v.page.locator('[name=words]').evaluate((e) => { e.value = 'x'.repeat(300 * 1024); });
+    await v.press('core.form.next');
+  } },
+  { name: 'error-419', status: 403, heading: 'web.expired', way: spoiled('_csrf') },
+];
+
+// Somebody who stands in that place.
+export async function stand(world, place, how) {
+  const v = place.as ? await staff(world, place.as, how) : await visitor(world, how);
+  v.world = world;
+  let status = 0;
+  v.page.on('response', (r) => { if (r.request().isNavigationRequest()) status = r.status(); });
+  await place.way(v, world.matter[how.lang || 'zh']);
+  v.status = status;
+  return v;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of the pages, from the same tables that the product is built from.
+import { readFileSync } from 'node:fs';
+
+const LANGS = ['zh', 'en'];
+const rows = new Map();
+
+for (const file of ['src/core/text.tsv', 'src/web/text.tsv', 'src/core/org/text.tsv', 'src/appeal/text.tsv'])
+  for (const line of readFileSync(file, 'utf8').split('\n').slice(1)) {
+    const [key, ...cells] = line.split('\t');
+    if (cells.length === LANGS.length) rows.set(key, cells);
+  }
+
+export const keys = [...rows.keys()];
+
+// The words of a key with its {name} filled in; of "one|many" the second.
+export function words(lang, key, args = {}) {
+  const cells = rows.get(key);
+  if (!cells) throw new Error(`there are no words ${key}`);
+  const cell = cells[LANGS.indexOf(lang)].split('|').pop();
+  return cell.replace(/\{(\w+)(:\w+)?\}/g, (all, name) => args[name] ?? all);
+}

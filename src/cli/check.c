@@ -105,6 +105,9 @@ int cli_check(const struct cli *cli, int argc, char **argv)
         printf(
             "checked %lld entries, %lld values, %lld files: tables, vault, tree and tags agree\n",
             (long long)report.entries, (long long)report.values, (long long)report.files);
+    if (s == OK && report.unnamed)
+        printf("%lld files under blobs/ are named by no entry: of forms that were not sent\n",
+               (long long)report.unnamed);
     code = s == OK ? 0 : cli_fail("check", folder, what.n > 1 ? what.p : status_name(s));
     buf_close(&what);
     return code;

@@ -8,6 +8,7 @@
 #include "core/tree.h"
 #include "crypt/hash.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,6 +82,31 @@ static enum status check_files(struct checking *k, int64_t entry,
     for (const struct json *each = value->child; each; each = each->next)
         TRY(check_file(k, entry, each));
     return OK;
+}
+
+static int64_t count_in(int parent, const char *name, int depth)
+{
+    int64_t n = 0;
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+    if (!folder)
+        return 0;
+    for (struct dirent *d; (d = readdir(folder));)
+        if (d->d_name[0] != '.')
+            n += depth ? count_in(fd, d->d_name, depth - 1) : 1;
+    closedir(folder);
+    return n;
+}
+
+/* Counted after the entries were read: a form on its way then seems to leave one. */
+static void count_unnamed(struct checking *k)
+{
+    char path[PATH_BYTES];
+    struct buf text = {.p = path, .room = sizeof path, .max = sizeof path};
+    buf_printf(&text, "%s/blobs", k->options->folder);
+    buf_byte(&text, 0);
+    int64_t n = text.full ? 0 : count_in(AT_FDCWD, path, 1);
+    k->report.unnamed = n > k->report.files ? n - k->report.files : 0;
 }
 
 /* ---- one entry ----------------------------------------------------------------------------- */
@@ -217,8 +243,10 @@ enum status check_ledger(struct node_files *n, const struct core_options *o,
         s = check_all(k, told);
         store_read_end(n->db);
     }
-    if (s == OK)
+    if (s == OK) {
+        count_unnamed(k);
         *ret_report = k->report;
+    }
     arena_close(&k->a);
     arena_close(&life);
     return s;

@@ -8,6 +8,9 @@
 
 struct check_report {
     int64_t entries, values, files;
+    int64_t unnamed; /* files under blobs/ that no entry names: of forms that were not sent in the
+                      * end
+                      */
 };
 
 /* Read every entry: canonical, its hash under the tree's tiles, H from the commitments of its vault

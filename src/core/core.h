@@ -92,6 +92,8 @@ MUST_USE enum status tile_bytes(struct core *core, struct ctx *c, int level, uin
  * disk. */
 MUST_USE enum status file_take(struct core *core, struct arena *a, struct str path,
                                struct file_ref *file);
+/* Take away a file that file_take took and that no entry will name: nobody could erase it later. */
+void file_drop(struct core *core, struct arena *a, const struct file_ref *file);
 /* The path of a file that c->who may read through a veiled reference. REFUSED, NOT_FOUND (erased
  * too). */
 MUST_USE enum status file_find(struct core *core, struct ctx *c, struct veiled v,

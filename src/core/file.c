@@ -209,6 +209,13 @@ enum status file_take(struct core *core, struct arena *a, struct str path, struc
     return OK;
 }
 
+void file_drop(struct core *core, struct arena *a, const struct file_ref *file)
+{
+    struct str path;
+    if (make_path(a, core_folder(core), file->blob, &path) == OK)
+        unlink(path.p);
+}
+
 /* ---- finding it ---------------------------------------------------------------------------- */
 
 enum status file_find(struct core *core, struct ctx *c, struct veiled v, struct file_ref *ret_file,

@@ -319,9 +319,23 @@ static void fetch_receipt(struct visit *v)
         call->receipt = (struct str){NULL, 0}; /* it can be fetched later */
 }
 
+/* Files that came with a request that was done before stand in its entry already, under the names
+ * that they got then.  They are the last pairs of the form. */
+static void drop_files(struct visit *v)
+{
+    const struct form *typed = &v->web.last.typed;
+    size_t n = 0;
+    for (size_t i = 0; i < v->req->n_files; i++)
+        n += v->req->files[i].adopted;
+    for (size_t i = typed->n - n; i < typed->n; i++)
+        file_drop(v->core, v->ctx.arena, typed->pair[i].file);
+}
+
 static void finish(struct visit *v)
 {
     struct op_call *call = &v->ask.call;
+    if (call->status == OK && call->again)
+        drop_files(v);
     if (call->status == OK && call->again)
         fetch_receipt(v);
     if (call->status == OK) {

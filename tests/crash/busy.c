@@ -90,6 +90,33 @@ static bool is_clean(struct crowd *c)
     return clean;
 }
 
+static int count_files(const struct crowd *c)
+{
+    char command[200], line[20] = "";
+    snprintf(command, sizeof command, "find %s/blobs -type f | wc -l", c->node.folder);
+    FILE *from = popen(command, "re");
+    if (!from || !fgets(line, sizeof line, from))
+        line[0] = 0;
+    if (from)
+        pclose(from);
+    return atoi(line);
+}
+
+/* A filing with an attachment, sent twice byte for byte, is one entry and one file. */
+static bool is_one_file(struct crowd *c)
+{
+    struct worker *w = &c->load.worker[0];
+    struct answer a;
+    do {
+        w->next = ACT_FILE;
+        if (worker_step(w) != OK)
+            return false;
+    } while (c->load.n_acts % 4 != 1);
+    int before = count_files(c);
+    bool same = client_ask(&w->client, buf_str(&w->request), &a) && a.status == 201;
+    return before > 0 && same && count_files(c) == before;
+}
+
 static void tell(int *passed, int *failed, const char *what, bool well)
 {
     printf("%s: %s\n", what, well ? "well" : "WRONG");
@@ -143,6 +170,7 @@ int main(int argc, char **argv)
     node_start(&c.node, NULL);
     tell(&passed, &failed, "nothing is lost or doubled",
          node_wait_ready(&c.node, 1) && load_settle(&c.load) && judge_all(&c.judge));
+    tell(&passed, &failed, "sent twice, one file", is_one_file(&c) && judge_all(&c.judge));
     node_close(&c.node, false);
     load_close(&c.load);
     printf("%d passed, %d failed, 0 skipped\n", passed, failed);

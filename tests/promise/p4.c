@@ -133,6 +133,15 @@ static void read_all(struct promise *p, struct seen *s)
     sqlite3_close(db);
 }
 
+static void forget(struct seen *s)
+{
+    free(s->matter);
+    free(s->kind);
+    free(s->heard);
+    free(s->as_of);
+    free(s->touches);
+}
+
 /* The newest entry of a bell before `entry`, and how often it had been touched by then. */
 static int64_t newest_before(const struct seen *s, int64_t entry, int64_t bell, int64_t *touches)
 {
@@ -200,6 +209,7 @@ int main(int argc, char **argv)
     trial_stop(&p.trial);
     read_all(&p, &seen);
     check_all(&p, &seen);
+    forget(&seen);
     promise_check(&p, promise_command(&p, "check", p.trial.node, NULL, NULL) == 0,
                   "tables and ledger agree");
     return promise_end(&p);

@@ -181,7 +181,7 @@ struct promise_matter promise_file(struct promise *p, const char *body)
 sqlite3 *promise_db(struct promise *p, const char *folder, const char *name, bool to_write)
 {
     char path[700] = "";
-    sqlite3 *db;
+    sqlite3 *db = NULL;
     DIR *dir = opendir(folder);
     size_t n = strlen(name);
     for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir))

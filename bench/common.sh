@@ -3,14 +3,15 @@
 # product and peers in it.  XIEZHI (the program), ROUNDS, SECONDS_EACH, PORT may be set.
 cd "$(dirname "$0")/.." || exit 2
 root=$PWD
-# Product, peer and load generator in one scheduling group, above whatever else the machine does.
-if [ -z "$BENCH_SESSION" ]; then
-    BENCH_SESSION=1 exec setsid -w "$root/bench/${0##*/}" "$@"
+# ALONE=1 (root): product, peer and load generator run before whatever else the machine does.  Not by
+# nice: PostgreSQL gives each client's process a scheduling group of its own.
+if [ "$ALONE" = 1 ]; then
+    ALONE=0 exec chrt -r 1 "$root/bench/${0##*/}" "$@"
 fi
-[ ! -w /proc/self/autogroup ] || echo -15 >/proc/self/autogroup 2>/dev/null
 ROUNDS=${ROUNDS:-5} SECONDS_EACH=${SECONDS_EACH:-5} PORT=${PORT:-9310}
 xiezhi=${XIEZHI:-$root/build/src/main/xiezhi}
 results=$root/bench/RESULTS.md
+loaded=$(cut -d' ' -f1-3 /proc/loadavg)
 temp=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX") && chmod 755 "$temp" || exit
 trap 'end_all; rm -rf "$temp"' EXIT
 trap 'exit 130' INT TERM
@@ -91,11 +92,11 @@ row_of() {
     tr '\n' ' ' <"$1"
 }
 
-# cpu PID...: seconds of processor used by these processes and all below them, from /proc.
+# cpu PID...: seconds of processor used by these processes and all below them, ended ones too.
 cpu() {
     for p in $(family "$@"); do
         sed 's/.*) //' "/proc/$p/stat" 2>/dev/null
-    done | awk '{ t += $12 + $13 } END { printf "%.2f", t / 100 }'
+    done | awk '{ t += $12 + $13 + $14 + $15 } END { printf "%.2f", t / 100 }'
 }
 
 family() {
@@ -106,7 +107,8 @@ family() {
 }
 
 heading() {
-    printf '\n## %s\n\n%s, %s cores, Linux %s, %s; load of the machine before %s\n`%s`\n\n' "$1" \
+    printf '\n## %s\n\n%s, %s cores, Linux %s, %s; load of the machine before %s, %s\n`%s`\n\n' "$1" \
         "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" "$(nproc)" "$(uname -r)" \
-        "$(date -u '+%Y-%m-%d %H:%M UTC')" "$(cut -d' ' -f1-3 /proc/loadavg)" "$2"
+        "$(date -u '+%Y-%m-%d %H:%M UTC')" "$loaded" \
+        "$(chrt -p $$ | sed -n 's/.*policy: //p')" "$2"
 }

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # filing.sh: durable filings over HTTP, receipt in the reply, against pgbench -N on PostgreSQL with
 # fsync, alternating; then latency at a fixed rate.  Writes its rows into bench/RESULTS.md.
-# CONNS (default 48): connections of the load generator; pgbench has 32 clients.  RATE: 2000.
+# CONNS (default 100): connections of the load generator; pgbench has 32 clients.  RATE: 2000.
 . "$(dirname "$0")/common.sh"
-CONNS=${CONNS:-48} RATE=${RATE:-2000}
+CONNS=${CONNS:-100} RATE=${RATE:-2000}
 
 # flushes NAME: fdatasync and fsync calls beside the requests of a shorter, slower run.
 flushes() {
@@ -38,6 +38,8 @@ for _ in $(seq "$ROUNDS"); do
     c0=$(cpu "$postmaster")
     pgbench_once "$SECONDS_EACH" >"$temp/out"
     c1=$(cpu "$postmaster")
+    sed -n 's/^number of transactions actually processed: \([0-9]*\).*/\1/p' "$temp/out" |
+        awk -v c="$c0 $c1" '{ split(c, t, " "); printf "%.0f\n", (t[2] - t[1]) * 1e6 / $1 }' >>"$temp/theirs.cpu"
     sed -n 's/^tps = \([0-9]*\).*/\1/p' "$temp/out" >>"$temp/theirs"
 done
 ours=$(median "$temp/ours") theirs=$(median "$temp/theirs")
@@ -57,7 +59,8 @@ n_theirs=$(sed -n 's/^number of transactions actually processed: \([0-9]*\).*/\1
     echo "| pgbench -N -c 32, PostgreSQL, fsync on, unix socket | $(row_of "$temp/theirs")| $theirs |"
     echo
     echo "**Ratio of medians $(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.2f", a / b }')** (target 2, aim 3)."
-    echo "Processor time of server and signer: $(row_of "$temp/ours.cpu")µs a filing (median $(median "$temp/ours.cpu"))."
+    echo "Processor time of server and signer: $(row_of "$temp/ours.cpu")µs a filing (median $(median "$temp/ours.cpu"));"
+    echo "of PostgreSQL's processes without pgbench: median $(median "$temp/theirs.cpu") µs a transaction."
     echo "Flushes (strace -f -c, a shorter run slowed by it): $(calls ours) for $n_ours filings;"
     echo "PostgreSQL $(calls theirs) for $n_theirs transactions."
     echo "At a fixed $RATE a second, open loop: $(cat "$temp/fixed") (target p99 ≤ 50 ms)"

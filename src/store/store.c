@@ -25,7 +25,7 @@ static const char reader_setup[] =
     "pragma temp_store = memory; pragma cell_size_check = on;";
 
 enum {
-    AUTOCHECKPOINT_PAGES = 2000, /* the log is moved into the file after 8 MB: some ms of waiting */
+    AUTOCHECKPOINT_PAGES = 4000, /* the log is moved into the file after 16 MB */
     READER_WAIT_MS = 2000,       /* only while the log is recovered after a crash */
     ROWS_MAX = 256 * 1024 * 1024,
 };

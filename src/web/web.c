@@ -45,20 +45,22 @@ static struct visit *pop(struct web_server *s, bool *ret_heard)
     return v;
 }
 
-/* A request sees one commit from its first question to its last.  `v` is gone when it was answered.
- */
-static void run_in_view(struct web_server *s, int reader, struct visit *v,
-                        void (*run)(struct visit *v))
+/* Whoever reads sees one commit from the first question to the last; what is sent is judged by the
+ * writer, and asks too little for a view to pay.  `v` is gone when it was answered. */
+static void run_visit(struct web_server *s, int reader, struct visit *v,
+                      void (*run)(struct visit *v))
 {
-    if (core_view_begin(s->core, reader) != OK) {
+    bool reads = v->req->method != METHOD_POST;
+    v->ctx.matter_seen = NULL;
+    if (reads && core_view_begin(s->core, reader) != OK) {
         struct http_reply reply = {
             .status = 503, .media = S("text/plain; charset=utf-8"), .text = S("error\n")};
         http_reply_later(v->req, &reply);
         return;
     }
-    v->ctx.matter_seen = NULL;
     run(v);
-    core_view_end(s->core, reader);
+    if (reads)
+        core_view_end(s->core, reader);
 }
 
 static void work(struct web_server *s, int reader)
@@ -69,7 +71,7 @@ static void work(struct web_server *s, int reader)
         if (v) {
             v->ctx.db = core_reader(s->core, reader);
             v->ctx.now = core_now(s->core);
-            run_in_view(s, reader, v, v->run);
+            run_visit(s, reader, v, v->run);
         } else if (heard) {
             live_tell(s, reader);
         } else {
@@ -182,7 +184,7 @@ static void handle(void *ctx, int loop, struct http_request *req)
     v->ctx.rooms = core_rooms(s->core);
     v->ctx.arena = req->arena;
     v->ctx.now = core_now(s->core);
-    run_in_view(s, loop, v, begin);
+    run_visit(s, loop, v, begin);
 }
 
 static int64_t bytes_of(const struct record *r)

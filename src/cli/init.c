@@ -154,7 +154,7 @@ static enum status add_people(struct ctx *c, void *of)
         struct org_post_given f = {.unit = unit_of(in, column[2]), .role = column[3]};
         if (!f.unit.v)
             return BAD_INPUT;
-        TRY(account_add_in(c->ledger, column[0], column[1], column[4], &f.account.v));
+        TRY(account_add_demo(c->ledger, column[0], column[1], column[4], &f.account.v));
         TRY(org_state_post_given(c, &f));
     }
     return OK;

@@ -75,11 +75,13 @@ MUST_USE enum status code_again(struct core *core, struct ctx *c, int64_t matter
 
 /* ---- proofs ---- */
 
-/* The receipt of an entry as c->who may have it, against the newest checkpoint.  NOT_FOUND,
- * REFUSED. */
-MUST_USE enum status receipt_make(struct core *core, struct ctx *c, int64_t entry,
-                                  struct str *ret_text);
-/* The newest signed checkpoint (at most one a second). */
+/* The receipt of an entry as c->who may have it, against the checkpoint c->note.  NOT_FOUND,
+ * REFUSED; BUSY: it does not reach that far. */
+MUST_USE enum status receipt_make(struct ctx *c, int64_t entry, struct str *ret_text);
+/* The newest signed checkpoint: over all that was acknowledged until now.  NOT_FOUND: nothing is
+ * signed yet. */
+MUST_USE enum status checkpoint_newest(struct core *core, struct arena *a, struct str *ret_note);
+/* The checkpoint for everybody: the newest, but another one at most once a second. */
 MUST_USE enum status checkpoint_text(struct core *core, struct arena *a, struct str *ret_note);
 /* A hash tile of the log as C2SP tlog-tiles has it; width 1..256. NOT_FOUND beyond the signed size.
  */
@@ -88,12 +90,23 @@ MUST_USE enum status tile_bytes(struct core *core, struct ctx *c, int level, uin
 
 /* ---- files ---- */
 
-/* Take over an uploaded file (on the same disk): it gets a random name under blobs/, flushed to
- * disk. */
-MUST_USE enum status file_take(struct core *core, struct arena *a, struct str path,
+/* Take over an uploaded file where it lies: its name is made plain, its type found by its first
+ * bytes, its bytes flushed to disk.  BAD_INPUT: not of the `kinds` of its field (core/file.h);
+ * nothing is taken then, and *file tells what it is.  The bytes wait among the uploads until
+ * file_keep. */
+MUST_USE enum status file_take(struct arena *a, struct str path, const char *kinds,
                                struct file_ref *file);
-/* Take away a file that file_take took and that no entry will name: nobody could erase it later. */
-void file_drop(struct core *core, struct arena *a, const struct file_ref *file);
+/* The request that brings it is to be decided: its bytes go to their place for good.  NOT_FOUND:
+ * they waited too long. */
+MUST_USE enum status file_keep(struct core *core, struct arena *a, const struct file_ref *file);
+/* The request was not granted, or had been before: the bytes wait again.  Not where an entry may
+ * name them (op_call.may_stand). */
+void file_keep_back(struct core *core, struct arena *a, const struct file_ref *file);
+/* A file that was taken for an earlier form: it gets one more name, this request's own, so that no
+ * two matters share one.  NOT_FOUND: it waited too long. */
+MUST_USE enum status file_keep_again(struct core *core, struct arena *a, struct file_ref *file);
+/* Remove files that have waited a day. */
+void file_keep_sweep(struct core *core);
 /* The path of a file that c->who may read through a veiled reference. REFUSED, NOT_FOUND (erased
  * too). */
 MUST_USE enum status file_find(struct core *core, struct ctx *c, struct veiled v,

@@ -32,6 +32,7 @@ struct batch {
     struct writer_task *tasks; /* to be woken, linked by next */
     bool grew;                 /* it has new entries */
     bool arms;                 /* its head is the one with which the node may write again */
+    bool may_stand;            /* it was to be committed, and nothing says that it was not */
     struct signer_ask head;
 };
 

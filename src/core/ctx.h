@@ -33,6 +33,7 @@ struct ctx {
     struct arena *arena;
     struct who who;
     int64_t now;           /* ms UTC: the act time */
+    struct str note;       /* a reader's: the newest signed checkpoint before its view began */
     struct str op;         /* "appeal.answer"; of a reaction: "appeal.answer@react" */
     struct ledger *ledger; /* the batch being written; NULL for readers */
     /* A reader's view does not change: the row that matter_read gave last, or NULL.  Whoever begins

@@ -3,23 +3,17 @@
 
 #include "base/utf8.h"
 #include "core/core.h"
+#include "core/file_keep.h"
 #include "core/read.h"
 #include "core/value.h"
-#include "crypt/crypt.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    BLOB_BYTES = 16,
-    BLOB_HEX = 2 * BLOB_BYTES,
-    NAME_CHARACTERS = 100,
-    NAME_BYTES = 4 * NAME_CHARACTERS
-};
+enum { NAME_CHARACTERS = 100, NAME_BYTES = 4 * NAME_CHARACTERS };
 
 #define MEDIA_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -106,29 +100,6 @@ void file_put_name(struct buf *to, struct str name)
 
 /* ---- taking it over ------------------------------------------------------------------------ */
 
-static enum status failed(void)
-{
-    return errno == ENOSPC || errno == EDQUOT ? FULL : BROKEN;
-}
-
-static enum status flush_folder(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return failed();
-    enum status s = fsync(fd) == 0 ? OK : failed();
-    close(fd);
-    return s;
-}
-
-/* Make a folder under `parent` unless it is there. */
-static enum status make_folder(const char *parent, const char *path)
-{
-    if (mkdir(path, 0700) == 0)
-        return flush_folder(parent);
-    return errno == EEXIST ? OK : failed();
-}
-
 static enum status look(int fd, struct arena *a, struct file_ref *file)
 {
     char head[FILE_HEAD_BYTES];
@@ -137,7 +108,7 @@ static enum status look(int fd, struct arena *a, struct file_ref *file)
         return BROKEN;
     ssize_t n = pread(fd, head, sizeof head, 0);
     if (n < 0)
-        return failed();
+        return BROKEN;
     char room[NAME_BYTES];
     struct buf name = {.p = room, .room = sizeof room, .max = sizeof room};
     file_put_name(&name, file->name);
@@ -149,71 +120,28 @@ static enum status look_and_flush(const char *path, struct arena *a, struct file
 {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
-        return errno == ENOENT ? NOT_FOUND : failed();
+        return errno == ENOENT ? NOT_FOUND : BROKEN;
     enum status s = look(fd, a, file);
     if (s == OK && fsync(fd) != 0)
-        s = failed();
+        s = errno == ENOSPC || errno == EDQUOT ? FULL : BROKEN;
     close(fd);
     return s;
 }
 
-static enum status make_blob_name(struct arena *a, struct str *ret_blob)
+/* Under the random name that it was given when it arrived. */
+static struct str blob_of(struct str path)
 {
-    uint8_t bytes[BLOB_BYTES];
-    char room[BLOB_HEX];
-    struct buf hex = {.p = room, .room = sizeof room, .max = sizeof room};
-    crypt_random(bytes, sizeof bytes);
-    buf_hex(&hex, bytes, sizeof bytes);
-    return arena_copy(a, buf_str(&hex), ret_blob);
+    return str_part(path, path.n < FILE_BLOB_HEX ? path.n : path.n - FILE_BLOB_HEX, FILE_BLOB_HEX);
 }
 
-static enum status make_path(struct arena *a, const char *folder, struct str blob,
-                             struct str *ret_path)
+enum status file_take(struct arena *a, struct str path, const char *kinds, struct file_ref *file)
 {
-    struct buf path;
-    buf_init(&path, 4096);
-    buf_printf(&path, "%s/blobs/%.2s", folder, blob.p);
-    if (blob.n > 2)
-        buf_printf(&path, "/%.*s", STR_ARG(blob));
-    enum status s = path.full ? FULL : arena_copy(a, buf_str(&path), ret_path);
-    buf_close(&path);
-    return s;
-}
-
-static enum status make_folders(struct arena *a, const char *folder, struct str blob,
-                                struct str *ret_folder)
-{
-    struct str inner;
-    TRY(make_path(a, folder, str_part(blob, 0, 2), &inner));
-    struct str outer;
-    TRY(arena_copy(a, str_part(inner, 0, inner.n - 3), &outer));
-    TRY(make_folder(folder, outer.p));
-    TRY(make_folder(outer.p, inner.p));
-    *ret_folder = inner;
-    return OK;
-}
-
-enum status file_take(struct core *core, struct arena *a, struct str path, struct file_ref *file)
-{
-    struct file_ref taken = *file;
-    struct str from, to, folder;
+    struct str from;
     TRY(arena_copy(a, path, &from));
-    TRY(look_and_flush(from.p, a, &taken));
-    TRY(make_blob_name(a, &taken.blob));
-    TRY(make_folders(a, core_folder(core), taken.blob, &folder));
-    TRY(make_path(a, core_folder(core), taken.blob, &to));
-    if (rename(from.p, to.p) != 0)
-        return failed();
-    TRY(flush_folder(folder.p));
-    *file = taken;
-    return OK;
-}
-
-void file_drop(struct core *core, struct arena *a, const struct file_ref *file)
-{
-    struct str path;
-    if (make_path(a, core_folder(core), file->blob, &path) == OK)
-        unlink(path.p);
+    TRY(look_and_flush(from.p, a, file));
+    if (!file_is_kind(file->media, kinds))
+        return BAD_INPUT;
+    return arena_copy(a, blob_of(from), &file->blob);
 }
 
 /* ---- finding it ---------------------------------------------------------------------------- */
@@ -223,15 +151,13 @@ enum status file_find(struct core *core, struct ctx *c, struct veiled v, struct 
 {
     struct revealed r;
     struct file_ref file = {0};
-    uint8_t name[BLOB_BYTES];
     TRY(reveal(c, v, &r));
     if (r.how == REVEAL_HIDDEN)
         return REFUSED;
     if (r.how == REVEAL_ERASED || r.field->type != FIELD_FILE || r.value->type == JSON_NULL)
         return NOT_FOUND;
     TRY(value_read(c->arena, r.field, r.value, &file) == OK ? OK : BROKEN);
-    TRY(str_to_bytes(file.blob, name, sizeof name) == OK ? OK : BROKEN);
-    TRY(make_path(c->arena, core_folder(core), file.blob, ret_path));
+    TRY(file_keep_path(c->arena, core_folder(core), file.blob, ret_path));
     *ret_file = file;
     return OK;
 }

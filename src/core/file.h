@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* file.h -- what a file is, by its first bytes; file_take and file_find stand in core.h.
- * Floor 4.  Not here: pictures made anew (render), uploads (http). */
+ * Floor 4.  Not here: where the bytes lie (file_keep.c), pictures made anew (render), uploads
+ * (http). */
 #ifndef CORE_FILE_H
 #define CORE_FILE_H
 

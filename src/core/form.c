@@ -306,21 +306,21 @@ static enum status read_record(struct reader *r, const struct spot *at)
     return OK;
 }
 
-static bool is_known(const struct record *record, struct str name)
+const struct field *form_field(const struct record *record, struct str name)
 {
     struct str rest;
     int64_t n;
     const struct field *f = record_find(record, str_cut(name, '.', &rest));
     if (!f || f->from_row || (f->type == FIELD_GROUP) != (rest.p != NULL))
-        return false;
+        return NULL;
     if (f->type != FIELD_GROUP)
-        return true;
+        return f;
     if (!field_is_single(f)) {
         struct str number = str_cut(rest, '.', &rest);
         if (str_to_int(number, &n) != OK || n < 1 || n > LIMIT_LIST_ITEMS || !rest.p)
-            return false;
+            return NULL;
     }
-    return is_known(f->group, rest);
+    return form_field(f->group, rest);
 }
 
 enum status form_read(struct ctx *c, const struct record *record, int64_t matter, int step,
@@ -333,7 +333,7 @@ enum status form_read(struct ctx *c, const struct record *record, int64_t matter
     if (!r.error)
         return FULL;
     for (size_t i = 0; i < form->n; i++)
-        if (!is_known(record, form->pair[i].name))
+        if (!form_field(record, form->pair[i].name))
             TRY(add_error(&r, form->pair[i].name, "core.form.unknown", 0));
     TRY(read_record(&r, &top));
     *ret_errors = (struct list){r.error, r.n_errors};

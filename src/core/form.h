@@ -31,6 +31,9 @@ struct form_error {
 MUST_USE enum status form_read(struct ctx *c, const struct record *record, int64_t matter, int step,
                                const struct form *form, void *base, struct list *ret_errors);
 
+/* The field that a name means, "claim.2.words"; NULL: none, or one that is not typed. */
+const struct field *form_field(const struct record *record, struct str name);
+
 /* The pairs of a JSON object: {"words":"...","claim":[{"words":"..."}],"who":{"name":"..."}} */
 MUST_USE enum status form_from_json(struct arena *a, struct str json, struct form *ret_form);
 

@@ -336,12 +336,14 @@ enum status form_value(const struct field *f, struct str typed, struct arena *a,
 enum status form_file(const struct field *f, const struct file_ref *file,
                       struct file_ref *ret_value, struct form_error *error)
 {
-    if (!file_is_kind(file->media, f->of))
-        return wrong(error, "core.form.file_kind", 0);
     if (is_bounded(f) && file->size > f->max)
         return wrong(error, "core.form.file_large", f->max >> 20);
+    if (!file_is_kind(file->media, f->of))
+        return wrong(error, "core.form.file_kind", 0);
     if (is_marked_secret(file->name))
         return wrong(error, "core.form.secret", 0);
+    if (!file->blob.p)
+        return wrong(error, "core.form.file", 0); /* it was not taken */
     *ret_value = *file;
     return OK;
 }

@@ -35,7 +35,8 @@ struct op_call {
     struct str view_code, secret; /* OK, when it made a matter with a coded seat: shown to the filer
                                      only */
     struct str receipt;           /* OK, REFUSED with entry: the .tlog-proof, signed by the node */
-    bool again;           /* the key was used before with the same body: nothing new happened */
+    bool again;     /* the key was used before with the same body: nothing new happened */
+    bool may_stand; /* FULL, BUSY: all the same an entry may hold it; the same key will tell */
     struct op_call *next; /* the queue's */
 };
 

@@ -177,10 +177,12 @@ static void put_veiled_file(struct page *p, struct veiled v, const struct file_r
 
 static void put_text_value(struct page *p, enum page_place place, enum text_as as, struct str s)
 {
+    struct buf masked;
+    buf_init(&masked, 4096);
     if (as == TEXT_MASK)
-        text_as_mask(p->out, s);
-    else
-        page_text(p, place, s);
+        text_as_mask(&masked, s);
+    page_text(p, place, as == TEXT_MASK ? buf_str(&masked) : s);
+    buf_close(&masked);
 }
 
 /* Any value by its type; numbers of the same layout share a case. */

@@ -10,20 +10,6 @@ struct check {
     const struct op *op;
 };
 
-/* "claim.2.words" -> its field in the form, or NULL. */
-static const struct field *field_of(const struct record *r, struct str name)
-{
-    struct str rest;
-    int64_t number;
-    const struct field *f = record_find(r, str_cut(name, '.', &rest));
-    if (!f || !rest.p)
-        return f;
-    struct str inner, head = str_cut(rest, '.', &inner);
-    if (str_to_int(head, &number) == OK && inner.p)
-        rest = inner;
-    return f->group ? field_of(f->group, rest) : NULL;
-}
-
 static void put_value(struct check *k, const struct field *f, const struct form_pair *pair)
 {
     int64_t n;
@@ -44,7 +30,7 @@ static void put_value(struct check *k, const struct field *f, const struct form_
 static void put_answer(struct check *k, const struct form_pair *pair)
 {
     char room[PAGE_FORM_PATH_MAX];
-    const struct field *f = field_of(&k->op->form, pair->name);
+    const struct field *f = form_field(&k->op->form, pair->name);
     const struct text *label = page_form_label(k->op, page_form_path(pair->name, room));
     if (!f || (!pair->file && str_trim(pair->value).n == 0))
         return;

@@ -108,9 +108,15 @@ static void put_op_words(struct page *p, const struct op *op, const char *what)
     page_t(p, key, NULL, 0);
 }
 
+/* For whom and for what a file was taken. */
+static void put_file_about(struct buf *to, const struct op *op, struct str visitor)
+{
+    buf_printf(to, "%s %.*s", op->full, STR_ARG(visitor));
+}
+
 void page_form_seal(struct page *p, const struct op *op, const struct file_ref *file)
 {
-    struct buf plain;
+    struct buf plain, about;
     struct str parts[] = {file->name, file->media, file->blob};
     buf_init(&plain, 2048);
     for (size_t i = 0; i < 3; i++) {
@@ -120,19 +126,35 @@ void page_form_seal(struct page *p, const struct op *op, const struct file_ref *
     buf_printf(&plain, ",%lld,\"", (long long)file->size);
     buf_hex(&plain, file->hash.b, sizeof file->hash.b);
     buf_puts(&plain, "\"]");
-    if (!plain.full)
-        ticket_seal(&p->web->seal_key, buf_str(&plain), str_of(op->full),
-                    p->ctx->now + FILE_LIFE_MS, p->out);
+    buf_init(&about, 512);
+    put_file_about(&about, op, p->web->visitor);
+    if (!plain.full && !about.full)
+        ticket_seal(&p->web->seal_key, buf_str(&plain), buf_str(&about), p->ctx->now + FILE_LIFE_MS,
+                    p->out);
     buf_close(&plain);
+    buf_close(&about);
 }
 
-enum status page_form_unseal(struct ctx *c, const struct hash *key, const struct op *op,
+static enum status open_sealed(struct ctx *c, const struct web *web, const struct op *op,
+                               struct str sealed, struct str *ret_text)
+{
+    struct buf about;
+    buf_init(&about, 512);
+    put_file_about(&about, op, web->visitor);
+    enum status s = about.full ? REFUSED
+                               : ticket_open(&web->seal_key, c->arena, sealed, buf_str(&about),
+                                             c->now, ret_text);
+    buf_close(&about);
+    return s;
+}
+
+enum status page_form_unseal(struct ctx *c, const struct web *web, const struct op *op,
                              struct str sealed, struct file_ref *ret_file)
 {
     struct str text;
     struct json *v;
     struct file_ref file = {0};
-    TRY(ticket_open(key, c->arena, sealed, str_of(op->full), c->now, &text));
+    TRY(open_sealed(c, web, op, sealed, &text));
     if (json_parse(c->arena, text, JSON_STRICT, &v, NULL) != OK)
         return REFUSED;
     file.name = json_text(json_item(v, 0));
@@ -158,7 +180,8 @@ void page_form_carry(struct page *p, const struct op *op)
         return;
     for (size_t i = 0; i < last->typed.n; i++) {
         const struct form_pair *pair = &last->typed.pair[i];
-        if (page_form_step(op, pair->name) == last->step || page_form_step(op, pair->name) < 0)
+        if (page_form_step(op, pair->name) == last->step || page_form_step(op, pair->name) < 0 ||
+            (pair->file && !pair->file->blob.p))
             continue;
         buf_printf(p->out, "<input type=\"hidden\" name=\"%s", pair->file ? "_file." : "");
         page_text(p, PLACE_ATTR, pair->name);

@@ -57,8 +57,8 @@ const struct form_pair *page_form_typed(const struct page *p, const struct op *o
 void page_form_carry(struct page *p, const struct op *op);
 /* One carried file: a sealed reference, so that it need not be sent again. */
 void page_form_seal(struct page *p, const struct op *op, const struct file_ref *file);
-/* Read it back. REFUSED when it is not ours or over (a day). */
-MUST_USE enum status page_form_unseal(struct ctx *c, const struct hash *key, const struct op *op,
+/* Read it back. REFUSED when it is not ours, for another visitor or operation, or over (a day). */
+MUST_USE enum status page_form_unseal(struct ctx *c, const struct web *web, const struct op *op,
                                       struct str sealed, struct file_ref *ret_file);
 
 #endif

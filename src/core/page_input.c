@@ -224,7 +224,7 @@ static void put_kept_files(struct page_at *a, const struct page_named *n)
 {
     const struct form_pair *pair;
     for (size_t i = 0; (pair = page_form_typed(a->p, a->op, n->full, i)); i++) {
-        if (!pair->file)
+        if (!pair->file || !pair->file->blob.p)
             continue;
         buf_puts(a->p->out,
                  "<label class=\"x-radio\"><input type=\"checkbox\" checked name=\"_file.");

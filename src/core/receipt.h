@@ -46,8 +46,7 @@ MUST_USE enum status receipt_put(struct buf *to, const struct receipt_parts *par
 
 /* The receipt that goes out with the reply to `call` into call->receipt: of the first entry that it
  * made, proved against the signed `note`.  FULL. */
-MUST_USE enum status receipt_for_filer(const struct core *core, struct op_call *call,
-                                       const struct appended *first, const struct tlog_proof *proof,
-                                       struct str note);
+MUST_USE enum status receipt_for_filer(struct op_call *call, const struct appended *first,
+                                       const struct tlog_proof *proof, struct str note);
 
 #endif

@@ -125,15 +125,13 @@ static const uint8_t *key_for(const struct op_call *call, const struct appended 
     return is_party && first->has_key ? first->matter_key : NULL;
 }
 
-enum status receipt_for_filer(const struct core *core, struct op_call *call,
-                              const struct appended *first, const struct tlog_proof *proof,
-                              struct str note)
+enum status receipt_for_filer(struct op_call *call, const struct appended *first,
+                              const struct tlog_proof *proof, struct str note)
 {
     const struct written *w = &first->written;
     struct receipt_column *column;
     struct receipt_parts parts = {
         .fact = first->fact, .entry = first->entry, .leaf = w->leaf, .proof = proof, .note = note};
-    (void)core;
     TRY(receipt_columns(call->arena, first->fact,
                         (struct str){(const char *)w->seed, sizeof w->seed}, w->vault,
                         w->commitment, &column, &parts.n));
@@ -143,7 +141,7 @@ enum status receipt_for_filer(const struct core *core, struct op_call *call,
     return put_text(call->arena, &parts, &call->receipt);
 }
 
-enum status receipt_make(struct core *core, struct ctx *c, int64_t entry, struct str *ret_text)
+enum status receipt_make(struct ctx *c, int64_t entry, struct str *ret_text)
 {
     struct receipt_parts parts = {.entry = entry};
     struct ledger_vault vault;
@@ -158,7 +156,9 @@ enum status receipt_make(struct core *core, struct ctx *c, int64_t entry, struct
         TRY(receipt_columns(c->arena, fact.fact, vault.seed, vault.value, NULL, &column, &parts.n));
     TRY(open_columns(&h, column, parts.n));
     TRY(find_key(&h, &parts.matter_key));
-    TRY(checkpoint_text(core, c->arena, &parts.note));
+    if (!c->note.n)
+        return BUSY;
+    parts.note = c->note;
     TRY(prove(c, entry, parts.note, &proof));
     parts.fact = fact.fact;
     parts.column = column;

@@ -47,6 +47,14 @@ static bool publish(struct core *core, bool at_once)
     return true;
 }
 
+enum status checkpoint_newest(struct core *core, struct arena *a, struct str *ret_note)
+{
+    pthread_mutex_lock(&core->head_lock);
+    enum status s = core->note.n ? arena_copy(a, buf_str(&core->note), ret_note) : NOT_FOUND;
+    pthread_mutex_unlock(&core->head_lock);
+    return s;
+}
+
 enum status checkpoint_text(struct core *core, struct arena *a, struct str *ret_note)
 {
     pthread_mutex_lock(&core->head_lock);
@@ -174,10 +182,11 @@ static void finish_call(struct core *core, const struct batch_item *item, bool i
     struct op_call *call = item->call;
     if (item->made.appended.n && is_signed) {
         const struct appended *first = item->made.appended.at;
-        if (receipt_for_filer(core, call, first, &item->proof, buf_str(&core->note)) != OK)
+        if (receipt_for_filer(call, first, &item->proof, buf_str(&core->note)) != OK)
             call->receipt = (struct str){NULL, 0}; /* it can still be fetched */
     } else if ((item->made.appended.n || call->again) && !is_signed) {
         call->status = BUSY;
+        call->may_stand = true;
     }
     call->done(call);
 }

@@ -90,7 +90,6 @@ static enum status add(struct ledger *l, void *of)
     struct list posts;
     TRY(org_posts_many(l->db, (struct matter_id){o->account}, &posts, l->arena));
     const struct org_posts *post = posts.at;
-    TRY(session_wrong_exec(l->db, (struct matter_id){o->account}, 0, o->opened));
     return session_add_exec(l->db, id_str(&o->id), (struct matter_id){o->account},
                             posts.n ? post[0].post : 0, o->opened, o->opened + session_ms);
 }
@@ -169,8 +168,8 @@ static bool is_login(struct str s)
     return s.n > 0 && s.n <= LOGIN_MAX;
 }
 
-enum status account_add_in(struct ledger *l, struct str login, struct str name, struct str password,
-                           int64_t *ret_account)
+enum status account_add_demo(struct ledger *l, struct str login, struct str name,
+                             struct str password, int64_t *ret_account)
 {
     char hash[CRYPT_PASSWORD_HASH];
     if (!is_login(login) || !name.n || password.n < PASSWORD_MIN)
@@ -178,6 +177,7 @@ enum status account_add_in(struct ledger *l, struct str login, struct str name, 
     TRY(crypt_password_hash(password, hash));
     struct account account = {login, name, str_of(hash), 0};
     TRY(add_account(l, &account));
+    TRY(ledger_set_node_exec(l->db, S("demo"), S("1")));
     *ret_account = account.id;
     return OK;
 }

@@ -12,9 +12,10 @@
  * CRYPT_PASSWORD_MAX bytes; CONFLICT: the login is taken.  Takes the time of one password hash. */
 MUST_USE enum status account_add(struct core *core, struct str login, struct str name,
                                  struct str password, int64_t *ret_account);
-/* The same inside a transaction that is open already (init). */
-MUST_USE enum status account_add_in(struct ledger *l, struct str login, struct str name,
-                                    struct str password, int64_t *ret_account);
+/* The same for a demonstration, whose passwords everybody knows, inside a transaction that is open
+ * already: from then on this node takes sign-ins from its own machine only. */
+MUST_USE enum status account_add_demo(struct ledger *l, struct str login, struct str name,
+                                      struct str password, int64_t *ret_account);
 /* Open a session for an account in the first of its posts; the cookie comes in the arena. */
 MUST_USE enum status session_open(struct core *core, int64_t account, struct arena *a,
                                   struct str *ret_cookie);

@@ -1,12 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
--- one  session_account(login key) -> id id, name text, password text, wrong int, wrong_at time
-select id, name, password, wrong, wrong_at from account where login = $login;
+-- one  session_account(login key) -> id id, name text, password text
+select id, name, password from account where login = $login;
 -- one  session_accounts() -> n int
 select coalesce(max(id), 0) from account;
 -- exec session_add_account(id id, login key, name text, password text)
-insert into account(id, login, name, password, wrong, wrong_at) values ($id, $login, $name, $password, 0, 0);
--- exec session_wrong(id id, wrong int, at time)
-update account set wrong = $wrong, wrong_at = $at where id = $id;
+insert into account(id, login, name, password) values ($id, $login, $name, $password);
 -- exec session_add(id bytes, account id, post int, opened time, until time)
 insert into session(id, account, post, opened, until) values ($id, $account, $post, $opened, $until);
 -- one  session_row(id bytes) -> account id, name text, post int, until time, unit unit ?, role key ?

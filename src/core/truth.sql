@@ -34,9 +34,7 @@ create table account (
   id bigint primary key,
   login text not null unique,
   name text not null,
-  password text not null,
-  wrong bigint not null,          -- failures since the last success
-  wrong_at bigint not null
+  password text not null
 );
 create table session (
   id bytea primary key,           -- hash of the cookie

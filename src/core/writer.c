@@ -123,6 +123,7 @@ static void fail_batch(struct core *core, struct batch *b, enum status s)
         task->status = s;
     for (size_t i = 0; i < b->n_items; i++) {
         b->item[i].call->status = s == FULL ? FULL : BUSY;
+        b->item[i].call->may_stand = b->may_stand;
         b->item[i].made = (struct op_made){{NULL, 0}};
     }
     b->grew = b->arms = false;
@@ -140,13 +141,14 @@ static enum status commit_batch(struct core *core, struct batch *b, uint64_t bef
     b->grew = core->ledger.tree.size > before;
     if (b->grew)
         TRY(set_folded(core));
+    b->may_stand = true;
     enum status s = store_commit(db);
     if (s == OK)
         return OK;
     store_rollback(db);
-    if (store_landed(db, &landed) != OK || !landed)
-        return s;
-    return recover(core);
+    TRY(store_landed(db, &landed) == OK ? OK : s);
+    b->may_stand = landed;
+    return landed ? recover(core) : s;
 }
 
 static enum status prove_item(struct core *core, struct batch_item *item)
@@ -242,7 +244,7 @@ static struct batch *free_batch(struct core *core)
     b->next = NULL; /* not the whole struct: its items are a megabyte, and set one by one */
     b->n_items = 0;
     b->tasks = NULL;
-    b->grew = b->arms = false;
+    b->grew = b->arms = b->may_stand = false;
     return b;
 }
 

@@ -12,7 +12,8 @@ static const char page_headers[] = NEVER_SNIFF
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src "
     "'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n";
-static const char file_headers[] = NEVER_SNIFF "Content-Security-Policy: sandbox\r\n";
+static const char file_headers[] =
+    NEVER_SNIFF "Content-Security-Policy: sandbox\r\nCache-Control: no-store\r\n";
 
 static const char *phrase(int status)
 {

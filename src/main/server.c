@@ -7,7 +7,6 @@
 #include "crypt/crypt.h"
 #include "web/web.h"
 
-#include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -63,18 +62,6 @@ static enum status serve(const struct serve_options *o, struct web_options *web,
     return s;
 }
 
-/* What was being uploaded when the last server ended belongs to nobody. */
-static void clean_uploads(const char *path)
-{
-    DIR *folder = opendir(path);
-    if (!folder)
-        return;
-    for (struct dirent *d; (d = readdir(folder));)
-        if (d->d_name[0] != '.')
-            unlinkat(dirfd(folder), d->d_name, 0);
-    closedir(folder);
-}
-
 static struct web_options web_options(const struct serve_options *o, const char *uploads,
                                       struct arena *life)
 {
@@ -124,7 +111,6 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
         fprintf(stderr, "xiezhi: %.*s\n", STR_ARG(buf_str(&why)));
     if (s == OK) {
         struct web_server *server = NULL;
-        clean_uploads(uploads.p);
         s = serve(o, &web, core, &ends, &server);
         core_close(core);
         if (server)

@@ -23,26 +23,38 @@ static bool is_json(const struct visit *v)
 
 /* ---- the sent form as pairs ---- */
 
+/* What does not fit its field is left where it is, to be removed with the request; the form says
+ * what is wrong with it. */
 static enum status take_file(struct visit *v, struct http_file *f, struct form_pair *pair)
 {
+    const struct field *field = form_field(&v->op->form, f->field);
     struct file_ref *file = ARENA_NEW(v->ctx.arena, struct file_ref);
     if (!file)
         return FULL;
     *file = (struct file_ref){.name = f->name, .media = f->media, .size = f->size, .hash = f->hash};
-    TRY(file_take(v->core, v->ctx.arena, f->path, file));
-    http_adopt(f);
     *pair = (struct form_pair){.name = f->field, .value = f->name, .file = file};
-    return OK;
+    bool fits =
+        field && field->type == FIELD_FILE && (field->min > field->max || f->size <= field->max);
+    enum status s = fits ? file_take(v->ctx.arena, f->path, field->of, file) : BAD_INPUT;
+    if (s == OK)
+        http_adopt(f);
+    return s == BAD_INPUT ? OK : s;
 }
 
+/* An old one must simply be chosen again. */
 static enum status kept_file(struct visit *v, struct str name, struct str sealed,
-                             struct form_pair *pair)
+                             struct form_pair *pair, size_t *n)
 {
     struct file_ref *file = ARENA_NEW(v->ctx.arena, struct file_ref);
     if (!file)
         return FULL;
-    TRY(page_form_unseal(&v->ctx, &v->web.seal_key, v->op, sealed, file));
-    *pair = (struct form_pair){.name = name, .value = file->name, .file = file};
+    enum status s = page_form_unseal(&v->ctx, &v->web, v->op, sealed, file);
+    if (s == OK)
+        s = file_keep_again(v->core, v->ctx.arena, file);
+    if (s == REFUSED || s == NOT_FOUND)
+        return OK;
+    TRY(s);
+    pair[(*n)++] = (struct form_pair){.name = name, .value = file->name, .file = file};
     return OK;
 }
 
@@ -69,12 +81,8 @@ struct reading {
 static enum status read_pair(struct visit *v, const struct http_pair *p, struct own *own,
                              struct reading *r)
 {
-    if (str_starts(p->name, S("_file.")) && p->value.n) {
-        enum status s = kept_file(v, str_part(p->name, 6, p->name.n), p->value, &r->pair[r->n]);
-        if (s == OK)
-            r->n++;
-        return s == REFUSED ? OK : s; /* an old one must simply be chosen again */
-    }
+    if (str_starts(p->name, S("_file.")) && p->value.n)
+        return kept_file(v, str_part(p->name, 6, p->name.n), p->value, r->pair, &r->n);
     if (str_starts(p->name, S("_n.")))
         r->grown[r->n_grown++] =
             (struct form_pair){str_part(p->name, 3, p->name.n), p->value, NULL};
@@ -125,6 +133,8 @@ static enum status read_web_form(struct visit *v, struct own *own)
 static enum status take_files(struct visit *v)
 {
     struct form *typed = &v->web.last.typed;
+    if (v->req->n_files)
+        server_sweep(v->server);
     struct form_pair *pair = (struct form_pair *)(uintptr_t)typed->pair;
     for (size_t i = 0; i < v->req->n_files; i++) {
         if (v->req->files[i].size == 0)
@@ -159,6 +169,29 @@ static enum status read_sent(struct visit *v, struct own *own)
     v->web.last = (struct web_last){.op = v->op, .typed = form};
     own->go = S("send");
     own->key = http_header(v->req, S("idempotency-key"));
+    return OK;
+}
+
+/* The first n files of the form go to their place, or back among those that wait. */
+static void files_back(struct visit *v, size_t n)
+{
+    const struct form *typed = &v->web.last.typed;
+    for (size_t i = 0; i < n; i++)
+        if (typed->pair[i].file)
+            file_keep_back(v->core, v->ctx.arena, typed->pair[i].file);
+}
+
+static enum status keep_files(struct visit *v)
+{
+    const struct form *typed = &v->web.last.typed;
+    for (size_t i = 0; i < typed->n; i++) {
+        enum status s =
+            typed->pair[i].file ? file_keep(v->core, v->ctx.arena, typed->pair[i].file) : OK;
+        if (s != OK) {
+            files_back(v, i);
+            return s;
+        }
+    }
     return OK;
 }
 
@@ -315,27 +348,15 @@ static void fetch_receipt(struct visit *v)
     struct ctx c = v->ctx;
     if (call->view_code.n)
         c.who.matter = call->made;
-    if (call->entry >= 0 && receipt_make(v->core, &c, call->entry, &call->receipt) != OK)
+    if (call->entry >= 0 && receipt_make(&c, call->entry, &call->receipt) != OK)
         call->receipt = (struct str){NULL, 0}; /* it can be fetched later */
-}
-
-/* Files that came with a request that was done before stand in its entry already, under the names
- * that they got then.  They are the last pairs of the form. */
-static void drop_files(struct visit *v)
-{
-    const struct form *typed = &v->web.last.typed;
-    size_t n = 0;
-    for (size_t i = 0; i < v->req->n_files; i++)
-        n += v->req->files[i].adopted;
-    for (size_t i = typed->n - n; i < typed->n; i++)
-        file_drop(v->core, v->ctx.arena, typed->pair[i].file);
 }
 
 static void finish(struct visit *v)
 {
     struct op_call *call = &v->ask.call;
-    if (call->status == OK && call->again)
-        drop_files(v);
+    if (call->again || (call->status != OK && !call->may_stand))
+        files_back(v, v->web.last.typed.n);
     if (call->status == OK && call->again)
         fetch_receipt(v);
     if (call->status == OK) {
@@ -394,8 +415,12 @@ static enum status submit(struct visit *v, const void *input)
                            .done = done,
                            .of = v};
     TRY(scope_of(v, &call.scope));
+    TRY(keep_files(v));
     v->ask.call = call;
-    return op_submit(v->core, &v->ask.call);
+    enum status s = op_submit(v->core, &v->ask.call);
+    if (s != OK)
+        files_back(v, v->web.last.typed.n);
+    return s;
 }
 
 /* ---- checks and steps ---- */

@@ -30,7 +30,7 @@ void fixed_proof(struct visit *v)
         visit_reply_error(v, 404);
         return;
     }
-    enum status s = receipt_make(v->core, &v->ctx, entry, &text);
+    enum status s = receipt_make(&v->ctx, entry, &text);
     buf_init(&b, 200);
     buf_printf(&b, "attachment; filename=\"%lld.tlog-proof\"", (long long)entry);
     if (s == OK)

@@ -344,15 +344,26 @@ static void show_login(struct visit *v, const char *error)
     buf_close(&inner);
 }
 
+/* Whoever signs in anew leaves no open session behind, and no matter opened by a code. */
+static void sign_in(struct visit *v, struct str cookie)
+{
+    if (v->session.n && logout_submit(v->core, v->session, false) != OK) {
+        visit_reply_error(v, 503);
+        return;
+    }
+    if (v->web.is_party)
+        visit_set_cookie(v, "__Host-p", S(""), -1);
+    visit_set_cookie(v, "__Host-s", cookie, 0);
+    visit_see_other(v, S("/"));
+}
+
 static void login_finish(struct visit *v)
 {
     const struct login_call *call = &v->ask.login;
-    if (call->status == OK) {
-        visit_set_cookie(v, "__Host-s", call->cookie, 0);
-        visit_see_other(v, S("/"));
-    } else {
+    if (call->status == OK)
+        sign_in(v, call->cookie);
+    else
         show_login(v, call->status == REFUSED ? "web.login_wrong" : "web.login_wait");
-    }
 }
 
 static void login_done(struct login_call *call)

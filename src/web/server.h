@@ -40,10 +40,14 @@ struct web_server {
     size_t n_streams;
     struct heard *heard; /* a ring of HEARD_MAX */
     size_t n_heard, heard_at;
+    int64_t swept_at; /* when files that wait too long were last removed */
 };
 
 /* Let a pool thread run v->run(v), with that thread's reader in v->ctx.db. */
 void server_push(struct visit *v, void (*run)(struct visit *v));
+
+/* Remove files that nobody sent, if that was not done this hour. */
+void server_sweep(struct web_server *s);
 
 /* Where a request goes. */
 enum route_kind { ROUTE_NOWHERE, ROUTE_FIXED, ROUTE_PAGE, ROUTE_FORM };

@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <string.h>
 
+enum { UPLOAD_STRANGER_BYTES = 64 * 1024 * 1024, SWEEP_MS = 3600 * 1000 };
+
 int web_n_readers(const struct web_options *o)
 {
     int loops = o->http.n_loops ? o->http.n_loops : 2, pool = o->n_pool ? o->n_pool : 2;
@@ -52,6 +54,9 @@ static void run_visit(struct web_server *s, int reader, struct visit *v,
 {
     bool reads = v->req->method != METHOD_POST;
     v->ctx.matter_seen = NULL;
+    v->ctx.note = (struct str){NULL, 0};
+    enum status signed_up = checkpoint_newest(s->core, v->ctx.arena, &v->ctx.note);
+    (void)signed_up; /* without one there are no receipts, and pages all the same */
     if (reads && core_view_begin(s->core, reader) != OK) {
         struct http_reply reply = {
             .status = 503, .media = S("text/plain; charset=utf-8"), .text = S("error\n")};
@@ -201,16 +206,41 @@ static int64_t bytes_of(const struct record *r)
     return sum;
 }
 
+/* Without an account, so much at once. */
+static bool has_account(struct web_server *s, int loop, const struct http_request *req)
+{
+    struct visit v = {.server = s, .core = s->core, .req = (struct http_request *)(uintptr_t)req};
+    struct str cookie = visit_cookie(&v, "__Host-s");
+    v.ctx.db = core_reader(s->core, loop);
+    v.ctx.rooms = core_rooms(s->core);
+    v.ctx.arena = req->arena;
+    v.ctx.now = core_now(s->core);
+    return cookie.n && session_who(&v.ctx, cookie, &v.ctx.who, &v.name) == OK && v.ctx.who.person.v;
+}
+
 /* Only an operation that asks for files may bring them, and no more than it asks for. */
 static int64_t upload_max(void *ctx, int loop, const struct http_request *req)
 {
     struct web_server *s = ctx;
     struct route r = route_find(core_rooms(s->core), req->path);
-    (void)loop;
     if (r.kind != ROUTE_FORM)
         return 0;
     int64_t n = bytes_of(&r.op->form);
-    return n > LIMIT_UPLOAD_BYTES ? LIMIT_UPLOAD_BYTES : n;
+    int64_t max = n > UPLOAD_STRANGER_BYTES && has_account(s, loop, req) ? LIMIT_UPLOAD_BYTES
+                                                                         : UPLOAD_STRANGER_BYTES;
+    return n > max ? max : n;
+}
+
+void server_sweep(struct web_server *s)
+{
+    int64_t now = core_now(s->core);
+    pthread_mutex_lock(&s->lock);
+    bool is_time = now - s->swept_at > SWEEP_MS;
+    if (is_time)
+        s->swept_at = now;
+    pthread_mutex_unlock(&s->lock);
+    if (is_time)
+        file_keep_sweep(s->core);
 }
 
 /* ---- open, run, stop ---- */
@@ -238,6 +268,7 @@ enum status web_open(const struct web_options *o, struct web_server **ret_server
         return BROKEN;
     TRY(http_open(&http, &s->http));
     core_listen(s->core, live_heard, s);
+    server_sweep(s);
     *ret_server = s;
     return OK;
 }

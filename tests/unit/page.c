@@ -158,7 +158,10 @@ static void mistakes(void **state)
 /* Later pages carry earlier answers; a file is carried as a reference that only we can read. */
 static void carried(void **state)
 {
-    static const struct file_ref photo = {.name = S("a.png"), .media = S("image/png"), .size = 9};
+    static const struct file_ref photo = {.name = S("a.png"),
+                                          .media = S("image/png"),
+                                          .size = 9,
+                                          .blob = S("0123456789abcdef0123456789abcdef")};
     static const struct form_pair typed[] = {
         {S("kind"), S("ask"), NULL}, {S("photo"), S("a.png"), &photo}, {S("name"), S("Li"), NULL}};
     struct file_ref again;
@@ -172,12 +175,15 @@ static void carried(void **state)
     must("Step 2 of 3");
     begin();
     page_form_seal(&page, &file_op, &photo);
-    assert_int_equal(page_form_unseal(&ctx, &web.seal_key, &file_op, buf_str(&out), &again), OK);
+    assert_int_equal(page_form_unseal(&ctx, &web, &file_op, buf_str(&out), &again), OK);
     unit_same(again.name, photo.name, "the same name");
     assert_int_equal(again.size, 9);
+    struct str visitor = web.visitor;
+    web.visitor = S("somebody else");
+    assert_int_equal(page_form_unseal(&ctx, &web, &file_op, buf_str(&out), &again), REFUSED);
+    web.visitor = visitor;
     out.p[out.n / 2] ^= 1;
-    assert_int_not_equal(page_form_unseal(&ctx, &web.seal_key, &file_op, buf_str(&out), &again),
-                         OK);
+    assert_int_not_equal(page_form_unseal(&ctx, &web, &file_op, buf_str(&out), &again), OK);
 }
 
 static void checked(void **state)

@@ -62,6 +62,11 @@ static bool has_heard(struct core *core)
     return core->heard >= atomic_load(&core->size) || atomic_load(&core->react_status) != OK;
 }
 
+static bool is_quiet(struct core *core, int64_t look)
+{
+    return core->looks_ended >= look && has_heard(core) && core->jobs_seen >= core->jobs_begun;
+}
+
 void core_settle(struct core *core)
 {
     int64_t size;
@@ -72,7 +77,7 @@ void core_settle(struct core *core)
         int64_t look = core->looks_begun + 1; /* one that begins after this moment */
         core->look_now = true;
         pthread_cond_broadcast(&core->clock_moved);
-        while ((core->looks_ended < look || !has_heard(core)) && !atomic_load(&core->stopping))
+        while (!is_quiet(core, look) && !atomic_load(&core->stopping))
             pthread_cond_wait(&core->settled, &core->head_lock);
     } while (size != atomic_load(&core->size) && !atomic_load(&core->stopping));
     pthread_mutex_unlock(&core->head_lock);
@@ -152,8 +157,8 @@ static enum status open_terms(struct core *core, struct buf *why)
 static enum status open_readers(struct core *core)
 {
     for (int i = 0; i < READERS_MAX; i++) {
-        if (i >= core->options.n_readers && i < READERS_MAX - 2)
-            continue; /* the last two hear and watch the clock */
+        if (i >= core->options.n_readers && i < READERS_MAX - READERS_OWN)
+            continue;
         TRY(store_open(&core->files.options, STORE_READER, &core->reader[i]));
     }
     return OK;
@@ -220,6 +225,7 @@ static void start(struct core *core)
     failed |= pthread_create(&core->writer, NULL, writer_main, core);
     failed |= pthread_create(&core->reactor, NULL, react_main, core);
     failed |= pthread_create(&core->clock, NULL, clock_main, core);
+    failed |= pthread_create(&core->jobber, NULL, job_main, core);
     assert(!failed);
 }
 
@@ -234,6 +240,7 @@ enum status core_open(const struct core_options *o, struct buf *why, struct core
     core->options = *o;
     atomic_store(&core->fixed_clock, o->clock_at);
     atomic_store(&core->remembered, -1);
+    core->jobs_begun = 1; /* look at the start what an earlier run left */
     buf_init(&core->note, NOTE_MAX);
     buf_init(&core->published, NOTE_MAX);
     buf_init(&core->filed, NOTE_MAX);
@@ -268,6 +275,7 @@ static void stop(struct core *core)
     pthread_mutex_unlock(&core->head_lock);
     pthread_join(core->clock, NULL);
     pthread_join(core->reactor, NULL);
+    pthread_join(core->jobber, NULL);
     pthread_mutex_lock(&core->queue_lock);
     pthread_cond_broadcast(&core->queue_filled);
     pthread_mutex_unlock(&core->queue_lock);

@@ -21,7 +21,8 @@ int64_t core_now(struct core *core); /* ms UTC: the node's clock (scenes move it
 bool core_has_false_clock(const struct core *core);
 /* Move the false clock (scenes, training nodes). */
 void core_set_clock(struct core *core, int64_t now);
-/* Wait until every clock that has run out and every reaction has been stated (only with a false
+/* Wait until every clock that has run out and every reaction has been stated and every job has
+ * ended (only with a false
  * clock: then nothing but operations starts more). */
 void core_settle(struct core *core);
 bool core_may_write(const struct core *core);        /* the signer is armed */

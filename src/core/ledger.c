@@ -248,6 +248,16 @@ static enum status write_entry(struct ledger *l, const struct ctx *c, const stru
     return fact_write(l->arena, p->fact, &e, p->fields, tag, e.n_matters, seed, &done->written);
 }
 
+static enum status tell(struct ledger *l, const struct appended *done)
+{
+    struct told *told = ARENA_NEW(l->arena, struct told);
+    if (!told)
+        return FULL;
+    *told = (struct told){done->fact, done->matter, l->told};
+    l->told = told;
+    return OK;
+}
+
 static enum status append_one(struct ledger *l, const struct ctx *c, const struct pending *p,
                               const struct code_hashes *codes, struct appended *done)
 {
@@ -258,7 +268,7 @@ static enum status append_one(struct ledger *l, const struct ctx *c, const struc
                               (struct str){(const char *)w->seed, sizeof w->seed}, w->vault));
     TRY(tree_append(&l->tree, tlog_leaf(w->leaf)));
     TRY(fold_entry(l->db, l->arena, l->rooms, done->entry, w->leaf, w->vault, NULL));
-    return OK;
+    return tell(l, done);
 }
 
 enum status ledger_append(struct ledger *l, const struct ctx *c, const struct code_hashes *codes,

@@ -17,12 +17,20 @@ struct pending {
     void *fields;
 };
 
+/* That something happened, for who listens after the commit. */
+struct told {
+    const struct fact *fact;
+    int64_t matter;
+    struct told *next;
+};
+
 struct ledger {
     struct store *db;
     const struct rooms *rooms;
     const struct terms *terms;
     struct tree tree;
     struct arena *arena; /* of the batch */
+    struct told *told;   /* what was appended in the running batch, newest first */
     struct pending pending[LIMIT_OP_FACTS];
     size_t n_pending;
     int64_t node;

@@ -323,6 +323,14 @@ void page_live_end(struct page *p)
     buf_puts(p->out, "</div>");
 }
 
+void page_reason(struct page *p, struct str key, int64_t n)
+{
+    if (text_find(key))
+        put_words(p, PLACE_TEXT, key, &(struct text_arg){.name = "n", .number = n}, 1);
+    else
+        page_text(p, PLACE_TEXT, key);
+}
+
 void page_proof(struct page *p, int64_t entry)
 {
     buf_printf(p->out, "<a class=\"x-proof\" href=\"/receipt/%lld.tlog-proof\" title=\"",

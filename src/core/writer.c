@@ -7,6 +7,7 @@
 #include "core.gen.h"
 #include "core/fold.h"
 #include "core/op_run.h"
+#include "job.gen.h"
 #include "store/store.h"
 
 #include <assert.h>
@@ -194,14 +195,15 @@ enum status writer_arm(struct core *core)
     return writer_run(core, arm_again, core);
 }
 
-static void tell_listeners(struct core *core, const struct batch *b)
+static bool tell_listeners(struct core *core, const struct batch *b)
 {
-    for (size_t i = 0; i < b->n_items; i++) {
-        const struct appended *done = b->item[i].made.appended.at;
-        for (size_t k = 0; k < b->item[i].made.appended.n; k++)
-            for (size_t n = 0; n < core->n_listeners; n++)
-                core->listener[n].heard(core->listener[n].of, done[k].fact, done[k].matter);
+    bool begins = false;
+    for (const struct told *told = b->told; told; told = told->next) {
+        begins |= told->fact == &job_begun_fact;
+        for (size_t n = 0; n < core->n_listeners; n++)
+            core->listener[n].heard(core->listener[n].of, told->fact, told->matter);
     }
+    return begins;
 }
 
 static enum status run_in_transaction(struct core *core, struct batch *b)
@@ -217,8 +219,10 @@ static enum status run_in_transaction(struct core *core, struct batch *b)
 static void run_and_commit(struct core *core, struct batch *b)
 {
     core->ledger.arena = &b->arena;
+    core->ledger.told = NULL;
     core->arms = false;
     enum status s = run_in_transaction(core, b);
+    b->told = core->ledger.told;
     b->arms = core->arms;
     if (s == OK && (b->grew || b->arms))
         s = prove(core, b);
@@ -260,8 +264,9 @@ static void hand_on(struct core *core, struct batch *b)
     pthread_cond_broadcast(&core->batch_moved);
     pthread_mutex_unlock(&core->batch_lock);
     if (b->grew) {
-        tell_listeners(core, b);
+        bool begins = tell_listeners(core, b);
         pthread_mutex_lock(&core->head_lock);
+        core->jobs_begun += begins;
         pthread_cond_broadcast(&core->head_moved);
         pthread_mutex_unlock(&core->head_lock);
     }

@@ -319,14 +319,12 @@ static void reply_made(struct visit *v)
 static void reply_done(struct visit *v)
 {
     const struct op_call *call = &v->ask.call;
-    const struct matter *matter = v->op->matter;
+    const struct matter *matter = op_matter(v->op);
     struct buf b;
     if (call->view_code.n) {
         reply_made(v);
         return;
     }
-    if (!matter && v->op->n_facts)
-        matter = v->op->facts[0]->matter;
     buf_init(&b, 400);
     if (matter && matter->url && call->made) {
         struct page p = frame_page(v, &b);

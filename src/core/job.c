@@ -303,6 +303,20 @@ static const char *why_of(const struct op_call *call)
     }
 }
 
+/* A row is repeated by nobody, but codes are derived from the key. */
+static enum status give_key(const struct job_step *step, struct ledger *l, struct job_row *row)
+{
+    struct buf text;
+    buf_init(&text, 64);
+    buf_printf(&text, "%016lld", (long long)row->left.no);
+    TRY(arena_copy(l->arena, buf_str(&text), &row->call.key));
+    buf_reset(&text);
+    buf_printf(&text, "job:%lld", (long long)step->job.id.v);
+    enum status s = arena_copy(l->arena, buf_str(&text), &row->call.scope);
+    buf_close(&text);
+    return s;
+}
+
 static enum status run_row(struct job_step *step, struct ledger *l, struct job_row *row,
                            size_t *n_facts)
 {
@@ -317,6 +331,7 @@ static enum status run_row(struct job_step *step, struct ledger *l, struct job_r
     row->call.as_of = step->newest;
     row->call.arrived = core_now(step->core);
     row->call.arena = l->arena;
+    TRY(give_key(step, l, row));
     TRY(op_run(step->core, l, &row->call, step->core->options.poison, &made));
     *n_facts += made.appended.n;
     const struct form_error *e = row->call.errors.at;

@@ -46,6 +46,18 @@ async function accuse(v, m) {
   await dispatch(v, no, 'build');
 }
 
+// A table of three requests, of which one names no topic.
+async function bring(v) {
+  const rows = ['kind', 'topic', 'words'].map((f) => v.t(`appeal.${f}`)).join(',') + '\n'
+    + [['help', 'noise'], ['ask', 'nothing'], ['praise', 'school']].map(([kind, topic], i) =>
+      `${v.t(`appeal.kind.${kind}`)},${topic === 'nothing' ? topic : v.t(`topic.${topic}`)},${i + 1}`).join('\n');
+  await v.go('/appeal');
+  await v.page.setInputFiles('[name=rows]', { name: 'requests.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
+  await v.press('appeal.import.do');
+  await v.page.waitForTimeout(1500);
+  await v.page.reload();
+}
+
 export const places = [
   { name: 'home', heading: 'web.welcome', way: (v) => v.go('/') },
   { name: 'new', heading: 'appeal.new', way: (v) => v.go('/appeal/new') },
@@ -78,6 +90,7 @@ export const places = [
   { name: 'desk', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
   { name: 'desk-filtered', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal?stage=sent&topic=noise&sort=1') },
   { name: 'desk-empty', as: 'water', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
+  { name: 'job', as: 'clerk', heading: 'job.matter', way: bring },
   { name: 'login', heading: 'web.login', way: (v) => v.go('/login') },
   { name: 'login-wrong', heading: 'web.login', wrong: true, way: async (v) => {
     await v.go('/login');

@@ -185,6 +185,8 @@ fault 'a job of an operation that is none' appeal/ops.txt 'job file ' 'job files
     "job 'files': there is no such operation in this room"
 fault 'a job without a file' appeal/ops.txt 'rows file(csv xlsx) ..2GB, map' 'map' \
     "op 'import' is a job: it must ask for a file" 'op import'
+fault 'a job whose rows lie on a matter' appeal/ops.txt 'job file ' 'job dispatch ' \
+    "op 'import': neither a job nor the operation of its rows has \`on\`"
 fault 'an amendment of an unknown fact' appeal/ops.txt 'amends filed answered' 'amends filed answerd' \
     "there is no fact 'answerd'"
 fault 'the name of two structs in C' appeal/ops.txt 'op sign ' 'op signed ' \

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page there is, and how somebody gets there: who, the HTTP status, the words of its heading,
-// the way.  `world.matter` holds the matters that `prepare` made.
+// the way.
 import { answer, dispatch, file, fillFirst, fillWho, openFromDesk, PHOTO, staff, track } from './people.mjs';
 import { visitor } from './visitor.mjs';
 
 const plain = (m) => ({ no: m.no, code: m.code });
 
 // Three requests: just filed, sent to the environment bureau, answered there.
-export async function prepare(world, lang) {
+async function prepare(world, lang) {
   const citizen = await visitor(world, { lang });
   const clerk = await staff(world, 'clerk', { lang }), officer = await staff(world, 'env', { lang });
   const made = { filed: await file(citizen), sent: await file(citizen), answered: await file(citizen) };
@@ -113,13 +113,20 @@ export const places = [
   { name: 'error-419', status: 403, heading: 'web.expired', way: spoiled('_csrf') },
 ];
 
+// Made once for each language, when first asked for.
+function matters(world, lang) {
+  world.matter ??= {};
+  world.matter[lang] ??= prepare(world, lang);
+  return world.matter[lang];
+}
+
 // Somebody who stands in that place.
 export async function stand(world, place, how) {
   const v = place.as ? await staff(world, place.as, how) : await visitor(world, how);
   v.world = world;
   let status = 0;
   v.page.on('response', (r) => { if (r.request().isNavigationRequest()) status = r.status(); });
-  await place.way(v, world.matter[how.lang || 'zh']);
+  await place.way(v, await matters(world, how.lang || 'zh'));
   v.status = status;
   return v;
 }

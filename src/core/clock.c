@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* clock.c -- what time does: a declared clock that has run out becomes a fact.
- * Floor 4.  The room's own <clock>_passed where it is written out, else job.clock_ran_out;
- * reminders are queries. */
+ * Floor 4.  Nothing runs out by a clock that jumped.  The room's own <clock>_passed where it is
+ * written out, else job.clock_ran_out; reminders are queries. */
 #include "core/core_in.h"
 
 #include "core.gen.h"
@@ -86,11 +86,7 @@ static enum status look(struct core *core, struct store *db, struct arena *a)
 
 static void wait_a_while(struct core *core)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += LOOK_EVERY_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
+    struct timespec until = core_moment(LOOK_EVERY_MS);
     pthread_mutex_lock(&core->head_lock);
     core->looks_ended = core->looks_begun;
     pthread_cond_broadcast(&core->settled);
@@ -109,7 +105,8 @@ static void tick(struct core *core, struct arena *a)
         (void)asked; /* at the next tick again */
         return;
     }
-    enum status s = look(core, core->reader[READERS_MAX - 2], a);
+    core_watch_clock(core);
+    enum status s = core_clock_is_sure(core) ? look(core, core->reader[READERS_MAX - 2], a) : OK;
     if (s == OK)
         s = sealer_publish(core, false);
     (void)s;

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024 };
+enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024, CLOCK_JUMP_MS = 10 * 60 * 1000 };
 
 /* ---- small questions ----------------------------------------------------------------------- */
 
@@ -48,6 +48,58 @@ int64_t core_now(struct core *core)
 {
     int64_t fixed = atomic_load(&core->fixed_clock);
     return fixed ? fixed : machine_now();
+}
+
+static int64_t machine_lead(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return machine_now() - t.tv_sec * 1000LL - t.tv_nsec / 1000000;
+}
+
+static bool is_jump(int64_t from, int64_t to)
+{
+    return to - from > CLOCK_JUMP_MS || from - to > CLOCK_JUMP_MS;
+}
+
+bool core_clock_is_sure(struct core *core)
+{
+    return core_has_false_clock(core) || !is_jump(atomic_load(&core->clock_lead), machine_lead());
+}
+
+void core_watch_clock(struct core *core)
+{
+    int64_t lead = machine_lead();
+    if (is_jump(atomic_load(&core->clock_lead), lead))
+        return;
+    atomic_store(&core->clock_lead, lead);
+    if (core->options.poison)
+        core->options.poison->clock_lead = lead;
+}
+
+static void believe_clock(struct core *core)
+{
+    int64_t known = core->options.poison ? core->options.poison->clock_lead : 0;
+    atomic_store(&core->clock_lead, known ? known : machine_lead());
+}
+
+struct timespec core_moment(int64_t ms)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_nsec += ms % 1000 * 1000000L;
+    t.tv_sec += ms / 1000 + t.tv_nsec / 1000000000L;
+    t.tv_nsec %= 1000000000L;
+    return t;
+}
+
+void core_pause(struct core *core, int64_t ms)
+{
+    struct timespec until = core_moment(ms);
+    pthread_mutex_lock(&core->head_lock);
+    if (!atomic_load(&core->stopping))
+        pthread_cond_timedwait(&core->clock_moved, &core->head_lock, &until);
+    pthread_mutex_unlock(&core->head_lock);
 }
 
 void core_set_clock(struct core *core, int64_t now)
@@ -215,7 +267,11 @@ static void init_locks(struct core *core)
     pthread_cond_init(&core->queue_filled, NULL);
     pthread_cond_init(&core->batch_moved, NULL);
     pthread_cond_init(&core->head_moved, NULL);
-    pthread_cond_init(&core->clock_moved, NULL);
+    pthread_condattr_t steady;
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&core->clock_moved, &steady);
+    pthread_condattr_destroy(&steady);
     pthread_cond_init(&core->settled, NULL);
 }
 
@@ -240,6 +296,7 @@ enum status core_open(const struct core_options *o, struct buf *why, struct core
     core->options = *o;
     atomic_store(&core->fixed_clock, o->clock_at);
     atomic_store(&core->remembered, -1);
+    believe_clock(core);
     core->jobs_begun = 1; /* look at the start what an earlier run left */
     buf_init(&core->note, NOTE_MAX);
     buf_init(&core->published, NOTE_MAX);

@@ -52,6 +52,8 @@ struct core {
     struct hash key; /* the node's secret */
     const char *origin;
     _Atomic(int64_t) fixed_clock; /* a false clock (scenes, training); 0: the machine's */
+    _Atomic(int64_t) clock_lead;  /* ms by which the machine's clock led the time since its start
+                                     when  it was last believed */
     _Atomic bool armed, stopping;
     _Atomic(int64_t) remembered; /* size of the head in a signer that failed; -1: none to ask again
                                   */
@@ -105,6 +107,12 @@ void *sealer_main(void *core);
 void *react_main(void *core);
 void *clock_main(void *core);
 void *job_main(void *core);
+/* Wait so long, or until the node stops. */
+void core_pause(struct core *core, int64_t ms);
+/* The moment in so many ms, for a timed wait for `clock_moved`. */
+struct timespec core_moment(int64_t ms);
+/* Follow the machine's clock where it drifts; from a jump on it is not believed. */
+void core_watch_clock(struct core *core);
 /* At the start: ask the signer to sign the present head with a proof from what it remembers; fills
  * core->note.  CONFLICT: it refuses this database, and `why` says so.  FULL, BROKEN: no signature
  * now. */

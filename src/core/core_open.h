@@ -16,6 +16,9 @@ struct poison {
     volatile uint8_t killed[POISON_KILLED][32]; /* the last ones; a new one takes the oldest's place
                                                  */
     volatile uint32_t n_killed;                 /* in all */
+    volatile int64_t clock_lead; /* as struct core has it: a server that comes back after a crash
+                                    does not take a clock that jumped for the right one; 0: not
+                                    known */
 };
 
 struct core_options {

@@ -10,6 +10,7 @@
 #include "core.gen.h"
 #include "core/core_in.h"
 #include "core/org/org.h"
+#include "core/page_form.h"
 #include "core/read.h"
 #include "job.gen.h"
 #include "store/store.h"
@@ -23,7 +24,7 @@ enum {
     STEP_FACTS = LIMIT_OP_FACTS,
     HEADINGS_BYTES = 64 * 1024,
     WINDOW_BYTES = 1024 * 1024,
-    TRY_AGAIN_S = 1,
+    TRY_AGAIN_MS = 1000,
     PEOPLE_MS = 5, /* how long people's operations are let first */
     PEOPLE_TIMES = 20,
 };
@@ -68,14 +69,21 @@ enum status job_decide(struct ctx *c, const struct op *op, const void *input)
 
 /* ---- reading the table --------------------------------------------------------------------- */
 
+/* Of the row that is read now, as a spreadsheet counts: the headings are row 1. */
+static int64_t row_number(const struct job_step *step)
+{
+    return step->job.done + step->job.missed + (int64_t)step->n_rows + 2;
+}
+
 /* The table cannot be read further. */
-static enum status break_off(struct job_step *step, const char *why, struct str heading)
+static enum status break_off(struct job_step *step, const char *why, int64_t no,
+                             struct str heading)
 {
     step->ends = true;
     step->end = (struct job_ended){
         .why = str_of(why),
         .has_no = true,
-        .no = step->job.done + step->job.missed + (int64_t)step->n_rows + 1,
+        .no = no,
         .heading = heading,
     };
     return OK;
@@ -105,20 +113,20 @@ static enum status read_headings(struct job_step *step)
     if (s == FULL)
         return s;
     if (s != OK || (csv.at == text.n && text.n == HEADINGS_BYTES))
-        return break_off(step, "job.headings", (struct str){NULL, 0});
+        return break_off(step, "job.headings", 1, (struct str){NULL, 0});
     step->heading = ARENA_ARRAY(step->arena, struct str, row.n);
     if (!step->heading)
         return FULL;
     for (size_t i = 0; i < row.n; i++) {
         struct str cell = str_trim(row.cells[i]);
         if (!utf8_is_valid(cell))
-            return break_off(step, "job.encoding", (struct str){NULL, 0});
+            return break_off(step, "job.encoding", 1, (struct str){NULL, 0});
         step->heading[i] = job_heading(step->op, cell);
         bool twice = false;
         for (size_t k = 0; k < i; k++)
             twice |= str_eq(step->heading[k], step->heading[i]);
         if (!step->heading[i].p || twice)
-            return break_off(step, "job.heading", cell);
+            return break_off(step, "job.heading", 1, cell);
     }
     step->n_headings = row.n;
     if (step->job.read == 0)
@@ -126,13 +134,20 @@ static enum status read_headings(struct job_step *step)
     return OK;
 }
 
-static void leave(struct job_row *row, const char *why, struct str field, int64_t most)
+static void leave(struct job_row *row, const char *why)
 {
     row->is_asked = false;
     row->left.why = str_of(why);
-    row->left.field = field;
-    row->left.most = most;
-    row->left.has_most = most != 0;
+}
+
+static void leave_mistaken(struct job_row *row, const struct op *op, const struct form_error *e)
+{
+    char room[PAGE_FORM_PATH_MAX];
+    const struct text *label = page_form_label(op, page_form_path(e->name, room));
+    leave(row, e->key);
+    row->left.field = label ? str_of(label->key) : e->name;
+    row->left.most = e->limit;
+    row->left.has_most = e->limit != 0;
 }
 
 /* The cells as pairs of a form; an empty one is not given. */
@@ -146,8 +161,7 @@ static enum status fill(struct job_step *step, const struct csv_row *cells, stru
         if (!cells->cells[i].n)
             continue;
         if (i >= step->n_headings || !utf8_is_valid(cells->cells[i])) {
-            leave(row, i >= step->n_headings ? "job.cells" : "job.encoding", (struct str){NULL, 0},
-                  0);
+            leave(row, i >= step->n_headings ? "job.cells" : "job.encoding");
             return OK;
         }
         pair[n] = (struct form_pair){.name = step->heading[i]};
@@ -171,8 +185,7 @@ static enum status read_form(struct job_step *step, struct job_row *row)
     row->call.input = input;
     if (s != BAD_INPUT || !errors.n)
         return s;
-    const struct form_error *e = errors.at;
-    leave(row, e->key, e->name, e->limit);
+    leave_mistaken(row, op, errors.at);
     return OK;
 }
 
@@ -185,14 +198,14 @@ static enum status read_row(struct job_step *step, int64_t from, struct job_row 
     if (s == FULL)
         return s;
     if (cut_off)
-        return step->n_rows ? NOT_FOUND : break_off(step, "job.long_row", (struct str){NULL, 0});
+        return step->n_rows ? NOT_FOUND : break_off(step, "job.long_row", row_number(step), (struct str){NULL, 0});
     if (s == NOT_FOUND)
         step->ends = true;
     if (s == BAD_INPUT)
-        return break_off(step, "job.quote", (struct str){NULL, 0});
+        return break_off(step, "job.quote", row_number(step), (struct str){NULL, 0});
     TRY(s);
     *row = (struct job_row){.read = from + (int64_t)step->csv.at};
-    row->left.no = step->job.done + step->job.missed + (int64_t)step->n_rows + 1;
+    row->left.no = row_number(step);
     TRY(fill(step, &cells, row));
     return row->is_asked ? read_form(step, row) : OK;
 }
@@ -263,14 +276,14 @@ static enum status open_table(struct job_step *step, const struct matter_row *m)
     TRY(find_who(step, m, &holds));
     step->op = find_op(step->ctx.rooms, step->job.does);
     if (!holds || !step->op)
-        return break_off(step, "job.no_post", (struct str){NULL, 0});
+        return break_off(step, "job.no_post", 1, (struct str){NULL, 0});
     enum status s = file_find(step->core, &step->ctx, step->job.rows, &file, &path);
     if (s == OK && !str_is(file.media, "text/csv"))
-        return break_off(step, "job.encoding", (struct str){NULL, 0});
+        return break_off(step, "job.encoding", 1, (struct str){NULL, 0});
     if (s == OK)
         step->fd = open(path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (s == NOT_FOUND || s == REFUSED || (s == OK && step->fd < 0))
-        return break_off(step, "job.no_file", (struct str){NULL, 0});
+        return break_off(step, "job.no_file", 1, (struct str){NULL, 0});
     return s;
 }
 
@@ -334,11 +347,10 @@ static enum status run_row(struct job_step *step, struct ledger *l, struct job_r
     TRY(give_key(step, l, row));
     TRY(op_run(step->core, l, &row->call, step->core->options.poison, &made));
     *n_facts += made.appended.n;
-    const struct form_error *e = row->call.errors.at;
     if (row->call.status == BAD_INPUT && row->call.errors.n)
-        leave(row, e->key, e->name, e->limit);
+        leave_mistaken(row, step->op, row->call.errors.at);
     else if (row->call.status != OK)
-        leave(row, why_of(&row->call), (struct str){NULL, 0}, 0);
+        leave(row, why_of(&row->call));
     return OK;
 }
 
@@ -449,18 +461,6 @@ static void wait_for_job(struct core *core, int64_t seen)
     pthread_mutex_unlock(&core->head_lock);
 }
 
-/* The signer is away, or a disk is full. */
-static void wait_a_while(struct core *core)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += TRY_AGAIN_S;
-    pthread_mutex_lock(&core->head_lock);
-    if (!atomic_load(&core->stopping))
-        pthread_cond_timedwait(&core->clock_moved, &core->head_lock, &until);
-    pthread_mutex_unlock(&core->head_lock);
-}
-
 static int64_t count_begun(struct core *core)
 {
     pthread_mutex_lock(&core->head_lock);
@@ -484,7 +484,7 @@ void *job_main(void *of)
         else if (s == OK || s == CONFLICT)
             let_people_first(core);
         else
-            wait_a_while(core);
+            core_pause(core, TRY_AGAIN_MS); /* the signer is away, or a disk is full */
     }
     arena_close(&a);
     arena_close(&life);

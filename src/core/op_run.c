@@ -357,6 +357,10 @@ static enum status run_new(struct core *core, struct ctx *c, struct op_call *cal
     struct code_hashes codes = {{NULL, 0}, {NULL, 0}};
     bool has_codes = false;
     ledger_drop(l);
+    if ((call->op->within || call->op->after) && !core_clock_is_sure(core)) {
+        call->status = BUSY;
+        return OK;
+    }
     enum status s = check_all(c, call);
     if (s == OK)
         s = decide(c, l, call);

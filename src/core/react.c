@@ -13,9 +13,8 @@
 
 #include <assert.h>
 #include <string.h>
-#include <time.h>
 
-enum { CURSOR_EVERY = 500, TRY_AGAIN_S = 1 };
+enum { CURSOR_EVERY = 500, TRY_AGAIN_MS = 1000 };
 
 /* One fact being heard. */
 struct hearing {
@@ -169,18 +168,6 @@ static void wait_for_entries(struct core *core, int64_t at)
     pthread_mutex_unlock(&core->head_lock);
 }
 
-/* A full disk passes, and a signer comes back. */
-static void wait_a_while(struct core *core)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += TRY_AGAIN_S;
-    pthread_mutex_lock(&core->head_lock);
-    if (!atomic_load(&core->stopping))
-        pthread_cond_timedwait(&core->clock_moved, &core->head_lock, &until);
-    pthread_mutex_unlock(&core->head_lock);
-}
-
 /* Hear what is there up to a proposal, which is appended, and go on behind it; `kept` is what the
  * cursor holds.  A proposal overtaken by another act is made anew the next time. */
 static enum status hear_next(struct hearing *h, int64_t *at, int64_t *kept)
@@ -193,7 +180,7 @@ static enum status hear_next(struct hearing *h, int64_t *at, int64_t *kept)
             *kept = ++*at; /* in the same transaction */
     }
     if (s == BUSY || s == FULL)
-        wait_a_while(h->core);
+        core_pause(h->core, TRY_AGAIN_MS); /* a full disk passes, and a signer comes back */
     if (s == BUSY || s == FULL || s == CONFLICT)
         return OK;
     TRY(s);

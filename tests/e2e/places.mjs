@@ -51,7 +51,7 @@ async function bring(v) {
   const rows = ['kind', 'topic', 'words'].map((f) => v.t(`appeal.${f}`)).join(',') + '\n'
     + [['help', 'noise'], ['ask', 'nothing'], ['praise', 'school']].map(([kind, topic], i) =>
       `${v.t(`appeal.kind.${kind}`)},${topic === 'nothing' ? topic : v.t(`topic.${topic}`)},${i + 1}`).join('\n');
-  await v.go('/appeal');
+  await v.go('/appeal/table');
   await v.page.setInputFiles('[name=rows]', { name: 'requests.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
   await v.press('appeal.import.do');
   await v.page.waitForTimeout(1500);
@@ -90,6 +90,7 @@ export const places = [
   { name: 'desk', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
   { name: 'desk-filtered', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal?stage=sent&topic=noise&sort=1') },
   { name: 'desk-empty', as: 'water', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
+  { name: 'table', as: 'clerk', heading: 'appeal.import', way: (v) => v.go('/appeal/table') },
   { name: 'job', as: 'clerk', heading: 'job.matter', way: bring },
   { name: 'login', heading: 'web.login', way: (v) => v.go('/login') },
   { name: 'login-wrong', heading: 'web.login', wrong: true, way: async (v) => {

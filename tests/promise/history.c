@@ -143,5 +143,6 @@ void history_bring_table(struct history *h)
                                   "kind,topic,words\nhelp,noise,from a table\n"
                                   "help,none,x\nhelp,noise,\"y\n");
     struct client_pair field[] = {{0}, {0}, {S("_go"), S("send"), NULL}, {S("rows"), S(""), path}};
-    send_form(h, &h->clerk, "/appeal", "/appeal/import", field, sizeof field / sizeof field[0]);
+    send_form(h, &h->clerk, "/appeal/table", "/appeal/import", field,
+              sizeof field / sizeof field[0]);
 }

@@ -15,7 +15,7 @@ create table job (
 create index job_running on job (running, id);
 create table job_left (
   job bigint not null,
-  no bigint not null,             -- of the row: from 1, the headings not counted
+  no bigint not null,             -- of the row: the headings are row 1
   field text,
   why text not null,
   most bigint,                    -- what the sentence of `why` says as {n}

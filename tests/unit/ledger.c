@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Entries as they are made: time never goes back, not within a run and not after the node was
- * opened again; tags count without a gap; what is too much is refused whole. */
+ * opened again; tags count without a gap; what is too much is refused whole; older entries stay
+ * readable. */
 #include "unit.h"
 
 #include "base/time.h"
@@ -203,6 +204,56 @@ static void tags_count_without_a_gap(void **state)
     unit_equal(acts_of(8, key), 2, "the other matter counts for itself");
 }
 
+/* ---- versions of a fact -------------------------------------------------------------------- */
+
+/* The fact as a later room keeps it, with one field more at its end, and as an earlier one did. */
+static const struct field later_fields[] = {TAGGED(0, "a"), TAGGED(1, "b"), TAGGED(2, "c"),
+                                            TAGGED(3, "d"), TAGGED(4, "e"), TAGGED(5, "f")};
+static const struct fact later_fact = {.name = "touched",
+                                       .room = "wide",
+                                       .full = "wide.touched",
+                                       .hidden = true,
+                                       .record = {later_fields, 6, 6 * sizeof(int64_t)}};
+static const struct fact earlier_fact = {.name = "touched",
+                                         .room = "wide",
+                                         .full = "wide.touched",
+                                         .hidden = true,
+                                         .record = {later_fields, 4, 4 * sizeof(int64_t)}};
+
+static enum status read_as(const struct fact *fact, int64_t entry, struct arena *a,
+                           struct read_fact *ret_fact)
+{
+    const struct room room = {.name = "wide", .facts = &fact, .n_facts = 1, .schema = ""};
+    const struct room *const list[] = {&room};
+    const struct rooms as = {list, 1};
+    struct node_files node;
+    struct ledger_entry row;
+    struct ledger_vault vault;
+    assert_int_equal(node_open(&node, &options, STORE_READER, NULL, NULL), OK);
+    assert_int_equal(ledger_entry_one(node.db, entry, &row, a), OK);
+    assert_int_equal(ledger_vault_one(node.db, entry, &vault, a), OK);
+    node_close(&node);
+    return fact_read(a, &as, row.leaf, vault.value, ret_fact);
+}
+
+static void older_entries_have_fewer_columns(void **state)
+{
+    struct touched f = {{11, 12, 13, 14, 14}};
+    struct read_fact as_it_was, later, earlier;
+    struct arena a;
+    int64_t entry = n_entries();
+    (void)state;
+    arena_init(&a, 1 << 20);
+    assert_int_equal(core_seed(&options, opened, touch, &f), OK);
+    assert_int_equal(read_as(&touched_fact, entry, &a, &as_it_was), OK);
+    unit_equal(read_as(&later_fact, entry, &a, &later), OK, "a field more, at the end");
+    for (size_t i = 0; i < 5; i++)
+        unit_equal(((const int64_t *)later.fields)[i], f.matter[i], "each value in its place");
+    unit_equal(((const int64_t *)later.fields)[5], 0, "nothing where it had no field yet");
+    unit_equal(read_as(&earlier_fact, entry, &a, &earlier), BROKEN, "a field is never taken away");
+    arena_close(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +261,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_operation_states_at_most_500_facts, make, unmake),
         cmocka_unit_test_setup_teardown(a_fact_touches_at_most_4_matters, make, unmake),
         cmocka_unit_test_setup_teardown(tags_count_without_a_gap, make, unmake),
+        cmocka_unit_test_setup_teardown(older_entries_have_fewer_columns, make, unmake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,6 +102,8 @@ fault 'an open fact wider than an entry' watch/facts.txt 'id(entry) * 1..50' 'id
   group  more * 0..500
     keep other hash' "open fact 'card_raised' may need 90440 bytes in clear; an entry has 65535: fewer items, or hidden" \
     'fact card_raised'
+fault 'more columns than a fact may have' appeal/facts.txt 'track code(track) ?' "track code(track) ?$(seq -f ', f%g int' 1 81 | tr -d '\n')" \
+    "fact 'declined' has 98 committed columns; at most 96" 'fact declined'
 fault 'a form in clear in an open fact' power/facts.txt 'fact applied hidden' 'fact applied open' \
     "'sheet': an open fact may keep no text, person, place, file or form in clear: write \`for CIRCLE\`" '  keep   sheet form(item)'
 fault 'a form picked by nothing' power/facts.txt 'sheet form(item)' 'sheet form(itme)' \

@@ -76,8 +76,7 @@ static int64_t row_number(const struct job_step *step)
 }
 
 /* The table cannot be read further. */
-static enum status break_off(struct job_step *step, const char *why, int64_t no,
-                             struct str heading)
+static enum status break_off(struct job_step *step, const char *why, int64_t no, struct str heading)
 {
     step->ends = true;
     step->end = (struct job_ended){
@@ -198,7 +197,9 @@ static enum status read_row(struct job_step *step, int64_t from, struct job_row 
     if (s == FULL)
         return s;
     if (cut_off)
-        return step->n_rows ? NOT_FOUND : break_off(step, "job.long_row", row_number(step), (struct str){NULL, 0});
+        return step->n_rows
+                   ? NOT_FOUND
+                   : break_off(step, "job.long_row", row_number(step), (struct str){NULL, 0});
     if (s == NOT_FOUND)
         step->ends = true;
     if (s == BAD_INPUT)

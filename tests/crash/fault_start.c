@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* fault_start.c -- what makes the program of the product a program that can be hurt: linked with
- * main's objects into xiezhi_faulty.
- * XIEZHI_FAULT=power:at=N:seed=N (or another spec of fault_vfs.h) works from the server's start;
- * XIEZHI_FAULT=at:PATH takes specs, one a line, from the pipe PATH while it runs and answers each
- * with the faults since the last on PATH.out; "clock N" lets the machine's clock be N seconds off.  A rating whose words are "crash" or "abort" does. */
+ * main's objects into xiezhi_faulty. XIEZHI_FAULT=power:at=N:seed=N (or another spec of
+ * fault_vfs.h) works from the server's start; XIEZHI_FAULT=at:PATH takes specs, one a line, from
+ * the pipe PATH while it runs and answers each with the faults since the last on PATH.out; "clock
+ * N" lets the machine's clock be N seconds off.  A rating whose words are "crash" or "abort" does.
+ * */
 #include "fault_vfs.h"
 
 #include "appeal.gen.h"

@@ -5,6 +5,7 @@
  * is room again.  Where the ledger had it before the state's part failed, it is answered as done.
  * `full XIEZHI_FAULTY XIEZHI-VERIFY PACK`. */
 #include "judge.h"
+#include "orders.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +25,7 @@ struct trial {
     struct node *node;
     struct load load;
     struct judge judge;
-    char orders[160];
+    struct orders orders;
     int said_full, said_busy, passed;
     int places; /* events of a filing, found by the first way */
     int landed; /* filings that were done although a write or flush of theirs failed */
@@ -36,21 +37,6 @@ struct way {
     bool with_file;
     bool may_land; /* one fault only: the state can be folded anew at once */
 };
-
-/* Give the server's disk another fault; how often the last one struck. */
-static long order(struct trial *t, const char *mode, int at)
-{
-    char answers[180], line[40] = "";
-    snprintf(answers, sizeof answers, "%s.out", t->orders);
-    FILE *to = fopen(t->orders, "we");
-    if (!to || fprintf(to, "%s %d\n", mode, at) < 0 || fclose(to) != 0)
-        return -1;
-    FILE *from = fopen(answers, "re");
-    bool read = from && fgets(line, sizeof line, from);
-    if (from)
-        fclose(from);
-    return read ? strtol(line, NULL, 10) : -1;
-}
 
 /* A worker that will now file; every fourth number brings a file. */
 static struct worker *filer(struct trial *t, bool with_file)
@@ -96,10 +82,10 @@ static bool heard_full(struct trial *t, struct worker *w)
 static long strike(struct trial *t, const struct way *way, int n)
 {
     struct worker *w = filer(t, way->with_file);
-    if (!w || order(t, way->mode, n) < 0)
+    if (!w || orders_give(&t->orders, way->mode, n) < 0)
         return -1;
     bool well = heard_full(t, w), done = !w->pending;
-    long hits = order(t, "none", 0);
+    long hits = orders_give(&t->orders, "none", 0);
     t->landed += done && hits > 0;
     return well && again(w) && judge_all(&t->judge) ? hits : -1;
 }
@@ -190,18 +176,13 @@ enum { N_WAYS = sizeof ways / sizeof ways[0] };
 
 static bool simulated(struct trial *t)
 {
-    char fault[180], answers[180];
-    snprintf(t->orders, sizeof t->orders, "/tmp/xiezhi-orders-%d", (int)getpid());
-    snprintf(answers, sizeof answers, "%s.out", t->orders);
-    snprintf(fault, sizeof fault, "at:%s", t->orders);
-    if (mkfifo(t->orders, 0600) != 0 || mkfifo(answers, 0600) != 0)
+    if (!orders_open(&t->orders))
         return false;
-    bool well = begin(t, NULL, fault);
+    bool well = begin(t, NULL, t->orders.fault);
     for (size_t i = 0; well && i < N_WAYS; i++)
         well = every_event(t, &ways[i]);
     well = end(t, well);
-    unlink(t->orders);
-    unlink(answers);
+    orders_close(&t->orders);
     return well;
 }
 

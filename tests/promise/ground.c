@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LARGE_TABLE = 40000 };
+
 /* Intake of the unit complained about; an officer of a unit that answers nothing; a supervisor of
  * the unit itself, not above it; a supervisor beside it. */
 static const char more_people[] = "intake2\tB\tbuild\tintake\tdemo-more-1\n"
@@ -107,6 +109,15 @@ static bool is_coded_seat(const struct ground *g, const struct declared *d, stru
     return m && str_find(m->person_seats, str_of(mark)) < m->person_seats.n;
 }
 
+/* A seat of a person with an account, "asker person". */
+static bool is_own_seat(const struct ground *g, const struct declared *d, struct str word)
+{
+    const struct declared_matter *m = declared_matter(&g->said, d->matter);
+    char mark[80];
+    snprintf(mark, sizeof mark, "%.*s person", STR_ARG(word));
+    return m && str_find(m->person_seats, str_of(mark)) < m->person_seats.n;
+}
+
 static bool fits(const struct ground *g, const struct declared *d, const struct declared_party *by,
                  const struct person *who, const struct thing *t)
 {
@@ -114,6 +125,8 @@ static bool fits(const struct ground *g, const struct declared *d, const struct 
         return true;
     if (is_coded_seat(g, d, by->role))
         return who->coming == CITIZEN || (who->coming == NO_SECRET && !by->with_secret);
+    if (is_own_seat(g, d, by->role))
+        return t && who->coming == ACCOUNT && str_eq(who->login, t->asker);
     if (who->coming != ACCOUNT || !str_eq(by->role, who->role))
         return false;
     if (!t) /* on no matter: the list behind it is cut by scope */
@@ -149,16 +162,86 @@ static void must(struct ground *g, const char *login, const struct thing *t, con
     }
 }
 
-/* A new matter in that stage; `closed` still needs two days.  False: no way is known. */
+/* ---- tables -------------------------------------------------------------------------------- */
+
+static struct client *clerk(struct ground *g)
+{
+    for (size_t i = 0; i < g->n_people; i++)
+        if (str_is(g->person[i].login, "clerk"))
+            return &g->person[i].client;
+    abort();
+}
+
+static int64_t bring_table(struct ground *g, int rows)
+{
+    char path[PATH_BYTES], key[40];
+    static int n;
+    struct client_reply r;
+    snprintf(path, sizeof path, "%s/table.csv", g->p.trial.folder);
+    snprintf(key, sizeof key, "a-table-%010d", ++n);
+    FILE *file = fopen(path, "we");
+    bool well = file && fputs("kind,topic,words\n", file) >= 0;
+    for (int i = 0; well && i < rows; i++)
+        well = fputs("help,noise,x\n", file) >= 0;
+    if (!well || fclose(file) != 0 || client_get(clerk(g), S("/appeal/table"), NULL, &r) != OK)
+        abort();
+    struct str token = client_hidden(r.body, S("/appeal/import"), "_csrf");
+    struct client_pair field[] = {{S("_csrf"), token, NULL},
+                                  {S("_key"), str_of(key), NULL},
+                                  {S("_go"), S("send"), NULL},
+                                  {S("rows"), S(""), path}};
+    enum status s = client_form(clerk(g), S("/appeal/import"), field, 4, "application/json", &r);
+    promise_check(&g->p, s == OK && r.status == 201, "a table is brought: %d", r.status);
+    return promise_int(&g->p, &r, "matter");
+}
+
+static bool bring_work(struct ground *g, struct str stage, struct thing *ret_thing)
+{
+    bool running = str_is(stage, "running");
+    if (!running && !str_is(stage, "done"))
+        return false;
+    if (running && !g->busy)
+        g->busy = bring_table(g, LARGE_TABLE);
+    struct thing t = {.kind = S("work"), .asker = S("clerk")};
+    t.m.id = bring_table(g, 1);
+    if (!running)
+        promise_check(&g->p, trial_clock(&g->p.trial, g->p.trial.now) == OK, "a table is done");
+    *ret_thing = t;
+    return true;
+}
+
+void ground_quiet(struct ground *g)
+{
+    char path[PATH_BYTES];
+    if (!g->busy)
+        return;
+    snprintf(path, sizeof path, "/job/%lld/stop", (long long)g->busy);
+    struct client_reply r = promise_ask(&g->p, clerk(g), path, "{}");
+    promise_check(&g->p, r.status == 201, "the large table still ran, and is stopped: %d",
+                  r.status);
+    g->busy = 0;
+}
+
+/* ---- matters ------------------------------------------------------------------------------- */
+
+const struct str *ground_stages(struct str kind)
+{
+    static const struct str work[] = {{"done", 4}, {NULL, 0}};
+    static const struct str appeal[] = {{"filed", 5}, {"sent", 4}, {"answered", 8}, {NULL, 0}};
+    return str_is(kind, "work") ? work : appeal;
+}
+
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing)
 {
     static const char *const stages[] = {"filed", "sent", "answered", "closed"};
     int steps = -1;
+    if (str_is(kind, "work"))
+        return bring_work(g, stage, ret_thing);
     for (int i = 0; str_is(kind, "appeal") && i < 4; i++)
         steps = str_is(stage, stages[i]) ? i : steps;
     if (steps < 0)
         return false;
-    struct thing t = {.about = BUILD};
+    struct thing t = {.kind = S("appeal"), .about = BUILD};
     t.m = promise_file(&g->p,
                        "{\"kind\":\"complain\",\"topic\":\"noise\",\"words\":\"x\",\"about\":6}");
     if (steps >= 1) {
@@ -174,7 +257,8 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
 struct client ground_come_in(struct ground *g, const struct person *who, const struct thing *t)
 {
     struct client c = who->client;
-    const struct promise_matter *m = t && who->coming != OTHER_MATTER ? &t->m : &g->other;
+    bool own = t && t->m.no.n && who->coming != OTHER_MATTER; /* else he holds codes of another */
+    const struct promise_matter *m = own ? &t->m : &g->other;
     if (who->coming == CITIZEN || who->coming == NO_SECRET || who->coming == OTHER_MATTER)
         promise_check(&g->p,
                       client_track(&c, m->no, m->view_code,

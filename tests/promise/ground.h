@@ -31,12 +31,15 @@ struct ground {
     size_t n_people;
     struct promise_matter other; /* whose codes are the wrong ones */
     FILE *matrix;                /* P7: a line for each call */
+    int64_t busy;                /* a large table, behind which others wait; 0: none */
 };
 
 /* A matter and where it is with. */
 struct thing {
+    struct str kind;
     struct promise_matter m;
     int at, about;
+    struct str asker; /* work: who brought the table */
 };
 
 /* Read the rooms' files, open g->p's node (after promise_begin) with more people, sign everybody
@@ -45,9 +48,13 @@ void ground_open(struct ground *g);
 void ground_close(struct ground *g);
 /* Everybody anew: half a day ends every session. */
 void ground_sign_in(struct ground *g);
-/* A new matter of that kind in that stage, complaining of BUILD, sent to ENV; `closed` still needs
- * two days.  False: no way is known. */
+/* Stages of a kind in which its pages are looked at, ended by an absent one. */
+const struct str *ground_stages(struct str kind);
+/* A new matter of that kind in that stage: an appeal complains of BUILD and is sent to ENV, and
+ * `closed` still needs two days; work is brought by the clerk, and `running` waits behind a large
+ * table until ground_quiet.  False: no way is known. */
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing);
+void ground_quiet(struct ground *g);
 /* Do the files let this person in, on that matter (NULL: on none)? */
 bool ground_is_declared(const struct ground *g, const struct declared *d, const struct person *who,
                         const struct thing *t);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WALK_MAX = 200, THINGS = 3, PAGES_MIN = 200, PROOF_MAX = 65536 };
+enum { WALK_MAX = 200, THINGS = 4, PAGES_MIN = 200, PROOF_MAX = 65536 };
 
 struct stage {
     struct ground g;
@@ -303,6 +303,8 @@ static void walk(struct stage *s, const struct person *who, const struct thing *
     for (size_t i = 0; i < s->g.said.n; i++) {
         char path[PATH_BYTES];
         const struct declared *d = &s->g.said.item[i];
+        if (d->matter.p && !str_eq(d->matter, t->kind))
+            continue;
         if (!d->is_page || !ground_is_declared(&s->g, d, who, d->matter.p ? t : NULL))
             continue;
         ground_path(d->path, t->m.id, path);
@@ -315,11 +317,13 @@ static void walk(struct stage *s, const struct person *who, const struct thing *
 
 static void everybody(struct stage *s)
 {
-    static const char *const stages[THINGS] = {"filed", "sent", "answered"};
+    static const char *const stages[THINGS] = {"filed", "sent", "answered", "done"};
     struct thing thing[THINGS];
-    for (int i = 0; i < THINGS; i++)
-        if (!ground_bring(&s->g, S("appeal"), str_of(stages[i]), &thing[i]))
+    for (int i = 0; i < THINGS; i++) {
+        struct str kind = i + 1 < THINGS ? S("appeal") : S("work");
+        if (!ground_bring(&s->g, kind, str_of(stages[i]), &thing[i]))
             abort();
+    }
     for (size_t i = 0; i < s->g.n_people; i++)
         for (int english = 0; english < 2; english++) {
             struct walk w = {.n = 0};
@@ -351,6 +355,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < N_WISHES; i++)
         rules_add_data(&s.rules, str_of(wishes[1][i]));
     rules_add_data(&s.rules, S("site.pdf"));
+    rules_add_data(&s.rules, S("table.csv"));
     snprintf(path, sizeof path, "%s/site.pdf", s.g.p.trial.folder);
     FILE *file = fopen(path, "we");
     if (!file || fputs(paper, file) < 0 || fclose(file) != 0)

@@ -29,6 +29,7 @@ struct ledger {
     int64_t newest_matter; /* ids are given from here */
     int64_t last_time;     /* entries never go back in time */
     struct str pack;       /* hash of the active pack in hex; absent: none */
+    struct list appended;  /* what ledger_append made last, of struct appended */
 };
 
 /* What became of one stated fact. */
@@ -52,7 +53,7 @@ int64_t ledger_new_matter(const struct ledger *l);
 /* Forget what was stated. */
 void ledger_drop(struct ledger *l);
 /* Make entries of all that was stated, fold them, and tell of each (array in the batch's arena).
- * Any status but OK ends the batch. */
+ * FULL or BROKEN ends the batch: some of it may be written. */
 MUST_USE enum status ledger_append(struct ledger *l, const struct ctx *c,
                                    const struct code_hashes *codes, struct list *ret_appended);
 

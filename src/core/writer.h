@@ -13,6 +13,7 @@ struct writer_task {
     enum status (*run)(struct ledger *l, void *of);
     void *of;
     enum status status;
+    struct list appended; /* the facts that it stated, of struct appended; told to listeners */
     bool done;
     struct writer_task *next;
 };

@@ -174,8 +174,10 @@ struct hash core_key(const struct core *core, const char *purpose)
 void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter),
                  void *of)
 {
-    assert(core->n_listeners < LISTENERS_MAX);
-    core->listener[core->n_listeners++] = (struct listener){heard, of};
+    size_t n = atomic_load(&core->n_listeners);
+    assert(n < LISTENERS_MAX);
+    core->listener[n] = (struct listener){heard, of};
+    atomic_store(&core->n_listeners, n + 1);
 }
 
 /* ---- opening ------------------------------------------------------------------------------- */

@@ -93,8 +93,8 @@ struct core {
     _Atomic(int64_t) n_commits;
 
     struct listener listener[LISTENERS_MAX];
-    size_t n_listeners;
-    struct login_desk *login; /* session.c */
+    _Atomic(size_t) n_listeners; /* the writer may run already when a door is opened */
+    struct login_desk *login;    /* session.c */
 };
 
 /* The worker that checks passwords (session.c). */

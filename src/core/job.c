@@ -42,6 +42,7 @@ struct job_step {
     struct ctx ctx; /* of the reader; `who` is the person who brought the table */
     struct arena *arena;
     struct job_next job;
+    int64_t from;   /* bytes that were done with when it was prepared */
     int64_t newest; /* of the job's entries */
     const struct op *op;
     int fd;
@@ -295,6 +296,7 @@ static enum status prepare(struct job_step *step)
     TRY(job_next_one(step->ctx.db, &step->job, step->arena));
     TRY(matter_read(&step->ctx, step->job.id.v, &row));
     step->newest = row.last;
+    step->from = step->job.read;
     TRY(open_table(step, &row));
     if (!step->ends)
         TRY(read_headings(step));
@@ -402,7 +404,7 @@ static enum status run_rows(struct job_step *step, struct ledger *l)
     return state(step, l, &on);
 }
 
-/* CONFLICT: it was stopped meanwhile. */
+/* CONFLICT: it was stopped meanwhile, or a batch that seemed to have failed was committed. */
 static enum status run_step(struct ledger *l, void *of)
 {
     struct job_step *step = of;
@@ -410,7 +412,7 @@ static enum status run_step(struct ledger *l, void *of)
     if (!core_may_write(step->core))
         return BUSY;
     enum status s = job_next_one(l->db, &now, l->arena);
-    if (s == NOT_FOUND || (s == OK && now.id.v != step->job.id.v))
+    if (s == NOT_FOUND || (s == OK && (now.id.v != step->job.id.v || now.read != step->from)))
         return CONFLICT;
     TRY(s);
     s = run_rows(step, l);

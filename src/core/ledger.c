@@ -282,7 +282,7 @@ enum status ledger_append(struct ledger *l, const struct ctx *c, const struct co
         enum status s = append_one(l, c, &l->pending[i], codes, &done[i]);
         if (s != OK) {
             l->n_pending = 0;
-            return s == REFUSED || s == NOT_FOUND ? BROKEN : s;
+            return s == FULL ? FULL : BROKEN;
         }
     }
     l->n_pending = 0;

@@ -60,7 +60,7 @@ int64_t ledger_new_matter(const struct ledger *l);
 /* Forget what was stated. */
 void ledger_drop(struct ledger *l);
 /* Make entries of all that was stated, fold them, and tell of each (array in the batch's arena).
- * Any status but OK ends the batch. */
+ * FULL or BROKEN ends the batch: some of it may be written. */
 MUST_USE enum status ledger_append(struct ledger *l, const struct ctx *c,
                                    const struct code_hashes *codes, struct list *ret_appended);
 

@@ -39,14 +39,15 @@ struct op_call {
     struct str receipt;           /* OK, REFUSED with entry: the .tlog-proof, signed by the node */
     bool again;     /* the key was used before with the same body: nothing new happened */
     bool may_stand; /* FULL, BUSY: all the same an entry may hold it; the same key will tell */
-    struct op_call *next; /* the queue's */
+    struct op_call *next; /* the queue's, as is: */
+    size_t n_typed;       /* bytes of the form */
 };
 
 /* The kind of matter that it acts on, or else that it makes; NULL: none. */
 const struct matter *op_matter(const struct op *op);
 
-/* Hand it to the writer.  BUSY when the queue is full or the node may not write; `done` is then not
- * called. */
+/* Hand it to the writer.  BUSY when the queue is full or the node may not write, FULL when the
+ * call's arena has no room for an answer; `done` is then not called. */
 MUST_USE enum status op_submit(struct core *core, struct op_call *call);
 
 #endif

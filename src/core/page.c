@@ -255,9 +255,11 @@ void page_value(struct page *p, enum page_place place, enum text_as as, const st
     case FIELD_VEILED:
         page_veiled(p, place, as, *(const struct veiled *)at);
         break;
+    case FIELD_DECIMAL:
+        text_as_decimal(p->out, f->scale, *(const int64_t *)at);
+        break;
     case FIELD_INT:
     case FIELD_ID:
-    case FIELD_DECIMAL:
         page_int(p, *(const int64_t *)at);
         break;
     case FIELD_BYTES:

@@ -94,9 +94,15 @@ static enum status append_proposal(struct ledger *l, void *of)
     struct hearing *h = of;
     struct ctx c = h->ctx;
     struct list appended;
+    struct ledger_cursor cursor = {0};
     int64_t newest;
     if (!core_may_write(h->core))
         return BUSY; /* nothing is added to a log that the signer does not vouch for */
+    enum status kept = ledger_cursor_one(l->db, cursor_name, &cursor, l->arena);
+    if (kept != OK && kept != NOT_FOUND)
+        return kept;
+    if (cursor.entry > h->entry)
+        return OK; /* stated by a batch that was committed and seemed to have failed */
     c.db = l->db;
     c.arena = l->arena;
     c.ledger = l;

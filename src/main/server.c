@@ -57,6 +57,8 @@ static enum status serve(const struct serve_options *o, struct web_options *web,
     fprintf(stderr, "xiezhi: http://%s/  (%s%s)\n", core_authority(core), core_origin(core),
             core_may_write(core) ? "" : "; operations answer BUSY");
     s = web_run(server);
+    if (s != OK)
+        pthread_kill(ender, SIGTERM); /* it ended by itself: nobody else tells the waiting thread */
     pthread_join(ender, NULL);
     *ret_server = server;
     return s;

@@ -374,10 +374,11 @@ static void finish(struct visit *v)
     show_again(v, call->status);
 }
 
-/* On the writer's side: what went well is answered here, as it needs no reader. */
+/* On the sealer's thread, which has no reader: what went well the first time needs none and is
+ * answered here; all else is asked of the database again, by a pool thread with its own. */
 static void done(struct op_call *call)
 {
-    if (call->status == OK)
+    if (call->status == OK && !call->again)
         finish(call->of);
     else
         server_push(call->of, finish);

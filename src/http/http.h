@@ -93,7 +93,7 @@ struct http_options {
     int stall_ms;           /* without a byte of a reply taken [30,000] */
     int heartbeat_ms;       /* of event streams [15,000] */
     int body_rate;          /* bytes/s that a body must average after its first head_ms [1,024] */
-    FILE *log;              /* one line per refusal; NULL: silent */
+    FILE *log; /* a line per refusal, and for what cannot be listened on; NULL: silent */
     void *ctx;
     /* Called on a loop with each request; must not block.  It answers now with http_reply, or has
      * somebody answer later; exactly once. */

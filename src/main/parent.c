@@ -146,6 +146,17 @@ static void block_signals(sigset_t *ret_signals)
     sigprocmask(SIG_BLOCK, ret_signals, NULL);
 }
 
+static bool is_node(const char *folder)
+{
+    struct buf why;
+    buf_init(&why, 4096);
+    bool is = node_find(folder, &why) == OK;
+    if (!is)
+        fprintf(stderr, "xiezhi serve: %s: %.*s\n", folder, STR_ARG(buf_str(&why)));
+    buf_close(&why);
+    return is;
+}
+
 int parent_process(char **argv, const struct serve_options *o)
 {
     int poison_fd = -1, crashes = 0;
@@ -153,6 +164,8 @@ int parent_process(char **argv, const struct serve_options *o)
     sigset_t signals;
     struct poison *page = make_page(&poison_fd);
     assert(o->folder);
+    if (!is_node(o->folder))
+        return 1;
     block_signals(&signals);
     if (!page)
         return 1;

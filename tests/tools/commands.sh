@@ -93,6 +93,10 @@ says 2 '--listen needs a value' "$xiezhi" serve empty --listen
 says 2 'b is not a word of serve' "$xiezhi" serve empty b c
 is 'what was refused made no file in the folder above' [ ! -e out ]
 
+grep -v '^HOT-05' empty/pack/terms.tsv >fewer && cp empty/pack/terms.tsv all && cp fewer empty/pack/terms.tsv
+says 1 'empty/pack/terms.tsv: no row HOT-05, which clock again of appeal wants' "$xiezhi" serve empty
+cp all empty/pack/terms.tsv
+
 # A node that is served: its folder is in use, its port is taken, its log can be written out.
 "$xiezhi" serve empty --listen 127.0.0.1:0 --alone 2>served &
 pid=$!

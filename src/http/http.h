@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* http.h -- HTTP/1.1: bytes in, bytes out; requests checked at the door, uploads on disk, streams.
- * Floor 2.  Knows no user, no session, no page.  Rules: SECURITY.md "HTTP", "Behind nginx",
- * "Headers"; RFC 9112.
+ * Floor 2.  Knows no user, no session, no page.  Rules: RFC 9112, read strictly
+ * (docs/INVARIANTS.md, D1 to D3).
  * Not here: TLS and HTTP/2 (nginx in front), who is asking (web/). */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H

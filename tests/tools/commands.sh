@@ -97,7 +97,12 @@ grep -v '^HOT-05' empty/pack/terms.tsv >fewer && cp empty/pack/terms.tsv all && 
 says 1 'empty/pack/terms.tsv: no row HOT-05, which clock again of appeal wants' "$xiezhi" serve empty
 cp all empty/pack/terms.tsv
 
+mv empty/signer/key key
+says 1 'empty/signer: no key that can be used (not_found)' timeout 20 "$xiezhi" serve empty --listen 127.0.0.1:0
+mv key empty/signer/key
+
 # A node that is served: its folder is in use, its port is taken, its log can be written out.
+: >served
 "$xiezhi" serve empty --listen 127.0.0.1:0 --alone 2>served &
 pid=$!
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

@@ -389,8 +389,8 @@ static void conclude(const struct run *r)
         fprintf(to, "... and %llu more\n", (unsigned long long)(r->n_finding - FINDINGS_SHOWN));
     fprintf(to, "%s: %s", verdict, r->dir);
     if (r->n_finding)
-        fprintf(to, ", %llu findings; keep this copy and show it to a witness\n",
-                (unsigned long long)r->n_finding);
+        fprintf(to, ", %llu finding%s; keep this copy and show it to a witness\n",
+                (unsigned long long)r->n_finding, r->n_finding == 1 ? "" : "s");
     else
         fprintf(to, ", log "), show(to, r->head.origin),
             fprintf(to,
@@ -404,20 +404,28 @@ static void conclude(const struct run *r)
         fputc('\n', to);
 }
 
-int ledger_command(const char *dir, const struct policy *policy, bool is_json)
+/* A node's own folder has a checkpoint too: one without tiles is none that somebody exported. */
+static bool can_read(const char *dir, const char *name)
 {
     char path[PATH_BYTES];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    if (access(path, R_OK) == 0)
+        return true;
+    fprintf(stderr, "xiezhi-verify: %s cannot be read: give the folder of an exported ledger\n",
+            path);
+    return false;
+}
+
+int ledger_command(const char *dir, const struct policy *policy, bool is_json)
+{
     static struct run run;
     struct run *r = &run;
-    if (snprintf(path, sizeof path, "%s/checkpoint", dir) >= PATH_BYTES - 99)
+    if (strlen(dir) >= PATH_BYTES - 99)
         return fprintf(stderr, "xiezhi-verify: the folder's name is too long: move the ledger\n"),
                2;
     run = (struct run){.dir = dir, .policy = policy, .is_json = is_json};
-    if (access(path, R_OK) != 0)
-        return fprintf(stderr,
-                       "xiezhi-verify: %s cannot be read: give the folder of an exported ledger\n",
-                       path),
-               2;
+    if (!can_read(dir, "checkpoint") || !can_read(dir, "tile"))
+        return 2;
     if (is_json)
         fputs("{\"findings\":[", stdout);
     if (read_checkpoint(r, "checkpoint", &r->head)) {

@@ -194,6 +194,26 @@ static enum status read_settings(struct core *core)
     return OK;
 }
 
+/* A clock whose row is not in the pack could never start, and with it no fact that starts it: that
+ * is said here and not to the first citizen. */
+static enum status check_clocks(const struct core *core, const char *path, struct buf *why)
+{
+    const struct rooms *rooms = core->options.rooms;
+    for (size_t i = 0; i < rooms->n; i++)
+        for (size_t k = 0; k < rooms->room[i]->n_matters; k++) {
+            const struct matter *m = rooms->room[i]->matters[k];
+            for (size_t n = 0; n < m->n_clocks; n++) {
+                const struct clock_def *clock = &m->clock[n];
+                if (clock->at || terms_has(&core->terms, str_of(clock->row)))
+                    continue;
+                buf_printf(why, "%s: no row %s, which clock %s of %s wants", path, clock->row,
+                           clock->name, m->name);
+                return NOT_FOUND;
+            }
+        }
+    return OK;
+}
+
 static enum status open_terms(struct core *core, struct buf *why)
 {
     struct buf path;
@@ -203,7 +223,9 @@ static enum status open_terms(struct core *core, struct buf *why)
     buf_byte(&path, 0);
     enum status s = terms_load(&core->life, path.p, &core->terms, &line);
     if (s != OK)
-        buf_printf(why, "%s:%zu: no row of terms (row, case, amount, unit)", path.p, line);
+        buf_printf(why, "%s:%zu: no row of terms (row, case, amount, unit, source)", path.p, line);
+    else
+        s = check_clocks(core, path.p, why);
     buf_close(&path);
     return s;
 }

@@ -2,7 +2,7 @@
 /* login.c -- the thread that checks passwords, and how those who guess are slowed.
  * Floor 4.  Nobody is ever locked out: what others do to an account costs its owner two seconds at
  * most, what came from an address's neighbours a minute.  Failures are counted in memory alone.
- * Source: docs/SECURITY.md, "Login".  Not here: sessions (session.c). */
+ * docs/INVARIANTS.md, D6.  Not here: sessions (session.c). */
 #include "core/session.h"
 
 #include "core.gen.h"

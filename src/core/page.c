@@ -187,7 +187,7 @@ void page_file(struct page *p, struct file_ref file)
     put_size(p, file.size);
 }
 
-/* A file behind a reference is a link: the bytes are given to the same circle (web/file.c). */
+/* A file behind a reference is a link: the bytes are given to the same circle (web/fixed.c). */
 static void put_veiled_file(struct page *p, struct veiled v, const struct file_ref *file)
 {
     buf_printf(p->out, "<a href=\"/file/%lld\">", (long long)v.v);

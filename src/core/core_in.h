@@ -89,7 +89,8 @@ struct core {
     struct buf note, published;
     struct buf filed; /* what the file DIR/checkpoint holds; used by whoever publishes */
     int64_t published_at;
-    _Atomic(int64_t) size; /* entries that are committed */
+    _Atomic(int64_t) size;     /* entries that are committed */
+    _Atomic(int64_t) n_signed; /* entries under the newest signed head */
     _Atomic(int64_t) n_commits;
 
     struct listener listener[LISTENERS_MAX];

@@ -107,6 +107,13 @@ static enum status clock_due(const struct ledger *l, const struct clock_def *clo
                      ret_due);
 }
 
+/* A clock whose moment is a field runs only where that was given. */
+static bool has_moment(const struct clock_def *clock, const struct pending *p)
+{
+    const struct field *at = clock->at ? record_find(&p->fact->record, str_of(clock->at)) : NULL;
+    return !at || field_is_given(at, p->fields);
+}
+
 static enum status put_due(const struct ledger *l, const struct pending *p, int64_t acted,
                            struct buf *to)
 {
@@ -114,7 +121,8 @@ static enum status put_due(const struct ledger *l, const struct pending *p, int6
     for (size_t i = 0; m && i < m->n_clocks; i++) { /* the generator sorts clocks by name */
         const struct clock_def *clock = &m->clock[i];
         int64_t due;
-        if (!is_among(clock->from, p->fact->name) && !is_among(clock->go, p->fact->name))
+        if ((!is_among(clock->from, p->fact->name) && !is_among(clock->go, p->fact->name)) ||
+            !has_moment(clock, p))
             continue;
         TRY(clock_due(l, clock, p, acted, &due));
         buf_puts(to, to->n ? ",\"" : "{\"");

@@ -501,10 +501,11 @@ void ask_begin(struct visit *v)
         visit_reply_error(v, 400);
     } else if (take_files(v) != OK) {
         visit_reply_error(v, 503);
-    } else if (check_secret(v, own.secret) != OK) {
-        v->web.last.why.key = "core.wrong_secret";
+    } else if ((s = check_secret(v, own.secret)) != OK) {
+        if (s == REFUSED)
+            v->web.last.why.key = "core.wrong_secret";
         v->web.last.key = own.key;
-        show_again(v, REFUSED);
+        show_again(v, s);
     } else {
         act(v, &own);
     }

@@ -56,7 +56,8 @@ static bool has_crashed(int status)
            by == SIGTRAP || by == SIGSYS;
 }
 
-/* Did it end of itself, with a sentence and a code?  Started again it would say the same. */
+/* Did it end of itself, with a sentence and a code, which is then ours?  Started again it would say
+ * the same. */
 static bool has_given_up(int status)
 {
     return WIFEXITED(status) && WEXITSTATUS(status) != 0;
@@ -186,7 +187,7 @@ int parent_process(char **argv, const struct serve_options *o)
         if (ended.asked)
             return 0;
         if (has_given_up(status) || has_given_up(ended.signer_status))
-            return 1; /* it said why it cannot run */
+            return WEXITSTATUS(has_given_up(status) ? status : ended.signer_status);
         time_t now = time(NULL);
         if (now - first_crash > CRASH_WINDOW_S) {
             first_crash = now;

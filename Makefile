@@ -20,7 +20,7 @@ run:
 
 # make room NAME=tax: the empty room, copied and made known to the build.
 room:
-	@tools/room $(NAME)
+	@tools/room '$(NAME)'
 
 asan:
 	tools/build build-asan && tools/meson-tests build-asan

@@ -73,7 +73,7 @@ static void read_walls(struct floors *f, const struct source *file)
     }
 }
 
-/* src/core/op/op.c -> core; verify/main.c -> verify. */
+/* src/core/org/decide.c -> core; verify/main.c -> verify. */
 static struct str folder_of(struct str path)
 {
     struct str rest, first = str_cut(path, '/', &rest);

@@ -43,7 +43,11 @@ int main(int argc, char **argv)
             is_json = true;
         else if (strcmp(argv[i], "--policy") == 0 && i + 1 < argc)
             policy_path = argv[++i];
-        else if (place || (argv[i][0] == '-' && argv[i][1]))
+        else if (strcmp(argv[i], "--policy") == 0)
+            return wrong_use("--policy needs a value", "");
+        else if (argv[i][0] == '-' && argv[i][1])
+            return wrong_use("no such option: ", argv[i]);
+        else if (place)
             return wrong_use("one argument too many: ", argv[i]);
         else
             place = argv[i];

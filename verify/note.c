@@ -78,12 +78,14 @@ bool policy_read(const char *path, struct policy *policy)
         n_line++;
         wrong = policy_line(policy, line);
     }
-    if (!wrong && policy->n == policy->n_witness)
+    if (wrong)
+        return fprintf(stderr, "xiezhi-verify: %s, line %u: %s\n", path, n_line, wrong), false;
+    if (policy->n == policy->n_witness)
         wrong = "no `log KEY` line: without the log's key nothing can be believed";
-    if (!wrong && policy->n_witness && policy->quorum > policy->n_witness)
+    else if (policy->n_witness && policy->quorum > policy->n_witness)
         wrong = "the quorum is larger than the number of witnesses";
     if (wrong)
-        fprintf(stderr, "xiezhi-verify: %s, line %u: %s\n", path, n_line, wrong);
+        fprintf(stderr, "xiezhi-verify: %s: %s\n", path, wrong);
     return !wrong;
 }
 

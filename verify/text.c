@@ -46,11 +46,6 @@ struct text file_unpacked(const char *path, size_t max)
     return (struct text){p, max - z.avail_out};
 }
 
-bool text_is(struct text t, const char *c)
-{
-    return t.n == strlen(c) && memcmp(t.p, c, t.n) == 0;
-}
-
 bool text_same(struct text a, struct text b)
 {
     return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
@@ -88,9 +83,12 @@ static unsigned digit_of(char c)
 
 bool is_lower_hex(struct text t)
 {
+    static const bool is_digit[256] = {
+        ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
+        ['8'] = 1, ['9'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1};
     bool good = true;
     for (size_t i = 0; i < t.n; i++)
-        good &= (unsigned char)(t.p[i] - '0') < 10 || (unsigned char)(t.p[i] - 'a') < 6;
+        good &= is_digit[(unsigned char)t.p[i]];
     return good;
 }
 
@@ -191,12 +189,28 @@ static bool scan_escape(struct scan *s)
     return true;
 }
 
+/* Eight characters of printable ASCII without quote and backslash?  A byte that is another sets its
+ * high bit. */
+static bool is_plain(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101;
+    uint64_t x, quote, slash;
+    memcpy(&x, p, sizeof x);
+    quote = x ^ ones * '"';
+    slash = x ^ ones * '\\';
+    return !((x | (x - ones * 0x20) | (quote - ones) | (slash - ones)) & ones * 0x80);
+}
+
 bool scan_string(struct scan *s, struct text *raw)
 {
     if (!scan_byte(s, '"'))
         return false;
     const char *start = s->at, *p = start;
-    while (p < s->end && *p != '"') {
+    for (;;) {
+        while (s->end - p >= 8 && is_plain(p))
+            p += 8;
+        if (p == s->end || *p == '"')
+            break;
         unsigned char c = (unsigned char)*p;
         if (c >= 0x20 && c < 0x80 && c != '\\') {
             p++;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 struct text {
     const char *p;
@@ -43,7 +44,10 @@ unsigned tag_number(const unsigned char key[32], struct text tags);
 struct text file_read(const char *path, size_t max);
 /* The same, unpacked if it is gzipped.  Not for tiles: a hash may begin like a gzipped file. */
 struct text file_unpacked(const char *path, size_t max);
-bool text_is(struct text t, const char *c);
+static inline bool text_is(struct text t, const char *c) /* here, so that c's length is known */
+{
+    return t.n == strlen(c) && memcmp(t.p, c, t.n) == 0;
+}
 bool text_same(struct text a, struct text b);
 /* The line up to the next newline, which must be there; false at the end. */
 bool next_line(struct text *rest, struct text *line);

@@ -51,11 +51,10 @@ static struct arena_block *add_block(struct arena *a, size_t need)
     return block;
 }
 
-void *arena_take(struct arena *a, size_t n, size_t size)
+static void *take(struct arena *a, size_t need)
 {
     assert(a->limit > 0);
-    size_t need;
-    if (__builtin_mul_overflow(n, size, &need) || need > a->limit)
+    if (need > a->limit)
         return NULL;
     need = (need + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     if (need > a->limit - a->total)
@@ -65,16 +64,24 @@ void *arena_take(struct arena *a, size_t n, size_t size)
     void *p = a->block->bytes + a->used;
     a->used += need;
     a->total += need;
-    return memset(p, 0, need);
+    return p;
+}
+
+void *arena_take(struct arena *a, size_t n, size_t size)
+{
+    size_t need;
+    void *p = __builtin_mul_overflow(n, size, &need) ? NULL : take(a, need);
+    return p ? memset(p, 0, need) : NULL;
 }
 
 enum status arena_copy(struct arena *a, struct str s, struct str *ret_copy)
 {
-    char *p = arena_take(a, s.n + 1, 1);
+    char *p = take(a, s.n + 1);
     if (!p)
         return FULL;
     if (s.n)
         memcpy(p, s.p, s.n);
+    p[s.n] = 0;
     *ret_copy = (struct str){s.p ? p : NULL, s.n};
     return OK;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOM_FIRST = 1024 };
+enum { ROOM_FIRST = 1000 }; /* with its head within what malloc hands back to the next at once */
 
 void buf_init(struct buf *b, size_t max)
 {
@@ -58,32 +58,6 @@ void buf_took(struct buf *b, size_t n)
 {
     assert(n <= b->room - b->n);
     b->n += n;
-}
-
-void buf_bytes(struct buf *b, const void *p, size_t n)
-{
-    if (n == 0)
-        return;
-    char *to = buf_room(b, n);
-    if (!to)
-        return;
-    memcpy(to, p, n);
-    b->n += n;
-}
-
-void buf_put(struct buf *b, struct str s)
-{
-    buf_bytes(b, s.p, s.n);
-}
-
-void buf_puts(struct buf *b, const char *c)
-{
-    buf_bytes(b, c, strlen(c));
-}
-
-void buf_byte(struct buf *b, char c)
-{
-    buf_bytes(b, &c, 1);
 }
 
 void buf_int(struct buf *b, int64_t value)

@@ -7,6 +7,8 @@
 
 #include "base/str.h"
 
+#include <string.h>
+
 struct buf {
     char *p;
     size_t n, room, max;
@@ -19,10 +21,6 @@ void buf_init(struct buf *b, size_t max);
 void buf_close(struct buf *b);
 /* Empty it and keep the memory. */
 void buf_reset(struct buf *b);
-void buf_put(struct buf *b, struct str s);
-void buf_puts(struct buf *b, const char *c);
-void buf_byte(struct buf *b, char c);
-void buf_bytes(struct buf *b, const void *p, size_t n);
 void buf_int(struct buf *b, int64_t value);
 void buf_hex(struct buf *b, const uint8_t *p, size_t n); /* lower case */
 __attribute__((format(printf, 2, 3))) void buf_printf(struct buf *b, const char *format, ...);
@@ -30,6 +28,29 @@ __attribute__((format(printf, 2, 3))) void buf_printf(struct buf *b, const char 
  */
 char *buf_room(struct buf *b, size_t n);
 void buf_took(struct buf *b, size_t n);
+/* Append bytes; here, since most are a few that fit and whose number the compiler knows. */
+static inline void buf_bytes(struct buf *b, const void *p, size_t n)
+{
+    if (n == 0)
+        return;
+    char *to = n <= b->room - b->n && !b->full ? b->p + b->n : buf_room(b, n);
+    if (!to)
+        return;
+    memcpy(to, p, n);
+    b->n += n;
+}
+static inline void buf_put(struct buf *b, struct str s)
+{
+    buf_bytes(b, s.p, s.n);
+}
+static inline void buf_puts(struct buf *b, const char *c)
+{
+    buf_bytes(b, c, strlen(c));
+}
+static inline void buf_byte(struct buf *b, char c)
+{
+    buf_bytes(b, &c, 1);
+}
 /* What was written so far; valid until the next write. */
 struct str buf_str(const struct buf *b);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* status.h -- the outcomes of everything that can fail, and the one control-flow macro.
- * Floor 0.  Not here: why something was refused (core/why.h) or what is shown to a person. */
+ * Floor 0.  Not here: why something was refused (core/ctx.h) or what is shown to a person. */
 #ifndef BASE_STATUS_H
 #define BASE_STATUS_H
 

@@ -79,6 +79,7 @@ static enum status check_node(const struct core_options *o, bool only_state,
                               struct check_report *report, struct buf *what)
 {
     struct node_files node;
+    TRY(node_find(o->folder, what));
     TRY(node_open(&node, o, STORE_READER, NULL, what));
     enum status s = only_state ? OK : check_ledger(&node, o, cli_progress, report, what);
     if (s == OK)

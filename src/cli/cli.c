@@ -44,7 +44,7 @@ int cli_read(int argc, char **argv, const struct cli_word *word, size_t n, const
     }
     for (size_t i = 0; i < n; i++)
         if (!word[i].name && !*word[i].value) {
-            fprintf(stderr, "xiezhi: a word is missing\n%s", help);
+            fprintf(stderr, "xiezhi: which folder?\n%s", help);
             return 2;
         }
     return 0;

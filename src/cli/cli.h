@@ -32,6 +32,19 @@ struct cli_word {
     bool *flag;
 };
 
+/* A folder that a command fills.  The caller sets path and mode. */
+struct cli_folder {
+    const char *path;
+    unsigned mode; /* if it is made here */
+    bool is_new;   /* made here */
+};
+
+/* Make it, or take the empty one that is there.  CONFLICT: there is something in it; BROKEN. `why`
+ * gets a sentence. */
+MUST_USE enum status cli_folder_take(struct cli_folder *f, struct buf *why);
+/* The command has failed: whatever is in the folder goes, and the folder itself if it is new. */
+void cli_folder_clear(const struct cli_folder *f);
+
 /* Read the words of a command.  0: go on; else its exit code (help was shown, or a word was wrong
  * and said so). */
 int cli_read(int argc, char **argv, const struct cli_word *word, size_t n, const char *help);

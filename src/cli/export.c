@@ -26,6 +26,7 @@ enum {
 static const char help[] =
     "usage: xiezhi export-ledger DIR TO\n"
     "Write the log of the node in DIR into the folder TO: checkpoint, tile/..., tile/entries/...\n"
+    "TO is empty or not there yet.\n"
     "Whoever has the policy file checks it with: xiezhi-verify ledger TO --policy FILE\n"
     "The node may be served meanwhile; what is written reaches up to its newest checkpoint file.\n";
 
@@ -36,6 +37,7 @@ struct outgoing {
     struct str note;
     struct tlog_checkpoint head;
     struct tree tree;
+    struct buf *why; /* what went wrong, for who typed the command */
 };
 
 /* ---- files --------------------------------------------------------------------------------- */
@@ -57,14 +59,14 @@ static enum status write_file(const struct outgoing *x, const char *name, struct
     char path[PATH_BYTES], temp[PATH_BYTES + 8];
     snprintf(path, sizeof path, "%s/%s", x->to, name);
     snprintf(temp, sizeof temp, "%s.new", path);
-    TRY(make_parents(path));
-    FILE *file = fopen(temp, "we");
-    if (!file)
-        return BROKEN;
-    bool whole = fwrite(bytes.p, 1, bytes.n, file) == bytes.n;
-    if (fclose(file) != 0 || !whole)
-        return FULL;
-    return rename(temp, path) == 0 ? OK : BROKEN;
+    FILE *file = make_parents(path) == OK ? fopen(temp, "we") : NULL;
+    bool whole = file && fwrite(bytes.p, 1, bytes.n, file) == bytes.n;
+    if (file && fclose(file) != 0)
+        whole = false;
+    if (whole && rename(temp, path) == 0)
+        return OK;
+    buf_printf(x->why, "%s cannot be written: %s", path, strerror(errno));
+    return BROKEN;
 }
 
 static enum status write_tile(const struct outgoing *x, struct tlog_tile tile, struct str bytes)
@@ -148,21 +150,39 @@ static enum status write_all(struct outgoing *x)
     return write_file(x, "checkpoint", x->note);
 }
 
-static enum status export_node(struct outgoing *x, const struct core_options *o, struct buf *why)
+/* Into a folder of its own, which is as before when anything fails. */
+static enum status export_open_node(struct outgoing *x)
+{
+    struct cli_folder folder = {.path = x->to, .mode = 0777};
+    enum status s = cli_folder_take(&folder, x->why);
+    if (s != OK) {
+        buf_printf(x->why, " (%s)", x->to);
+        return s;
+    }
+    s = write_all(x);
+    if (s != OK)
+        cli_folder_clear(&folder);
+    if (s == CONFLICT)
+        buf_puts(x->why, "the database is older than its checkpoint: a copy of an earlier day?");
+    else if (s != OK && !x->why->n)
+        buf_puts(x->why, store_error(x->node.db));
+    return s;
+}
+
+static enum status export_node(struct outgoing *x, const struct core_options *o)
 {
     struct arena life;
+    TRY(node_find(x->from, x->why));
     arena_init(&life, 4 * NOTE_BYTES);
     arena_init(&x->a, EXPORT_ARENA);
     enum status s = read_note(x, &life);
     if (s == OK)
-        s = node_open(&x->node, o, STORE_READER, NULL, why);
+        s = node_open(&x->node, o, STORE_READER, NULL, x->why);
     else
-        buf_puts(why, "there is no checkpoint yet: serve the node once");
+        buf_puts(x->why, "there is no checkpoint yet: serve the node once");
     if (s == OK) {
-        s = write_all(x);
+        s = export_open_node(x);
         node_close(&x->node);
-        if (s == CONFLICT)
-            buf_puts(why, "the database is older than its checkpoint: xiezhi recover");
     }
     arena_close(&x->a);
     arena_close(&life);
@@ -178,8 +198,9 @@ int cli_export_ledger(const struct cli *cli, int argc, char **argv)
     if (code)
         return code < 0 ? 0 : code;
     struct core_options o = cli_options(cli, x.from);
-    buf_init(&why, 4096);
-    enum status s = export_node(&x, &o, &why);
+    buf_init(&why, 8192);
+    x.why = &why;
+    enum status s = export_node(&x, &o);
     buf_byte(&why, 0);
     if (s == OK)
         printf("wrote %llu entries to %s\n", (unsigned long long)x.head.size, x.to);

@@ -7,9 +7,10 @@
 #include "base/time.h"
 #include "core/org/org.h"
 #include "core/session.h"
+#include "core/terms.h"
 #include "crypt/crypt.h"
+#include "tlog/note.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,7 @@ enum { PACK_FILE_BYTES = 4 * 1024 * 1024, COLUMNS_MAX = 8, UNITS_MAX = 4000 };
 static const char help[] =
     "usage: xiezhi init DIR [--node CODE] [--origin NAME] [--pack DIR] [--demo]\n"
     "                       [--clock 'YYYY-MM-DD HH:MM']\n"
-    "Make a new node in DIR (created if it is not there).\n"
+    "Make a new node in DIR, an empty folder or one that is not there yet.\n"
     "  --node    the division code of its government, GB/T 2260 (210000: Liaoning)\n"
     "  --origin  the name of its log; it can never be changed; without it a random one, for "
     "demonstrations\n"
@@ -31,6 +32,13 @@ static const char help[] =
     "loopback\n"
     "  --clock   when it was made, for tests that begin in another year\n";
 
+/* The rows of a TSV, one after another. */
+struct pack_rows {
+    const char *path;
+    struct str rest;
+    size_t line; /* of the row that was read last; 0: none yet */
+};
+
 struct init {
     const char *folder, *node, *origin, *pack, *clock;
     bool demo;
@@ -38,6 +46,8 @@ struct init {
     struct arena a;
     struct str code[UNITS_MAX]; /* of the units opened so far; unit i + 1 */
     size_t n_units;
+    struct pack_rows rows; /* of the pack's file that is being read */
+    struct buf why;        /* what went wrong, for who typed the command */
 };
 
 static int64_t machine_now(void)
@@ -78,12 +88,26 @@ static enum status read_text(struct init *in, const char *path, struct str *ret_
 static enum status make_folders(struct init *in)
 {
     static const char *const names[] = {"uploads", "blobs", "pack"};
-    if (mkdir(in->folder, 0700) != 0 && errno != EEXIST)
-        return BROKEN;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (mkdir(path_of(in, in->folder, names[i]), 0700) != 0 && errno != EEXIST)
+        if (mkdir(path_of(in, in->folder, names[i]), 0700) != 0)
             return BROKEN;
     return OK;
+}
+
+/* Its time limits are read here as `serve` will read them, so that no node begins with a pack that
+ * it cannot use. */
+static enum status check_terms(struct init *in)
+{
+    struct terms terms;
+    size_t line = 0;
+    const char *path = path_of(in, in->pack, "terms.tsv");
+    enum status s = terms_load(&in->a, path, &terms, &line);
+    if (s == NOT_FOUND)
+        buf_printf(&in->why, "%s cannot be read: --pack says where the pack of law is", path);
+    else if (s != OK)
+        buf_printf(&in->why, "%s:%zu: no row of terms (row, case, amount, unit, source)", path,
+                   line);
+    return s;
 }
 
 static enum status copy_pack(struct init *in, const char *name)
@@ -99,11 +123,21 @@ static enum status copy_pack(struct init *in, const char *name)
 
 /* ---- the demonstration --------------------------------------------------------------------- */
 
-/* The next row of a TSV that is neither empty nor a remark: false at the end. */
-static bool next_row(struct str *rest, struct str column[COLUMNS_MAX])
+static enum status open_rows(struct init *in, const char *name)
 {
-    while (rest->p && rest->n) {
-        struct str row = str_cut(*rest, '\n', rest);
+    in->rows = (struct pack_rows){.path = path_of(in, in->pack, name)};
+    enum status s = read_text(in, in->rows.path, &in->rows.rest);
+    if (s != OK)
+        buf_printf(&in->why, "%s cannot be read", in->rows.path);
+    return s;
+}
+
+/* The next row that is neither empty nor a remark: false at the end. */
+static bool next_row(struct pack_rows *rows, struct str column[COLUMNS_MAX])
+{
+    while (rows->rest.p && rows->rest.n) {
+        struct str row = str_cut(rows->rest, '\n', &rows->rest);
+        rows->line++;
         if (row.n == 0 || row.p[0] == '#')
             continue;
         for (size_t i = 0; i < COLUMNS_MAX; i++) {
@@ -123,13 +157,20 @@ static struct unit_id unit_of(const struct init *in, struct str code)
     return (struct unit_id){0};
 }
 
+static enum status wrong_row(struct init *in, struct str unit)
+{
+    buf_printf(&in->why, "%s:%zu: no unit %.*s in a row of org.tsv above", in->rows.path,
+               in->rows.line, STR_ARG(unit));
+    return BAD_INPUT;
+}
+
 /* code, parent, answers */
 static enum status open_units(struct ctx *c, void *of)
 {
     struct init *in = of;
-    struct str rest, column[COLUMNS_MAX];
-    TRY(read_text(in, path_of(in, in->pack, "org.tsv"), &rest));
-    while (next_row(&rest, column)) {
+    struct str column[COLUMNS_MAX];
+    TRY(open_rows(in, "org.tsv"));
+    while (next_row(&in->rows, column)) {
         if (in->n_units == UNITS_MAX)
             return FULL;
         struct org_unit_opened f = {.unit = {(int64_t)in->n_units + 1},
@@ -137,7 +178,7 @@ static enum status open_units(struct ctx *c, void *of)
                                     .parent = unit_of(in, column[1]),
                                     .answers = str_is(column[2], "1")};
         if (column[1].n && !f.parent.v)
-            return BAD_INPUT;
+            return wrong_row(in, column[1]);
         TRY(org_state_unit_opened(c, &f));
         in->code[in->n_units++] = column[0];
     }
@@ -148,12 +189,12 @@ static enum status open_units(struct ctx *c, void *of)
 static enum status add_people(struct ctx *c, void *of)
 {
     struct init *in = of;
-    struct str rest, column[COLUMNS_MAX];
-    TRY(read_text(in, path_of(in, in->pack, "people.tsv"), &rest));
-    while (next_row(&rest, column)) {
+    struct str column[COLUMNS_MAX];
+    TRY(open_rows(in, "people.tsv"));
+    while (next_row(&in->rows, column)) {
         struct org_post_given f = {.unit = unit_of(in, column[2]), .role = column[3]};
         if (!f.unit.v)
-            return BAD_INPUT;
+            return wrong_row(in, column[2]);
         TRY(account_add_demo(c->ledger, column[0], column[1], column[4], &f.account.v));
         TRY(org_state_post_given(c, &f));
     }
@@ -189,33 +230,87 @@ static enum status write_policy(struct init *in, struct str vkey)
     return fclose(to) == 0 ? OK : BROKEN;
 }
 
-static const char *make(const struct cli *cli, struct init *in, int64_t node, struct buf *vkey)
+/* Units first, then people, each in one transaction. */
+static enum status fill_demo(struct init *in, const struct core_options *o)
+{
+    enum status s = core_seed(o, in->now, open_units, in);
+    if (s == OK)
+        s = core_seed(o, in->now, add_people, in);
+    if (s != OK && !in->why.n)
+        buf_printf(&in->why, "%s:%zu: this row is not accepted (%s)", in->rows.path, in->rows.line,
+                   status_name(s));
+    return s;
+}
+
+/* A step of the making: where it failed without a sentence of its own, this one. */
+static enum status step(struct init *in, enum status s, const char *failed)
+{
+    if (s != OK && !in->why.n)
+        buf_printf(&in->why, "%s (%s)", failed, status_name(s));
+    return s;
+}
+
+/* The key comes last: a node whose making was cut off cannot be served. */
+static enum status make(const struct cli *cli, struct init *in, int64_t node, struct buf *vkey)
 {
     struct core_options o = cli_options(cli, in->folder);
     struct node_settings settings = {node, origin_of(in), in->now};
-    if (make_folders(in) != OK)
-        return "the folder cannot be made";
-    if (copy_pack(in, "terms.tsv") != OK)
-        return "the pack has no terms.tsv that can be read: --pack DIR says where it is";
-    enum status s = core_make(&o, &settings);
-    if (s != OK)
-        return s == CONFLICT ? "there is a node already" : "the databases cannot be made";
-    if (cli->make_signer(path_of(in, in->folder, "signer"), settings.origin, vkey) != OK)
-        return "the log's key cannot be made";
-    if (write_policy(in, buf_str(vkey)) != OK)
-        return "the policy file cannot be written";
-    if (in->demo && (core_seed(&o, in->now, open_units, in) != OK ||
-                     core_seed(&o, in->now, add_people, in) != OK))
-        return "org.tsv or people.tsv of the pack is not what it should be";
-    return NULL;
+    TRY(check_terms(in));
+    TRY(step(in, make_folders(in), "its folders cannot be made"));
+    TRY(step(in, copy_pack(in, "terms.tsv"), "the pack cannot be copied"));
+    TRY(step(in, core_make(&o, &settings), "the databases cannot be made"));
+    if (in->demo)
+        TRY(fill_demo(in, &o));
+    TRY(step(in, cli->make_signer(path_of(in, in->folder, "signer"), settings.origin, vkey),
+             "the log's key cannot be made"));
+    return step(in, write_policy(in, buf_str(vkey)), "the policy file cannot be written");
+}
+
+/* Wrong use of an option, or OK. */
+static enum status read_values(struct init *in, int64_t *ret_node)
+{
+    if (str_to_int(str_of(in->node), ret_node) != OK || *ret_node < 100000 || *ret_node > 999999)
+        buf_printf(&in->why, "--node %s: a division code has six digits", in->node);
+    else if (in->clock && time_read(str_of(in->clock), &in->now) != OK)
+        buf_printf(&in->why, "--clock %s: a moment is written 2026-03-02 09:00", in->clock);
+    else if (in->origin && !tlog_name_is_valid(str_of(in->origin)))
+        buf_printf(&in->why,
+                   "--origin %s: a log's name has no blank, no + and at least one character",
+                   in->origin);
+    return in->why.n ? BAD_INPUT : OK;
+}
+
+/* Make it and say so; whatever goes wrong leaves no trace.  Exit code. */
+static int init(const struct cli *cli, struct init *in)
+{
+    int64_t node = 0;
+    struct buf vkey;
+    struct cli_folder folder = {.path = in->folder, .mode = 0700};
+    buf_init(&in->why, 8192);
+    buf_init(&vkey, 1024);
+    enum status s = read_values(in, &node);
+    int code = s == OK ? 1 : 2;
+    if (s == OK)
+        s = cli_folder_take(&folder, &in->why);
+    if (s == OK) {
+        s = make(cli, in, node, &vkey);
+        if (s != OK)
+            cli_folder_clear(&folder);
+    }
+    buf_byte(&in->why, 0);
+    if (s == OK)
+        printf("made %s\nverifier key %.*s\n", in->folder, STR_ARG(buf_str(&vkey)));
+    else
+        cli_fail("init", in->folder, in->why.p);
+    buf_close(&vkey);
+    buf_close(&in->why);
+    return s == OK ? 0 : code;
 }
 
 int cli_init(const struct cli *cli, int argc, char **argv)
 {
     struct init *in;
     struct arena a;
-    struct buf vkey;
-    int64_t node = 0;
     arena_init(&a, 64 * 1024 * 1024);
     in = ARENA_NEW(&a, struct init);
     if (!in)
@@ -230,16 +325,7 @@ int cli_init(const struct cli *cli, int argc, char **argv)
     int code = cli_read(argc, argv, words, sizeof words / sizeof words[0], help);
     if (code)
         return code < 0 ? 0 : code;
-    if (str_to_int(str_of(in->node), &node) != OK || node < 100000 || node > 999999)
-        return cli_fail("init", in->node, "a division code has six digits");
-    if (in->clock && time_read(str_of(in->clock), &in->now) != OK)
-        return cli_fail("init", in->clock, "a moment is written 2026-03-02 09:00");
-    buf_init(&vkey, 1024);
-    const char *wrong = make(cli, in, node, &vkey);
-    if (!wrong)
-        printf("made %s\nverifier key %.*s\n", in->folder, STR_ARG(buf_str(&vkey)));
-    buf_close(&vkey);
-    code = wrong ? cli_fail("init", in->folder, wrong) : 0;
+    code = init(cli, in);
     a = in->a;
     arena_close(&a);
     return code;

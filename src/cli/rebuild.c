@@ -32,13 +32,6 @@ static void remove_file(const char *folder, const char *name, const char *tail)
     unlink(path);
 }
 
-static void remove_state(const char *folder, const char *name)
-{
-    remove_file(folder, name, "");
-    remove_file(folder, name, "-wal");
-    remove_file(folder, name, "-shm");
-}
-
 static bool swap(const char *folder, const char *name)
 {
     char from[4096], to[4096];
@@ -49,11 +42,21 @@ static bool swap(const char *folder, const char *name)
     return rename(from, to) == 0;
 }
 
+static enum status fold_beside(const struct core_options *o, int64_t *ret_folded, struct buf *why)
+{
+    struct node_files n;
+    TRY(node_open(&n, o, STORE_WRITER, new_name, why));
+    enum status s = fold_anew(&n, o, ret_folded);
+    if (s != OK)
+        buf_puts(why, store_error(n.db));
+    node_close(&n);
+    return s;
+}
+
 int cli_rebuild(const struct cli *cli, int argc, char **argv)
 {
     const char *folder = NULL;
     char name[64];
-    struct node_files n;
     struct buf why;
     int64_t folded = 0;
     const struct cli_word words[] = {{NULL, &folder, NULL}};
@@ -63,14 +66,9 @@ int cli_rebuild(const struct cli *cli, int argc, char **argv)
     struct core_options o = cli_options(cli, folder);
     buf_init(&why, 4096);
     node_state_name(&o, name);
-    remove_state(folder, new_name);
-    enum status s = node_open(&n, &o, STORE_WRITER, new_name, &why);
-    if (s == OK) {
-        s = fold_anew(&n, &o, &folded);
-        if (s != OK)
-            buf_puts(&why, store_error(n.db));
-        node_close(&n);
-    }
+    enum status s = node_find(folder, &why);
+    if (s == OK)
+        s = fold_beside(&o, &folded, &why);
     if (s == OK && !swap(folder, name))
         s = BROKEN;
     if (s == OK)

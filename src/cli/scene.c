@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SCENE_FILE_BYTES = 256 * 1024, ROOM_BYTES = 16 * 1024 * 1024, FILES_MAX = 1000 };
@@ -32,9 +33,15 @@ struct tally {
     bool json;
 };
 
+static bool is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static enum status read_file(struct arena *a, const char *path, struct str *ret_text)
 {
-    FILE *file = fopen(path, "re");
+    FILE *file = is_folder(path) ? NULL : fopen(path, "re");
     if (!file)
         return NOT_FOUND;
     char *room = arena_take(a, 1, SCENE_FILE_BYTES);
@@ -93,7 +100,8 @@ static void play_file(struct scene *of, const char *path, struct tally *t)
     buf_init(&s->came, SCENE_SAID);
     enum status status = read_file(&a, path, &text);
     if (status != OK)
-        status = scene_failed(s, "a scene", "no file that can be read");
+        status =
+            scene_failed(s, "a scene", is_folder(path) ? "a folder" : "no file that can be read");
     else
         status = scene_play(s, text);
     if (status == OK) {

@@ -2,12 +2,12 @@
 #include "cli/trial.h"
 
 #include "base/time.h"
+#include "cli/cli.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,19 +224,11 @@ enum status trial_open(struct trial *t, const char *program, const char *pack, i
     return s;
 }
 
-static int take_away(const char *path, const struct stat *st, int kind, struct FTW *where)
-{
-    (void)st;
-    (void)kind;
-    (void)where;
-    return remove(path);
-}
-
 void trial_close(struct trial *t)
 {
     trial_stop(t);
     if (t->folder[0])
-        nftw(t->folder, take_away, 16, FTW_DEPTH | FTW_PHYS);
+        cli_folder_clear(&(struct cli_folder){.path = t->folder, .is_new = true});
     arena_close(&t->arena);
     *t = (struct trial){.said = -1};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* clock.c -- what time does: a declared clock that has run out becomes a fact.
- * Floor 4.  The room's own <clock>_passed where it is written out, else job.clock_ran_out;
- * reminders are queries. */
+ * Floor 4.  Nothing runs out by a clock that jumped.  The room's own <clock>_passed where it is
+ * written out, else job.clock_ran_out; reminders are queries. */
 #include "core/core_in.h"
 
 #include "core.gen.h"
@@ -12,7 +12,12 @@
 #include <errno.h>
 #include <string.h>
 
-enum { LOOK_EVERY_MS = 500 };
+enum {
+    LOOK_EVERY_MS = 500,
+    DAY_MS = 24 * 3600 * 1000,
+    KEYS_MS = 7 * DAY_MS, /* docs/LEDGER.md */
+    CLEAN_BEFORE_UTC_MIDNIGHT_MS = 5 * 3600 * 1000,
+};
 
 struct ran_out {
     struct core *core;
@@ -79,18 +84,17 @@ static enum status look(struct core *core, struct store *db, struct arena *a)
     const struct matter_ran_out *row = rows.at;
     for (size_t i = 0; i < rows.n; i++) {
         struct ran_out r = {core, row[i]};
-        TRY(writer_run(core, state_passed, &r));
+        enum status s = writer_run(core, state_passed, &r);
+        if (s == BUSY || s == FULL)
+            return s;
+        (void)s; /* a matter that cannot go on does not hold up the others */
     }
     return OK;
 }
 
 static void wait_a_while(struct core *core)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += LOOK_EVERY_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
+    struct timespec until = core_moment(LOOK_EVERY_MS);
     pthread_mutex_lock(&core->head_lock);
     core->looks_ended = core->looks_begun;
     pthread_cond_broadcast(&core->settled);
@@ -101,17 +105,40 @@ static void wait_a_while(struct core *core)
     pthread_mutex_unlock(&core->head_lock);
 }
 
+/* ---- once a day ---------------------------------------------------------------------------- */
+
+/* Keys of repetition that nobody will use again, and sessions that are over. */
+static enum status drop_old(struct ledger *l, void *of)
+{
+    int64_t now = core_now(of);
+    TRY(op_drop_idem_exec(l->db, now - KEYS_MS));
+    return session_drop_old_exec(l->db, now);
+}
+
+/* In the small hours of Beijing (UTC+8), or at the start if that was missed. */
+static void clean(struct core *core, int64_t *day)
+{
+    int64_t today = (core_now(core) + CLEAN_BEFORE_UTC_MIDNIGHT_MS) / DAY_MS;
+    if (today == *day || writer_run(core, drop_old, core) != OK)
+        return; /* tried again at the next tick */
+    *day = today;
+}
+
+/* ---- the thread ---------------------------------------------------------------------------- */
+
 /* What fails now is met again at the next tick. */
-static void tick(struct core *core, struct arena *a)
+static void tick(struct core *core, struct arena *a, int64_t *day)
 {
     if (!core_may_write(core)) {
         enum status asked = atomic_load(&core->remembered) < 0 ? OK : writer_arm(core);
         (void)asked; /* at the next tick again */
         return;
     }
-    enum status s = look(core, core->reader[READERS_MAX - 2], a);
+    core_watch_clock(core);
+    enum status s = core_clock_is_sure(core) ? look(core, core->reader[READERS_MAX - 2], a) : OK;
     if (s == OK)
-        s = sealer_publish(core, false);
+        clean(core, day);
+    s = sealer_publish(core, false);
     (void)s;
 }
 
@@ -119,9 +146,10 @@ void *clock_main(void *of)
 {
     struct core *core = of;
     struct arena a;
+    int64_t day = 0;
     arena_init(&a, LIMIT_REQUEST_ARENA);
     while (!atomic_load(&core->stopping)) {
-        tick(core, &a);
+        tick(core, &a, &day);
         arena_reset(&a);
         wait_a_while(core);
     }

@@ -43,28 +43,38 @@ size_t fact_columns(const struct fact *f, struct column ret_column[LIMIT_FACT_CO
     return n;
 }
 
-void fact_put_column(struct buf *to, const struct column *column)
+size_t fact_column_name(const struct column *column, struct str ret_part[COLUMN_NAME_PARTS])
 {
     switch (column->kind) {
     case COLUMN_ENVELOPE:
-        buf_puts(to, envelope_name[column->number]);
-        return;
+        ret_part[0] = str_of(envelope_name[column->number]);
+        return 1;
     case COLUMN_AUTH:
-        buf_puts(to, "auth");
-        return;
+        ret_part[0] = S("auth");
+        return 1;
     case COLUMN_VALUE:
-        buf_puts(to, column->field->name);
-        return;
+        ret_part[0] = str_of(column->field->name);
+        return 1;
     case COLUMN_LENGTH:
-        buf_puts(to, column->field->name);
-        buf_puts(to, ".n");
-        return;
+        ret_part[0] = str_of(column->field->name);
+        ret_part[1] = S(".n");
+        return 2;
     case COLUMN_MEMBER:
-        buf_puts(to, column->group->name);
-        buf_byte(to, '.');
-        buf_puts(to, column->field->name);
-        return;
+        ret_part[0] = str_of(column->group->name);
+        ret_part[1] = S(".");
+        ret_part[2] = str_of(column->field->name);
+        return 3;
     }
+    assert(false && "a kind of column");
+    return 0;
+}
+
+void fact_put_column(struct buf *to, const struct column *column)
+{
+    struct str part[COLUMN_NAME_PARTS];
+    size_t n = fact_column_name(column, part);
+    for (size_t i = 0; i < n; i++)
+        buf_put(to, part[i]);
 }
 
 bool fact_is_hidden(const struct fact *f, const struct column *column)

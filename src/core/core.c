@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024 };
+enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024, CLOCK_JUMP_MS = 10 * 60 * 1000 };
 
 /* ---- small questions ----------------------------------------------------------------------- */
 
@@ -50,6 +50,58 @@ int64_t core_now(struct core *core)
     return fixed ? fixed : machine_now();
 }
 
+static int64_t machine_lead(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return machine_now() - t.tv_sec * 1000LL - t.tv_nsec / 1000000;
+}
+
+static bool is_jump(int64_t from, int64_t to)
+{
+    return to - from > CLOCK_JUMP_MS || from - to > CLOCK_JUMP_MS;
+}
+
+bool core_clock_is_sure(struct core *core)
+{
+    return core_has_false_clock(core) || !is_jump(atomic_load(&core->clock_lead), machine_lead());
+}
+
+void core_watch_clock(struct core *core)
+{
+    int64_t lead = machine_lead();
+    if (is_jump(atomic_load(&core->clock_lead), lead))
+        return;
+    atomic_store(&core->clock_lead, lead);
+    if (core->options.poison)
+        core->options.poison->clock_lead = lead;
+}
+
+static void believe_clock(struct core *core)
+{
+    int64_t known = core->options.poison ? core->options.poison->clock_lead : 0;
+    atomic_store(&core->clock_lead, known ? known : machine_lead());
+}
+
+struct timespec core_moment(int64_t ms)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_nsec += ms % 1000 * 1000000L;
+    t.tv_sec += ms / 1000 + t.tv_nsec / 1000000000L;
+    t.tv_nsec %= 1000000000L;
+    return t;
+}
+
+void core_pause(struct core *core, int64_t ms)
+{
+    struct timespec until = core_moment(ms);
+    pthread_mutex_lock(&core->head_lock);
+    if (!atomic_load(&core->stopping))
+        pthread_cond_timedwait(&core->clock_moved, &core->head_lock, &until);
+    pthread_mutex_unlock(&core->head_lock);
+}
+
 void core_set_clock(struct core *core, int64_t now)
 {
     assert(atomic_load(&core->fixed_clock)); /* only a node that was opened with a false clock */
@@ -62,6 +114,11 @@ static bool has_heard(struct core *core)
     return core->heard >= atomic_load(&core->size) || atomic_load(&core->react_status) != OK;
 }
 
+static bool is_quiet(struct core *core, int64_t look)
+{
+    return core->looks_ended >= look && has_heard(core) && core->jobs_seen >= core->jobs_begun;
+}
+
 void core_settle(struct core *core)
 {
     int64_t size;
@@ -72,7 +129,7 @@ void core_settle(struct core *core)
         int64_t look = core->looks_begun + 1; /* one that begins after this moment */
         core->look_now = true;
         pthread_cond_broadcast(&core->clock_moved);
-        while ((core->looks_ended < look || !has_heard(core)) && !atomic_load(&core->stopping))
+        while (!is_quiet(core, look) && !atomic_load(&core->stopping))
             pthread_cond_wait(&core->settled, &core->head_lock);
     } while (size != atomic_load(&core->size) && !atomic_load(&core->stopping));
     pthread_mutex_unlock(&core->head_lock);
@@ -117,8 +174,10 @@ struct hash core_key(const struct core *core, const char *purpose)
 void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter),
                  void *of)
 {
-    assert(core->n_listeners < LISTENERS_MAX);
-    core->listener[core->n_listeners++] = (struct listener){heard, of};
+    size_t n = atomic_load(&core->n_listeners);
+    assert(n < LISTENERS_MAX);
+    core->listener[n] = (struct listener){heard, of};
+    atomic_store(&core->n_listeners, n + 1);
 }
 
 /* ---- opening ------------------------------------------------------------------------------- */
@@ -135,6 +194,26 @@ static enum status read_settings(struct core *core)
     return OK;
 }
 
+/* A clock whose row is not in the pack could never start, and with it no fact that starts it: that
+ * is said here and not to the first citizen. */
+static enum status check_clocks(const struct core *core, const char *path, struct buf *why)
+{
+    const struct rooms *rooms = core->options.rooms;
+    for (size_t i = 0; i < rooms->n; i++)
+        for (size_t k = 0; k < rooms->room[i]->n_matters; k++) {
+            const struct matter *m = rooms->room[i]->matters[k];
+            for (size_t n = 0; n < m->n_clocks; n++) {
+                const struct clock_def *clock = &m->clock[n];
+                if (clock->at || terms_has(&core->terms, str_of(clock->row)))
+                    continue;
+                buf_printf(why, "%s: no row %s, which clock %s of %s wants", path, clock->row,
+                           clock->name, m->name);
+                return NOT_FOUND;
+            }
+        }
+    return OK;
+}
+
 static enum status open_terms(struct core *core, struct buf *why)
 {
     struct buf path;
@@ -144,7 +223,9 @@ static enum status open_terms(struct core *core, struct buf *why)
     buf_byte(&path, 0);
     enum status s = terms_load(&core->life, path.p, &core->terms, &line);
     if (s != OK)
-        buf_printf(why, "%s:%zu: no row of terms (row, case, amount, unit)", path.p, line);
+        buf_printf(why, "%s:%zu: no row of terms (row, case, amount, unit, source)", path.p, line);
+    else
+        s = check_clocks(core, path.p, why);
     buf_close(&path);
     return s;
 }
@@ -152,8 +233,8 @@ static enum status open_terms(struct core *core, struct buf *why)
 static enum status open_readers(struct core *core)
 {
     for (int i = 0; i < READERS_MAX; i++) {
-        if (i >= core->options.n_readers && i < READERS_MAX - 2)
-            continue; /* the last two hear and watch the clock */
+        if (i >= core->options.n_readers && i < READERS_MAX - READERS_OWN)
+            continue;
         TRY(store_open(&core->files.options, STORE_READER, &core->reader[i]));
     }
     return OK;
@@ -210,7 +291,11 @@ static void init_locks(struct core *core)
     pthread_cond_init(&core->queue_filled, NULL);
     pthread_cond_init(&core->batch_moved, NULL);
     pthread_cond_init(&core->head_moved, NULL);
-    pthread_cond_init(&core->clock_moved, NULL);
+    pthread_condattr_t steady;
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&core->clock_moved, &steady);
+    pthread_condattr_destroy(&steady);
     pthread_cond_init(&core->settled, NULL);
 }
 
@@ -220,6 +305,7 @@ static void start(struct core *core)
     failed |= pthread_create(&core->writer, NULL, writer_main, core);
     failed |= pthread_create(&core->reactor, NULL, react_main, core);
     failed |= pthread_create(&core->clock, NULL, clock_main, core);
+    failed |= pthread_create(&core->jobber, NULL, job_main, core);
     assert(!failed);
 }
 
@@ -234,6 +320,8 @@ enum status core_open(const struct core_options *o, struct buf *why, struct core
     core->options = *o;
     atomic_store(&core->fixed_clock, o->clock_at);
     atomic_store(&core->remembered, -1);
+    believe_clock(core);
+    core->jobs_begun = 1; /* look at the start what an earlier run left */
     buf_init(&core->note, NOTE_MAX);
     buf_init(&core->published, NOTE_MAX);
     buf_init(&core->filed, NOTE_MAX);
@@ -268,6 +356,7 @@ static void stop(struct core *core)
     pthread_mutex_unlock(&core->head_lock);
     pthread_join(core->clock, NULL);
     pthread_join(core->reactor, NULL);
+    pthread_join(core->jobber, NULL);
     pthread_mutex_lock(&core->queue_lock);
     pthread_cond_broadcast(&core->queue_filled);
     pthread_mutex_unlock(&core->queue_lock);

@@ -19,9 +19,14 @@ void core_view_end(struct core *core, int thread);
 const struct rooms *core_rooms(const struct core *core);
 int64_t core_now(struct core *core); /* ms UTC: the node's clock (scenes move it) */
 bool core_has_false_clock(const struct core *core);
+/* Does the machine's clock still go as it did when the node was started?  After a jump of more than
+ * ten minutes nothing is judged by it (BUSY) until a person has looked and starts the node again.
+ */
+bool core_clock_is_sure(struct core *core);
 /* Move the false clock (scenes, training nodes). */
 void core_set_clock(struct core *core, int64_t now);
-/* Wait until every clock that has run out and every reaction has been stated (only with a false
+/* Wait until every clock that has run out and every reaction has been stated and every job has
+ * ended (only with a false
  * clock: then nothing but operations starts more). */
 void core_settle(struct core *core);
 bool core_may_write(const struct core *core);        /* the signer is armed */

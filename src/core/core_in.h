@@ -14,7 +14,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { BATCHES = 2, READERS_MAX = 16, LISTENERS_MAX = 4 };
+enum { BATCHES = 2, READERS_MAX = 16, READERS_OWN = 3, LISTENERS_MAX = 4 };
 
 /* One call of a batch and what it left. */
 struct batch_item {
@@ -29,6 +29,7 @@ struct batch {
     struct arena arena;
     struct batch_item item[LIMIT_BATCH_OPS];
     size_t n_items;
+    struct told *told;         /* what it appended */
     struct writer_task *tasks; /* to be woken, linked by next */
     bool grew;                 /* it has new entries */
     bool arms;                 /* its head is the one with which the node may write again */
@@ -43,14 +44,16 @@ struct listener {
 
 struct core {
     struct core_options options;
-    struct node_files files; /* the writer's connection */
-    struct store *reader[READERS_MAX];
+    struct node_files files;           /* the writer's connection */
+    struct store *reader[READERS_MAX]; /* the last READERS_OWN hear, watch the clock and do jobs */
     struct terms terms;
     struct ledger ledger;
     struct arena life;
     struct hash key; /* the node's secret */
     const char *origin;
     _Atomic(int64_t) fixed_clock; /* a false clock (scenes, training); 0: the machine's */
+    _Atomic(int64_t) clock_lead;  /* ms by which the machine's clock led the time since its start
+                                     when  it was last believed */
     _Atomic bool armed, stopping;
     _Atomic(int64_t) remembered; /* size of the head in a signer that failed; -1: none to ask again
                                   */
@@ -60,7 +63,7 @@ struct core {
     bool arms;          /* the running batch is to arm */
     uint64_t handed_on; /* size of the last head given to the sealer */
 
-    pthread_t writer, sealer, reactor, clock;
+    pthread_t writer, sealer, reactor, clock, jobber;
 
     pthread_mutex_t queue_lock; /* the writer's queue */
     pthread_cond_t queue_filled;
@@ -79,18 +82,20 @@ struct core {
                                  */
     pthread_cond_t settled;     /* react has heard an entry, or the clock has been looked at */
     int64_t heard;              /* under head_lock, as are: react's next entry */
+    int64_t jobs_begun, jobs_seen;    /* as often as one began; up to where none is left to do */
     int64_t looks_begun, looks_ended; /* of the clock's thread */
     bool look_now;
     _Atomic(int) react_status; /* enum status: not OK when reactions have stopped */
     struct buf note, published;
     struct buf filed; /* what the file DIR/checkpoint holds; used by whoever publishes */
     int64_t published_at;
-    _Atomic(int64_t) size; /* entries that are committed */
+    _Atomic(int64_t) size;     /* entries that are committed */
+    _Atomic(int64_t) n_signed; /* entries under the newest signed head */
     _Atomic(int64_t) n_commits;
 
     struct listener listener[LISTENERS_MAX];
-    size_t n_listeners;
-    struct login_desk *login; /* session.c */
+    _Atomic(size_t) n_listeners; /* the writer may run already when a door is opened */
+    struct login_desk *login;    /* session.c */
 };
 
 /* The worker that checks passwords (session.c). */
@@ -102,6 +107,13 @@ void *writer_main(void *core);
 void *sealer_main(void *core);
 void *react_main(void *core);
 void *clock_main(void *core);
+void *job_main(void *core);
+/* Wait so long, or until the node stops. */
+void core_pause(struct core *core, int64_t ms);
+/* The moment in so many ms, for a timed wait for `clock_moved`. */
+struct timespec core_moment(int64_t ms);
+/* Follow the machine's clock where it drifts; from a jump on it is not believed. */
+void core_watch_clock(struct core *core);
 /* At the start: ask the signer to sign the present head with a proof from what it remembers; fills
  * core->note.  CONFLICT: it refuses this database, and `why` says so.  FULL, BROKEN: no signature
  * now. */

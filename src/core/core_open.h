@@ -16,6 +16,9 @@ struct poison {
     volatile uint8_t killed[POISON_KILLED][32]; /* the last ones; a new one takes the oldest's place
                                                  */
     volatile uint32_t n_killed;                 /* in all */
+    volatile int64_t clock_lead; /* as struct core has it: a server that comes back after a crash
+                                    does not take a clock that jumped for the right one; 0: not
+                                    known */
 };
 
 struct core_options {
@@ -59,6 +62,10 @@ struct node_files {
     int64_t node;
     struct arena life;
 };
+/* Is there a node in the folder that this user may open?  NOT_FOUND or REFUSED, with a sentence for
+ * `why`: what is wrong and what to do. */
+MUST_USE enum status node_find(const char *folder, struct buf *why);
+/* `state`: a state file of that name, made anew, in place of the node's own; NULL: its own. */
 MUST_USE enum status node_open(struct node_files *n, const struct core_options *o,
                                enum store_mode mode, const char *state, struct buf *why);
 void node_close(struct node_files *n);

@@ -141,13 +141,15 @@ void fact_salt(const uint8_t seed[16], size_t i, uint8_t ret_salt[16])
 struct hash fact_commitment(const struct fact *f, const struct column *column,
                             const uint8_t salt[16], struct str value)
 {
-    char room[NAME_BYTES];
-    struct buf name = {.p = room, .room = sizeof room, .max = sizeof room};
-    fact_put_column(&name, column);
-    assert(!name.full && value.n > 0);
-    struct str part[] = {{"xiezhi/c1", 10}, {f->full, strlen(f->full) + 1}, buf_str(&name),
-                         {"", 1},           {(const char *)salt, 16},       value};
-    return crypt_sha256_parts(part, 6);
+    __attribute__((uninitialized)) struct str part[5 + COLUMN_NAME_PARTS]; /* n are set */
+    assert(value.n > 0);
+    part[0] = (struct str){"xiezhi/c1", 10};
+    part[1] = (struct str){f->full, strlen(f->full) + 1};
+    size_t n = 2 + fact_column_name(column, part + 2);
+    part[n++] = (struct str){"", 1};
+    part[n++] = (struct str){(const char *)salt, 16};
+    part[n++] = value;
+    return crypt_sha256_parts(part, n);
 }
 
 /* ---- the vault's array and H --------------------------------------------------------------- */
@@ -155,7 +157,7 @@ struct hash fact_commitment(const struct fact *f, const struct column *column,
 static enum status write_hidden(struct arena *a, const struct fact *f, const struct envelope *e,
                                 const void *fields, struct buf *vault, struct written *w)
 {
-    struct column column[LIMIT_FACT_COLUMNS];
+    __attribute__((uninitialized)) struct column column[LIMIT_FACT_COLUMNS]; /* w->n are set */
     struct hash salts = {{0}};
     w->n = fact_hidden_columns(f, column);
     w->commitment = ARENA_ARRAY(a, struct hash, w->n);

@@ -43,7 +43,7 @@ struct envelope {
     size_t n_because;
     int64_t as_of;   /* an entry; -1: none */
     struct str pack; /* hash in hex, absent: none */
-    struct str due;  /* canonical JSON {"clock":ms,...}; absent: no clock starts */
+    struct str due;  /* to be written: canonical JSON {"clock":ms,...}; absent: no clock starts */
 };
 
 enum column_kind { COLUMN_ENVELOPE, COLUMN_AUTH, COLUMN_VALUE, COLUMN_LENGTH, COLUMN_MEMBER };
@@ -59,7 +59,9 @@ struct column {
 
 /* The columns of a fact in order; returns how many (at most LIMIT_FACT_COLUMNS). */
 size_t fact_columns(const struct fact *f, struct column ret_column[LIMIT_FACT_COLUMNS]);
-/* Its name: "words", "claim.n", "claim.words". */
+/* Its name: "words", "claim.n", "claim.words"; in parts, which follow one another, or written. */
+enum { COLUMN_NAME_PARTS = 3 };
+size_t fact_column_name(const struct column *column, struct str ret_part[COLUMN_NAME_PARTS]);
 void fact_put_column(struct buf *to, const struct column *column);
 /* Is this column hidden in the entry (committed, its value in the vault)?  In a hidden fact all
  * are; in an open one the personal ones, and the length of a personal list. */
@@ -97,6 +99,7 @@ struct read_fact {
                                                      or was erased */
     bool erased[LIMIT_FACT_COLUMNS];
     const struct json *tags;
+    const struct json *due; /* what stands in the envelope; NULL: no clock starts */
 };
 
 /* Read an entry and its vault row (absent for nothing hidden) with the facts of these rooms.

@@ -42,19 +42,6 @@ static enum status read_because(struct arena *a, const struct json *json, struct
     return read_ids(json, (int64_t *)entry, json->n, &e->n_because);
 }
 
-static enum status read_due(struct arena *a, const struct json *json, struct envelope *e)
-{
-    if (json->type == JSON_NULL)
-        return OK;
-    struct buf text;
-    buf_init(&text, LIMIT_ENTRY_BYTES);
-    enum status s = json_canon(&text, json);
-    if (s == OK)
-        s = arena_copy(a, buf_str(&text), &e->due);
-    buf_close(&text);
-    return s;
-}
-
 static enum status read_int_or_null(const struct json *json, int64_t *value)
 {
     if (json->type == JSON_NULL)
@@ -63,8 +50,9 @@ static enum status read_int_or_null(const struct json *json, int64_t *value)
 }
 
 static enum status read_envelope(struct arena *a, size_t number, const struct json *json,
-                                 struct envelope *e)
+                                 struct read_fact *f)
 {
+    struct envelope *e = &f->envelope;
     switch ((enum envelope_column)number) {
     case ENVELOPE_NODE:
         return json_int(json, &e->node);
@@ -94,7 +82,8 @@ static enum status read_envelope(struct arena *a, size_t number, const struct js
         e->pack = json_text(json);
         return OK;
     case ENVELOPE_DUE:
-        return read_due(a, json, e);
+        f->due = json->type == JSON_NULL ? NULL : json;
+        return OK;
     case N_ENVELOPE:
         break;
     }
@@ -136,7 +125,7 @@ static enum status read_column(struct arena *a, const struct column *column,
 {
     int64_t n = 0;
     if (column->kind == COLUMN_ENVELOPE)
-        return read_envelope(a, column->number, json, &f->envelope);
+        return read_envelope(a, column->number, json, f);
     if (column->personal || column->kind == COLUMN_AUTH)
         return OK;
     if (column->kind == COLUMN_VALUE)

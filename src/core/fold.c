@@ -15,13 +15,9 @@ enum { FOLD_ARENA = 64 * 1024 * 1024, FOLD_AT_ONCE = 500, COMMIT_AT_ONCE = 10000
 /* One entry being folded. */
 struct folding {
     struct store *db;
-    struct arena *a;
     const struct rooms *rooms;
     int64_t entry;
-    struct read_fact read;
-    struct json *due; /* of the envelope; NULL: no clock starts */
-    struct column column[LIMIT_FACT_COLUMNS];
-    size_t n_columns;
+    const struct read_fact *read;
 };
 
 static struct veiled veil(int64_t entry, size_t column, size_t item)
@@ -32,7 +28,7 @@ static struct veiled veil(int64_t entry, size_t column, size_t item)
 
 static struct str fact_name(const struct folding *f)
 {
-    return str_of(f->read.fact->name);
+    return str_of(f->read->fact->name);
 }
 
 static bool is_among(const char *const *names, struct str name)
@@ -55,7 +51,7 @@ static bool is_passed(struct str fact, const char *clock)
 /* When a clock that this fact starts will run out; NOT_FOUND if it starts none of that name. */
 static enum status due_of(struct folding *f, const char *clock, int64_t *ret_due)
 {
-    const struct json *moment = f->due ? json_get(f->due, clock) : NULL;
+    const struct json *moment = f->read->due ? json_get(f->read->due, clock) : NULL;
     return moment ? json_int(moment, ret_due) : NOT_FOUND;
 }
 
@@ -67,7 +63,7 @@ static enum status fold_clock(struct folding *f, const struct clock_def *clock, 
     if (s == OK) {
         *changed = true;
         return matter_clock_exec(f->db, (struct matter_id){matter}, str_of(clock->name),
-                                 f->read.envelope.acted, due);
+                                 f->read->envelope.acted, due);
     }
     if (s != NOT_FOUND)
         return s;
@@ -81,7 +77,7 @@ static enum status fold_clock(struct folding *f, const struct clock_def *clock, 
 /* job.clock_ran_out belongs to every matter: the clock that it names has ended. */
 static enum status fold_ran_out(struct folding *f, int64_t matter)
 {
-    const struct job_clock_ran_out *ran_out = f->read.fields;
+    const struct job_clock_ran_out *ran_out = f->read->fields;
     struct matter_id id = {matter};
     TRY(matter_clock_end_exec(f->db, id, ran_out->clock));
     return matter_move_due_exec(f->db, id, (struct str){NULL, 0}, false, false, f->entry);
@@ -89,7 +85,7 @@ static enum status fold_ran_out(struct folding *f, int64_t matter)
 
 static enum status fold_clocks(struct folding *f, int64_t matter, bool ended, bool *ret_changed)
 {
-    const struct matter *m = f->read.fact->matter;
+    const struct matter *m = f->read->fact->matter;
     bool changed = false;
     for (size_t i = 0; i < m->n_clocks; i++)
         TRY(fold_clock(f, &m->clock[i], matter, &changed));
@@ -123,19 +119,19 @@ static const struct seat *first_unit_seat(const struct matter *m)
 static struct unit_id unit_set(const struct folding *f, const struct seat_set *set)
 {
     if (set->from == SET_OFFICE)
-        return f->read.envelope.office;
+        return f->read->envelope.office;
     if (set->from != SET_FIELD)
         return (struct unit_id){0};
-    const struct field *field = record_find(&f->read.fact->record, str_of(set->field));
+    const struct field *field = record_find(&f->read->fact->record, str_of(set->field));
     assert(field);
-    return *(const struct unit_id *)field_at(field, f->read.fields);
+    return *(const struct unit_id *)field_at(field, f->read->fields);
 }
 
 /* Is there, or was there before it was erased, a value in item `item` of this column? */
 static bool was_given(const struct folding *f, size_t column, size_t item)
 {
-    const struct json *value = f->read.value[column];
-    if (f->read.erased[column])
+    const struct json *value = f->read->value[column];
+    if (f->read->erased[column])
         return true;
     if (value && value->type == JSON_ARRAY)
         value = json_item(value, item);
@@ -153,30 +149,34 @@ static struct veiled person_set(const struct folding *f, const struct seat_set *
 {
     if (set->from == SET_BY)
         return actor_of(f);
-    for (size_t i = N_ENVELOPE; i < f->n_columns && set->from == SET_FIELD; i++)
-        if (f->column[i].field && strcmp(f->column[i].field->name, set->field) == 0)
+    if (set->from != SET_FIELD)
+        return (struct veiled){0};
+    struct column column[LIMIT_FACT_COLUMNS];
+    size_t n = fact_columns(f->read->fact, column);
+    for (size_t i = N_ENVELOPE; i < n; i++)
+        if (column[i].field && strcmp(column[i].field->name, set->field) == 0)
             return was_given(f, i, 0) ? veil(f->entry, i, 0) : (struct veiled){0};
     return (struct veiled){0};
 }
 
 static enum status fold_seat(struct folding *f, const struct seat_set *set, int64_t matter)
 {
-    const struct matter *m = f->read.fact->matter;
+    const struct matter *m = f->read->fact->matter;
     const struct seat *seat = seat_of(m, set->seat);
     struct matter_id id = {matter};
     if (!seat)
         return OK; /* the topic */
-    if (seat->coded && (f->read.envelope.office.v || !person_set(f, set).v))
+    if (seat->coded && (f->read->envelope.office.v || !person_set(f, set).v))
         return OK; /* without account, or an officer for a caller: the codes say who it is */
     if (seat == first_unit_seat(m))
-        return f->read.fact->makes ? OK : matter_lie_exec(f->db, id, unit_set(f, set));
+        return f->read->fact->makes ? OK : matter_lie_exec(f->db, id, unit_set(f, set));
     struct unit_id unit = {0};
     struct veiled person = {0};
     if (seat->holder == SEAT_UNIT)
         unit = unit_set(f, set);
     else
         person = person_set(f, set);
-    if (!unit.v && !person.v && f->read.fact->makes)
+    if (!unit.v && !person.v && f->read->fact->makes)
         return OK; /* nobody sits there yet */
     if (!unit.v && !person.v)
         return matter_leave_exec(f->db, id, str_of(seat->name));
@@ -195,22 +195,22 @@ static const struct seat_set *set_of(const struct fact *fact, const char *seat)
 
 static struct str topic_set(const struct folding *f)
 {
-    const struct seat_set *set = set_of(f->read.fact, "topic");
+    const struct seat_set *set = set_of(f->read->fact, "topic");
     const struct field *field = set && set->from == SET_FIELD
-                                    ? record_find(&f->read.fact->record, str_of(set->field))
+                                    ? record_find(&f->read->fact->record, str_of(set->field))
                                     : NULL;
-    return field ? *(const struct str *)field_at(field, f->read.fields) : (struct str){NULL, 0};
+    return field ? *(const struct str *)field_at(field, f->read->fields) : (struct str){NULL, 0};
 }
 
 static enum status fold_made(struct folding *f, int64_t matter)
 {
-    const struct fact *fact = f->read.fact;
+    const struct fact *fact = f->read->fact;
     const struct matter *m = fact->matter;
     const struct seat *lies = first_unit_seat(m);
     const struct seat_set *at = set_of(fact, lies ? lies->name : NULL);
     struct unit_id unit = at ? unit_set(f, at) : (struct unit_id){0};
     char room[NUMBER_BYTES];
-    struct str no = number_make(matter, time_day(f->read.envelope.acted), room);
+    struct str no = number_make(matter, time_day(f->read->envelope.acted), room);
     int64_t first = 0;
     bool has_due = false;
     for (size_t i = 0; i < m->n_clocks; i++) {
@@ -224,19 +224,19 @@ static enum status fold_made(struct folding *f, int64_t matter)
         }
         if (s == OK)
             TRY(matter_clock_exec(f->db, (struct matter_id){matter}, str_of(m->clock[i].name),
-                                  f->read.envelope.acted, due));
+                                  f->read->envelope.acted, due));
     }
     return matter_add_exec(f->db, (struct matter_id){matter}, str_of(m->name), no,
                            str_of(words_word(m->stages, fact->stage)),
                            (size_t)fact->stage <= m->n_open, unit, topic_set(f), has_due, first,
-                           f->read.envelope.acted, f->entry);
+                           f->read->envelope.acted, f->entry);
 }
 
 /* One update of the matter's row; its first due moment is looked for only when a clock changed, as
  * three indexes hold it. */
 static enum status fold_moved(struct folding *f, int64_t matter)
 {
-    const struct fact *fact = f->read.fact;
+    const struct fact *fact = f->read->fact;
     struct matter_id id = {matter};
     struct str stage = {NULL, 0};
     bool moves = fact->stage > 0, changed = false;
@@ -250,8 +250,8 @@ static enum status fold_moved(struct folding *f, int64_t matter)
 
 static enum status fold_matter(struct folding *f)
 {
-    const struct fact *fact = f->read.fact;
-    const struct envelope *e = &f->read.envelope;
+    const struct fact *fact = f->read->fact;
+    const struct envelope *e = &f->read->envelope;
     struct veiled actor = actor_of(f);
     for (size_t i = 0; i < e->n_matters; i++)
         TRY(matter_act_exec(f->db, (struct matter_id){e->matter[i]}, f->entry, str_of(fact->full),
@@ -274,7 +274,7 @@ static enum status fold_matter(struct folding *f)
 static struct value bound(const struct folding *f, const struct bind *bind, const void *record,
                           size_t i)
 {
-    const struct envelope *e = &f->read.envelope;
+    const struct envelope *e = &f->read->envelope;
     struct list group;
     switch (bind->from) {
     case BIND_MATTER:
@@ -288,14 +288,14 @@ static struct value bound(const struct folding *f, const struct bind *bind, cons
     case BIND_N:
         return value_int((int64_t)i + 1);
     case BIND_FIELD:
-        return store_value(bind->field, bind->each ? record : f->read.fields);
+        return store_value(bind->field, bind->each ? record : f->read->fields);
     case BIND_VALUE:
         return store_item(bind->field, record);
     case BIND_VEILED:
         return was_given(f, bind->column, i) ? value_int(veil(f->entry, bind->column, i).v)
                                              : value_null();
     case BIND_RECORD:
-        memcpy(&group, field_at(bind->group, f->read.fields), sizeof group);
+        memcpy(&group, field_at(bind->group, f->read->fields), sizeof group);
         return group.n ? store_value(bind->field, group.at) : value_null();
     }
     return value_null();
@@ -316,7 +316,7 @@ static enum status run_each(struct folding *f, const struct fold *fold)
     struct list items;
     if (!fold->each)
         return run_fold(f, fold, NULL, 0);
-    memcpy(&items, field_at(fold->each, f->read.fields), sizeof items);
+    memcpy(&items, field_at(fold->each, f->read->fields), sizeof items);
     size_t size = field_size(fold->each);
     for (size_t i = 0; i < items.n; i++)
         TRY(run_fold(f, fold, (const char *)items.at + i * size, i));
@@ -328,7 +328,7 @@ static enum status fold_rooms(struct folding *f)
     for (size_t i = 0; i < f->rooms->n; i++) {
         const struct room *room = f->rooms->room[i];
         for (size_t k = 0; k < room->n_folds; k++)
-            if (room->folds[k].fact == f->read.fact)
+            if (room->folds[k].fact == f->read->fact)
                 TRY(run_each(f, &room->folds[k]));
     }
     return OK;
@@ -337,15 +337,13 @@ static enum status fold_rooms(struct folding *f)
 enum status fold_entry(struct store *db, struct arena *a, const struct rooms *rooms, int64_t entry,
                        struct str leaf, struct str vault, struct read_fact *ret_fact)
 {
-    struct folding f = {.db = db, .a = a, .rooms = rooms, .entry = entry};
-    TRY(fact_read(a, rooms, leaf, vault, &f.read));
-    if (f.read.envelope.due.p)
-        TRY(json_parse(a, f.read.envelope.due, JSON_STRICT, &f.due, NULL));
-    f.n_columns = fact_columns(f.read.fact, f.column);
+    struct read_fact fact;
+    TRY(fact_read(a, rooms, leaf, vault, &fact));
+    struct folding f = {.db = db, .rooms = rooms, .entry = entry, .read = &fact};
     TRY(fold_matter(&f));
     TRY(fold_rooms(&f));
     if (ret_fact)
-        *ret_fact = f.read;
+        *ret_fact = fact;
     return OK;
 }
 

@@ -218,31 +218,32 @@ static enum status check_bounds(const struct field *f, int64_t v, int64_t unit,
     return OK;
 }
 
-/* "1,234.5" with `places` behind the point, scaled by 10^places. */
+/* "1,234.5" with `places` behind the point, scaled by 10^places; a comma stands before three
+ * digits, so that nobody's 1,5 becomes 15. */
 static enum status read_scaled(struct str s, int places, int64_t *ret_value)
 {
-    char digits[24];
-    size_t n = 0;
-    int behind = -1;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == ',' && behind < 0)
-            continue;
-        if (s.p[i] == '.' && behind < 0) {
-            behind = 0;
-            continue;
-        }
-        bool ok = (s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] == '-' && i == 0);
-        if (!ok || n == 18 || (behind >= 0 && ++behind > places))
-            return BAD_INPUT;
-        if (s.p[i] != '0' || n > 0)
-            digits[n++] = s.p[i];
-    }
-    if (s.n == 0 || behind == 0)
+    char digits[32];
+    size_t n = 0, from = 0;
+    bool minus = str_starts(s, S("-"));
+    struct str part, whole = str_cut(str_part(s, minus, s.n), '.', &part);
+    if (whole.n > 24 || part.n > (size_t)places || (part.p ? part.n : whole.n) == 0)
         return BAD_INPUT;
-    for (int i = behind < 0 ? 0 : behind; i < places && n < 19; i++)
-        if (n)
-            digits[n++] = '0';
-    return n ? str_to_int((struct str){digits, n}, ret_value) : str_to_int(S("0"), ret_value);
+    for (size_t i = 0; i < whole.n; i++) {
+        if (whole.p[i] != ',')
+            digits[n++] = whole.p[i];
+        else if (i == 0 || (whole.n - i) % 4 != 0)
+            return BAD_INPUT;
+    }
+    for (size_t i = 0; i < (size_t)places; i++)
+        digits[n++] = i < part.n ? part.p[i] : '0';
+    while (from + 1 < n && digits[from] == '0')
+        from++;
+    struct str text = {digits + from, n - from};
+    if (!all_digits(text))
+        return BAD_INPUT;
+    TRY(str_to_int(text, ret_value));
+    *ret_value = minus ? -*ret_value : *ret_value;
+    return OK;
 }
 
 static enum status read_number(const struct field *f, struct str s, int64_t *ret_value,

@@ -107,6 +107,13 @@ static enum status clock_due(const struct ledger *l, const struct clock_def *clo
                      ret_due);
 }
 
+/* A clock whose moment is a field runs only where that was given. */
+static bool has_moment(const struct clock_def *clock, const struct pending *p)
+{
+    const struct field *at = clock->at ? record_find(&p->fact->record, str_of(clock->at)) : NULL;
+    return !at || field_is_given(at, p->fields);
+}
+
 static enum status put_due(const struct ledger *l, const struct pending *p, int64_t acted,
                            struct buf *to)
 {
@@ -114,7 +121,8 @@ static enum status put_due(const struct ledger *l, const struct pending *p, int6
     for (size_t i = 0; m && i < m->n_clocks; i++) { /* the generator sorts clocks by name */
         const struct clock_def *clock = &m->clock[i];
         int64_t due;
-        if (!is_among(clock->from, p->fact->name) && !is_among(clock->go, p->fact->name))
+        if ((!is_among(clock->from, p->fact->name) && !is_among(clock->go, p->fact->name)) ||
+            !has_moment(clock, p))
             continue;
         TRY(clock_due(l, clock, p, acted, &due));
         buf_puts(to, to->n ? ",\"" : "{\"");
@@ -248,6 +256,16 @@ static enum status write_entry(struct ledger *l, const struct ctx *c, const stru
     return fact_write(l->arena, p->fact, &e, p->fields, tag, e.n_matters, seed, &done->written);
 }
 
+static enum status tell(struct ledger *l, const struct appended *done)
+{
+    struct told *told = ARENA_NEW(l->arena, struct told);
+    if (!told)
+        return FULL;
+    *told = (struct told){done->fact, done->matter, l->told};
+    l->told = told;
+    return OK;
+}
+
 static enum status append_one(struct ledger *l, const struct ctx *c, const struct pending *p,
                               const struct code_hashes *codes, struct appended *done)
 {
@@ -258,7 +276,7 @@ static enum status append_one(struct ledger *l, const struct ctx *c, const struc
                               (struct str){(const char *)w->seed, sizeof w->seed}, w->vault));
     TRY(tree_append(&l->tree, tlog_leaf(w->leaf)));
     TRY(fold_entry(l->db, l->arena, l->rooms, done->entry, w->leaf, w->vault, NULL));
-    return OK;
+    return tell(l, done);
 }
 
 enum status ledger_append(struct ledger *l, const struct ctx *c, const struct code_hashes *codes,
@@ -272,7 +290,7 @@ enum status ledger_append(struct ledger *l, const struct ctx *c, const struct co
         enum status s = append_one(l, c, &l->pending[i], codes, &done[i]);
         if (s != OK) {
             l->n_pending = 0;
-            return s == REFUSED || s == NOT_FOUND ? BROKEN : s;
+            return s == FULL ? FULL : BROKEN;
         }
     }
     l->n_pending = 0;

@@ -17,12 +17,20 @@ struct pending {
     void *fields;
 };
 
+/* That something happened, for who listens after the commit. */
+struct told {
+    const struct fact *fact;
+    int64_t matter;
+    struct told *next;
+};
+
 struct ledger {
     struct store *db;
     const struct rooms *rooms;
     const struct terms *terms;
     struct tree tree;
     struct arena *arena; /* of the batch */
+    struct told *told;   /* what was appended in the running batch, newest first */
     struct pending pending[LIMIT_OP_FACTS];
     size_t n_pending;
     int64_t node;
@@ -52,7 +60,7 @@ int64_t ledger_new_matter(const struct ledger *l);
 /* Forget what was stated. */
 void ledger_drop(struct ledger *l);
 /* Make entries of all that was stated, fold them, and tell of each (array in the batch's arena).
- * Any status but OK ends the batch. */
+ * FULL or BROKEN ends the batch: some of it may be written. */
 MUST_USE enum status ledger_append(struct ledger *l, const struct ctx *c,
                                    const struct code_hashes *codes, struct list *ret_appended);
 

@@ -2,7 +2,7 @@
 /* login.c -- the thread that checks passwords, and how those who guess are slowed.
  * Floor 4.  Nobody is ever locked out: what others do to an account costs its owner two seconds at
  * most, what came from an address's neighbours a minute.  Failures are counted in memory alone.
- * Source: docs/SECURITY.md, "Login".  Not here: sessions (session.c). */
+ * docs/INVARIANTS.md, D6.  Not here: sessions (session.c). */
 #include "core/session.h"
 
 #include "core.gen.h"
@@ -54,8 +54,8 @@ struct login_desk {
 static int64_t wait_of(const struct pace *pace, int64_t wrong, int64_t wrong_at, int64_t now)
 {
     int64_t over = wrong - pace->free;
-    if (over < 0 || now - wrong_at > forget_ms)
-        return 0;
+    if (over < 0 || now - wrong_at > forget_ms || now < wrong_at)
+        return 0; /* the clock was set back: nobody waits until it is there again */
     int64_t wait = over < 16 ? 1000LL << over : pace->longest_ms;
     if (wait > pace->longest_ms)
         wait = pace->longest_ms;

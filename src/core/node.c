@@ -9,8 +9,11 @@
 #include "crypt/crypt.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { LIFE_BYTES = 4 * 1024 * 1024 };
 
@@ -58,6 +61,26 @@ static enum status read_node(struct node_files *n)
     return str_to_int(row.value, &n->node) == OK ? OK : BROKEN;
 }
 
+enum status node_find(const char *folder, struct buf *why)
+{
+    struct stat st;
+    char path[4096];
+    snprintf(path, sizeof path, "%s/ledger.db", folder);
+    if (access(path, R_OK | W_OK) == 0)
+        return OK;
+    if (errno != ENOENT && errno != ENOTDIR) {
+        buf_printf(why, "%s: be the user to whom the node belongs", strerror(errno));
+        return REFUSED;
+    }
+    if (stat(folder, &st) != 0)
+        buf_puts(why, "there is no such folder");
+    else if (!S_ISDIR(st.st_mode))
+        buf_puts(why, "that is no folder");
+    else
+        buf_puts(why, "no node is in this folder: xiezhi init makes one");
+    return NOT_FOUND;
+}
+
 enum status node_open(struct node_files *n, const struct core_options *o, enum store_mode mode,
                       const char *state, struct buf *why)
 {
@@ -66,8 +89,12 @@ enum status node_open(struct node_files *n, const struct core_options *o, enum s
         memcpy(n->state, state, strlen(state) + 1);
     else
         node_state_name(o, n->state);
-    n->options = (struct store_options){
-        .folder = o->folder, .state = n->state, .sql = o->sql, .n_sql = o->n_sql, .why = why};
+    n->options = (struct store_options){.folder = o->folder,
+                                        .state = n->state,
+                                        .is_new_state = state != NULL,
+                                        .sql = o->sql,
+                                        .n_sql = o->n_sql,
+                                        .why = why};
     TRY(store_open(&n->options, mode, &n->db));
     arena_init(&n->life, LIFE_BYTES);
     enum status s = mode == STORE_WRITER ? schemas(n->db, o->rooms) : OK;

@@ -20,6 +20,8 @@ struct op_call {
     struct form form;      /* as typed: bound to the idempotency key */
     struct str scope, key; /* idempotency: scope is the account or the visitor; key 16..64 of
                               [A-Za-z0-9_-] */
+    struct list because;   /* of struct entry_id: what it follows from (rows of a table); or none */
+    int64_t as_of;         /* with `because`: see ctx.h */
     int64_t arrived;       /* ms UTC: when the last byte came; deadlines are judged by it */
     struct arena *arena;   /* for what comes back */
     void (*done)(struct op_call *call); /* on another thread; must be short */
@@ -37,11 +39,15 @@ struct op_call {
     struct str receipt;           /* OK, REFUSED with entry: the .tlog-proof, signed by the node */
     bool again;     /* the key was used before with the same body: nothing new happened */
     bool may_stand; /* FULL, BUSY: all the same an entry may hold it; the same key will tell */
-    struct op_call *next; /* the queue's */
+    struct op_call *next; /* the queue's, as is: */
+    size_t n_typed;       /* bytes of the form */
 };
 
-/* Hand it to the writer.  BUSY when the queue is full or the node may not write; `done` is then not
- * called. */
+/* The kind of matter that it acts on, or else that it makes; NULL: none. */
+const struct matter *op_matter(const struct op *op);
+
+/* Hand it to the writer.  BUSY when the queue is full or the node may not write, FULL when the
+ * call's arena has no room for an answer; `done` is then not called. */
 MUST_USE enum status op_submit(struct core *core, struct op_call *call);
 
 #endif

@@ -7,11 +7,13 @@
 #include "core/cond.h"
 #include "core/core.h"
 #include "core/core_open.h"
+#include "core/job.h"
 #include "core/number.h"
 #include "core/party.h"
 #include "core/read.h"
 #include "core/ticket.h"
 #include "crypt/hash.h"
+#include "job.gen.h"
 
 #include <assert.h>
 #include <string.h>
@@ -251,6 +253,15 @@ static enum status check_all(struct ctx *c, const struct op_call *call)
     return check_refusals(c, call);
 }
 
+const struct matter *op_matter(const struct op *op)
+{
+    if (op->matter)
+        return op->matter;
+    if (op->result == OP_JOB)
+        return &job_work_matter;
+    return op->n_facts ? op->facts[0]->matter : NULL;
+}
+
 /* ---- deciding ------------------------------------------------------------------------------ */
 
 static enum status decide(struct ctx *c, struct ledger *l, struct op_call *call)
@@ -260,6 +271,8 @@ static enum status decide(struct ctx *c, struct ledger *l, struct op_call *call)
     in->id = op->matter ? call->matter : ledger_new_matter(l);
     if (op->result == OP_STATE)
         return op->decide(c, call->input);
+    if (op->result == OP_JOB)
+        return job_decide(c, op, call->input);
     assert(op->result == OP_RECORD && op->n_facts == 1);
     const struct fact *f = op->facts[0];
     void *fields = arena_take(c->arena, 1, f->record.size + 1);
@@ -344,6 +357,10 @@ static enum status run_new(struct core *core, struct ctx *c, struct op_call *cal
     struct code_hashes codes = {{NULL, 0}, {NULL, 0}};
     bool has_codes = false;
     ledger_drop(l);
+    if ((call->op->within || call->op->after) && !core_clock_is_sure(core)) {
+        call->status = BUSY;
+        return OK;
+    }
     enum status s = check_all(c, call);
     if (s == OK)
         s = decide(c, l, call);
@@ -371,7 +388,9 @@ enum status op_run(struct core *core, struct ledger *l, struct op_call *call, st
                     .who = call->who,
                     .now = call->arrived,
                     .op = str_of(call->op->full),
-                    .ledger = l};
+                    .ledger = l,
+                    .because = call->because,
+                    .as_of = call->as_of};
     struct hash body = idem_body(core, call);
     uint8_t room[IDEM_BYTES];
     struct str id = {NULL, 0};

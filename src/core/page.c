@@ -3,6 +3,7 @@
  * Floor 4.  Forms are page_form.c and page_field.c, lists page_list.c. */
 #include "core/page.h"
 
+#include "base/utf8.h"
 #include "core/name.h"
 #include "core/read.h"
 #include "core/text_as.h"
@@ -10,6 +11,8 @@
 
 #include <assert.h>
 #include <string.h>
+
+enum { FIRST_CHINESE = 0x2e80 }; /* radicals, signs and letters of Chinese, full-width forms */
 
 void page_raw(struct page *p, const char *html, size_t n)
 {
@@ -47,6 +50,23 @@ void page_text(struct page *p, enum page_place place, struct str s)
     }
     if (s.n > from)
         buf_bytes(p->out, s.p + from, s.n - from);
+}
+
+static bool has_chinese(struct str s)
+{
+    uint32_t rune;
+    for (size_t at = 0; utf8_next(s, &at, &rune) == OK;)
+        if (rune >= FIRST_CHINESE)
+            return true;
+    return false;
+}
+
+void page_written(struct page *p, struct str s)
+{
+    bool foreign = p->lang == LANG_EN && !p->plain && has_chinese(s);
+    buf_puts(p->out, foreign ? "<span lang=\"zh-CN\">" : "");
+    page_text(p, PLACE_TEXT, s);
+    buf_puts(p->out, foreign ? "</span>" : "");
 }
 
 void page_int(struct page *p, int64_t value)
@@ -162,12 +182,12 @@ void page_file(struct page *p, struct file_ref file)
 {
     if (!file.name.p)
         return;
-    page_text(p, PLACE_ATTR, file.name);
+    page_written(p, file.name);
     buf_byte(p->out, ' ');
     put_size(p, file.size);
 }
 
-/* A file behind a reference is a link: the bytes are given to the same circle (web/file.c). */
+/* A file behind a reference is a link: the bytes are given to the same circle (web/fixed.c). */
 static void put_veiled_file(struct page *p, struct veiled v, const struct file_ref *file)
 {
     buf_printf(p->out, "<a href=\"/file/%lld\">", (long long)v.v);
@@ -181,7 +201,12 @@ static void put_text_value(struct page *p, enum page_place place, enum text_as a
     buf_init(&masked, 4096);
     if (as == TEXT_MASK)
         text_as_mask(&masked, s);
-    page_text(p, place, as == TEXT_MASK ? buf_str(&masked) : s);
+    if (as == TEXT_MASK)
+        s = buf_str(&masked);
+    if (place == PLACE_TEXT)
+        page_written(p, s);
+    else
+        page_text(p, place, s);
     buf_close(&masked);
 }
 
@@ -230,9 +255,11 @@ void page_value(struct page *p, enum page_place place, enum text_as as, const st
     case FIELD_VEILED:
         page_veiled(p, place, as, *(const struct veiled *)at);
         break;
+    case FIELD_DECIMAL:
+        text_as_decimal(p->out, f->scale, *(const int64_t *)at);
+        break;
     case FIELD_INT:
     case FIELD_ID:
-    case FIELD_DECIMAL:
         page_int(p, *(const int64_t *)at);
         break;
     case FIELD_BYTES:
@@ -321,6 +348,14 @@ void page_live(struct page *p, const char *part)
 void page_live_end(struct page *p)
 {
     buf_puts(p->out, "</div>");
+}
+
+void page_reason(struct page *p, struct str key, int64_t n)
+{
+    if (text_find(key))
+        put_words(p, PLACE_TEXT, key, &(struct text_arg){.name = "n", .number = n}, 1);
+    else
+        page_text(p, PLACE_TEXT, key);
 }
 
 void page_proof(struct page *p, int64_t entry)

@@ -26,6 +26,9 @@ enum page_place { PLACE_TEXT, PLACE_ATTR }; /* between tags; inside a quoted att
  */
 void page_raw(struct page *p, const char *html, size_t n);
 void page_text(struct page *p, enum page_place place, struct str s);
+/* What somebody wrote, between tags: marked as Chinese where it is and the page is English, so that
+ * it is read out as Chinese. */
+void page_written(struct page *p, struct str s);
 void page_int(struct page *p, int64_t value);
 void page_bool(struct page *p, bool value);                    /* core.yes, core.no */
 void page_money(struct page *p, enum text_as as, int64_t fen); /* 1,234.50 or capital */
@@ -60,6 +63,8 @@ void page_live(struct page *p, const char *part);
 void page_live_end(struct page *p);
 /* {{> proof entry=...}}: the proof control of an entry. */
 void page_proof(struct page *p, int64_t entry);
+/* {{> reason key=... n=...}}: why something was not done, a text key with what fills {n} in it. */
+void page_reason(struct page *p, struct str key, int64_t n);
 /* The tools of a list: filters, sorts, total, next page. */
 void page_list(struct page *p, const struct query *q, const struct rows *rows);
 

@@ -24,7 +24,7 @@ static void put_value(struct check *k, const struct field *f, const struct form_
     else if (f->type == FIELD_UNIT && str_to_int(pair->value, &n) == OK)
         page_unit(k->p, (struct unit_id){n});
     else
-        page_text(k->p, PLACE_TEXT, pair->value);
+        page_written(k->p, pair->value);
 }
 
 static void put_answer(struct check *k, const struct form_pair *pair)

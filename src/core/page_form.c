@@ -345,11 +345,17 @@ static void put_step_head(struct page *p, const struct op *op, int step)
     buf_puts(p->out, "</p>");
 }
 
-static void put_button(struct page *p, const char *go, const char *key, bool quiet)
+static void put_next(struct page *p)
 {
-    buf_printf(p->out, "<button name=\"_go\" value=\"%s\"%s>", go,
-               quiet ? " class=\"x-quiet\"" : "");
-    page_t(p, key, NULL, 0);
+    buf_puts(p->out, "<button name=\"_go\" value=\"next\">");
+    page_t(p, "core.form.next", NULL, 0);
+    buf_puts(p->out, "</button> ");
+}
+
+static void put_back(struct page *p, int to)
+{
+    buf_printf(p->out, "<button name=\"_go\" value=\"%d\" class=\"x-quiet\">", to);
+    page_t(p, "core.form.back", NULL, 0);
     buf_puts(p->out, "</button> ");
 }
 
@@ -362,17 +368,13 @@ static void put_send(struct page *p, const struct op *op)
 
 static void put_buttons(struct page *p, const struct op *op, int step)
 {
-    char back[12] = "0";
     buf_puts(p->out, "<p class=\"x-buttons\">");
     if (step == PAGE_FORM_CHECK || op->n_steps < 2)
         put_send(p, op);
     else
-        put_button(p, "next", "core.form.next", false);
-    if (op->n_steps >= 2 && step > 0) {
-        int to = step == PAGE_FORM_CHECK ? op->n_steps - 1 : step - 1;
-        back[0] = (char)('0' + to % 10);
-        put_button(p, back, "core.form.back", true);
-    }
+        put_next(p);
+    if (op->n_steps >= 2 && step > 0)
+        put_back(p, step == PAGE_FORM_CHECK ? op->n_steps - 1 : step - 1);
     buf_puts(p->out, "</p>");
 }
 

@@ -102,7 +102,8 @@ static void put_sorts(struct page *p, const struct query *q)
     page_t(p, "core.list_sort", NULL, 0);
     buf_puts(p->out, "<select name=\"sort\">");
     for (size_t i = 0; i < q->n_sorts; i++) {
-        char value[3] = {(char)('0' + i % 10), 0, 0};
+        char value[24];
+        snprintf(value, sizeof value, "%zu", i);
         put_option(p, str_of(value), str_is(asked(p, "sort"), value));
         put_sort_words(p, q, &q->sort[i]);
         buf_puts(p->out, "</option>");

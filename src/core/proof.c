@@ -50,7 +50,7 @@ static enum status tile_hashes(struct ctx *c, struct tlog_tile tile, struct hash
 enum status tile_bytes(struct core *core, struct ctx *c, int level, uint64_t index, int width,
                        struct str *ret_bytes)
 {
-    uint64_t size = (uint64_t)atomic_load(&core->size);
+    uint64_t size = (uint64_t)atomic_load(&core->n_signed);
     struct tlog_tile tile = {level, index, (unsigned)width};
     struct hash h[TLOG_TILE_WIDTH];
     if (level < 0 || level >= TLOG_TILE_LEVELS || width < 1 || width > TLOG_TILE_WIDTH ||

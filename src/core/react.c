@@ -13,9 +13,8 @@
 
 #include <assert.h>
 #include <string.h>
-#include <time.h>
 
-enum { CURSOR_EVERY = 500, TRY_AGAIN_S = 1 };
+enum { CURSOR_EVERY = 500, TRY_AGAIN_MS = 1000 };
 
 /* One fact being heard. */
 struct hearing {
@@ -95,9 +94,15 @@ static enum status append_proposal(struct ledger *l, void *of)
     struct hearing *h = of;
     struct ctx c = h->ctx;
     struct list appended;
+    struct ledger_cursor cursor = {0};
     int64_t newest;
     if (!core_may_write(h->core))
         return BUSY; /* nothing is added to a log that the signer does not vouch for */
+    enum status kept = ledger_cursor_one(l->db, cursor_name, &cursor, l->arena);
+    if (kept != OK && kept != NOT_FOUND)
+        return kept;
+    if (cursor.entry > h->entry)
+        return OK; /* stated by a batch that was committed and seemed to have failed */
     c.db = l->db;
     c.arena = l->arena;
     c.ledger = l;
@@ -169,18 +174,6 @@ static void wait_for_entries(struct core *core, int64_t at)
     pthread_mutex_unlock(&core->head_lock);
 }
 
-/* A full disk passes, and a signer comes back. */
-static void wait_a_while(struct core *core)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += TRY_AGAIN_S;
-    pthread_mutex_lock(&core->head_lock);
-    if (!atomic_load(&core->stopping))
-        pthread_cond_timedwait(&core->clock_moved, &core->head_lock, &until);
-    pthread_mutex_unlock(&core->head_lock);
-}
-
 /* Hear what is there up to a proposal, which is appended, and go on behind it; `kept` is what the
  * cursor holds.  A proposal overtaken by another act is made anew the next time. */
 static enum status hear_next(struct hearing *h, int64_t *at, int64_t *kept)
@@ -193,7 +186,7 @@ static enum status hear_next(struct hearing *h, int64_t *at, int64_t *kept)
             *kept = ++*at; /* in the same transaction */
     }
     if (s == BUSY || s == FULL)
-        wait_a_while(h->core);
+        core_pause(h->core, TRY_AGAIN_MS); /* a full disk passes, and a signer comes back */
     if (s == BUSY || s == FULL || s == CONFLICT)
         return OK;
     TRY(s);

@@ -119,8 +119,10 @@ static enum status ask_for_note(struct core *core, const struct signer_ask *ask,
     if (reply.status == REFUSED && why)
         buf_printf(why, "the signer refuses this database: %.*s", (int)sizeof reply.what - 1,
                    reply.what);
-    if (reply.status == OK)
+    if (reply.status == OK) {
         keep_note(core, &reply);
+        atomic_store(&core->n_signed, (int64_t)ask->size);
+    }
     return reply.status == OK        ? OK
            : reply.status == FULL    ? FULL
            : reply.status == REFUSED ? CONFLICT

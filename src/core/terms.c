@@ -34,6 +34,14 @@ static const struct term *find(const struct terms *t, struct str row, struct str
     return NULL;
 }
 
+bool terms_has(const struct terms *t, struct str row)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (str_eq(t->term[i].row, row))
+            return true;
+    return false;
+}
+
 static enum status read_row(struct arena *a, struct terms *t, struct str line)
 {
     struct term term = {0};

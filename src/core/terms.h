@@ -28,6 +28,8 @@ MUST_USE enum status terms_read(struct arena *a, struct str text, struct terms *
 /* The same from a file.  NOT_FOUND: there is none. */
 MUST_USE enum status terms_load(struct arena *a, const char *path, struct terms *ret_terms,
                                 size_t *ret_line);
+/* Does the pack say anything under this row? */
+bool terms_has(const struct terms *t, struct str row);
 /* The last moment (ms UTC) that a term beginning at `from` still covers.  `word` (absent: none)
  * picks the case, else the row for any case.  Days: the end of the n-th day after the day of
  * `from`, in Beijing (Civil Code art. 201: the day of the event is not counted).  NOT_FOUND: the

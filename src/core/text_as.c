@@ -190,6 +190,17 @@ void text_as_money(struct buf *to, enum lang lang, enum text_as as, int64_t fen)
     buf_printf(to, ".%02u", (unsigned)(size % 100));
 }
 
+void text_as_decimal(struct buf *to, int scale, int64_t value)
+{
+    uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value, unit = 1;
+    assert(scale > 0 && scale <= 6);
+    for (int i = 0; i < scale; i++)
+        unit *= 10;
+    buf_puts(to, value < 0 ? "-" : "");
+    buf_int(to, (int64_t)(size / unit));
+    buf_printf(to, ".%0*llu", scale, (unsigned long long)(size % unit));
+}
+
 void text_as_mask(struct buf *to, struct str s)
 {
     size_t at = 0;

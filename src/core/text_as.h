@@ -15,6 +15,8 @@ void text_as_time(struct buf *to, enum lang lang, enum text_as as, int64_t momen
 /* Fen: 1,234.50; CAPITAL: as on a Chinese invoice (GF-2012: no digit that a stroke could change),
  * in English the figure with the currency. */
 void text_as_money(struct buf *to, enum lang lang, enum text_as as, int64_t fen);
+/* A number scaled by 10^scale: 150 with scale 2 is 1.50, as a form reads it back. */
+void text_as_decimal(struct buf *to, int scale, int64_t value);
 /* Its first character and its last four if it has eleven or more (a phone), else stars. */
 void text_as_mask(struct buf *to, struct str s);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* ticket.h -- what a browser keeps for us and cannot alter: form tokens, sealed cookies, random
  * names.
- * Floor 4.  Source: SECURITY.md "Sessions".  Not here: sessions of accounts (session.c). */
+ * Floor 4.  docs/INVARIANTS.md, D4.  Not here: sessions of accounts (session.c). */
 #ifndef CORE_TICKET_H
 #define CORE_TICKET_H
 

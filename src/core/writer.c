@@ -7,21 +7,38 @@
 #include "core.gen.h"
 #include "core/fold.h"
 #include "core/op_run.h"
+#include "job.gen.h"
 #include "store/store.h"
 
 #include <assert.h>
 #include <string.h>
 
-enum { QUEUE_MAX = 8192 };
+enum {
+    QUEUE_MAX = 8192,
+    ANSWER_BYTES = 4096,                 /* number, codes, reason */
+    BATCH_TYPED = LIMIT_BATCH_ARENA / 8, /* bytes of forms: as entry, vault row and read back, they
+                                            must fit the batch's arena */
+};
 
 /* ---- the queue ----------------------------------------------------------------------------- */
+
+static size_t typed_bytes(const struct form *form)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < form->n; i++)
+        n += form->pair[i].name.n + form->pair[i].value.n;
+    return n;
+}
 
 enum status op_submit(struct core *core, struct op_call *call)
 {
     enum status s = OK;
     if (!core_may_write(core))
         return BUSY;
+    if (call->arena->limit - call->arena->total < ANSWER_BYTES)
+        return FULL; /* here, and not when others are in its batch */
     call->next = NULL;
+    call->n_typed = typed_bytes(&call->form);
     pthread_mutex_lock(&core->queue_lock);
     if (core->n_queued >= QUEUE_MAX || atomic_load(&core->stopping)) {
         s = BUSY;
@@ -61,17 +78,22 @@ enum status writer_run(struct core *core, enum status (*run)(struct ledger *l, v
     return task.status;
 }
 
-/* Wait for work; false when the node stops and nothing is left. */
+/* Wait for work; false when the node stops and nothing is left.  Large forms wait for the next
+ * batch: one that outgrew its arena would fail for everybody in it. */
 static bool take_queue(struct core *core, struct batch *b)
 {
+    size_t typed = 0;
     pthread_mutex_lock(&core->queue_lock);
     while (!core->call_first && !core->task_first && !atomic_load(&core->stopping))
         pthread_cond_wait(&core->queue_filled, &core->queue_lock);
     b->tasks = core->task_first;
     core->task_first = core->task_last = NULL;
-    for (b->n_items = 0; core->call_first && b->n_items < LIMIT_BATCH_OPS; b->n_items++) {
-        b->item[b->n_items] = (struct batch_item){.call = core->call_first};
-        core->call_first = core->call_first->next;
+    for (struct op_call *call; (call = core->call_first) && b->n_items < LIMIT_BATCH_OPS;) {
+        typed += call->n_typed;
+        if (b->n_items && typed > BATCH_TYPED)
+            break;
+        b->item[b->n_items++] = (struct batch_item){.call = call};
+        core->call_first = call->next;
         core->n_queued--;
     }
     if (!core->call_first)
@@ -115,12 +137,14 @@ static enum status recover(struct core *core)
     return s;
 }
 
-/* Everybody in this batch hears that it failed.  Either nothing of it happened; or it did and could
- * not be shown or proved, and then the same key will be answered. */
+/* Everybody in this batch hears that it failed, and only the task that ended it why.  Either
+ * nothing of it happened; or it did and could not be shown or proved, and then the same key will be
+ * answered. */
 static void fail_batch(struct core *core, struct batch *b, enum status s)
 {
     for (struct writer_task *task = b->tasks; task; task = task->next)
-        task->status = s;
+        if (task->status != BROKEN && task->status != FULL)
+            task->status = s == FULL ? FULL : BUSY;
     for (size_t i = 0; i < b->n_items; i++) {
         b->item[i].call->status = s == FULL ? FULL : BUSY;
         b->item[i].call->may_stand = b->may_stand;
@@ -196,12 +220,16 @@ enum status writer_arm(struct core *core)
 
 static void tell_listeners(struct core *core, const struct batch *b)
 {
-    for (size_t i = 0; i < b->n_items; i++) {
-        const struct appended *done = b->item[i].made.appended.at;
-        for (size_t k = 0; k < b->item[i].made.appended.n; k++)
-            for (size_t n = 0; n < core->n_listeners; n++)
-                core->listener[n].heard(core->listener[n].of, done[k].fact, done[k].matter);
+    bool begins = false;
+    size_t n_listeners = atomic_load(&core->n_listeners);
+    for (const struct told *told = b->told; told; told = told->next) {
+        begins |= told->fact == &job_begun_fact;
+        for (size_t n = 0; n < n_listeners; n++)
+            core->listener[n].heard(core->listener[n].of, told->fact, told->matter);
     }
+    pthread_mutex_lock(&core->head_lock);
+    core->jobs_begun += begins;
+    pthread_mutex_unlock(&core->head_lock);
 }
 
 static enum status run_in_transaction(struct core *core, struct batch *b)
@@ -217,8 +245,10 @@ static enum status run_in_transaction(struct core *core, struct batch *b)
 static void run_and_commit(struct core *core, struct batch *b)
 {
     core->ledger.arena = &b->arena;
+    core->ledger.told = NULL;
     core->arms = false;
     enum status s = run_in_transaction(core, b);
+    b->told = core->ledger.told;
     b->arms = core->arms;
     if (s == OK && (b->grew || b->arms))
         s = prove(core, b);
@@ -228,6 +258,8 @@ static void run_and_commit(struct core *core, struct batch *b)
     }
     atomic_fetch_add(&core->n_commits, 1);
     atomic_store(&core->size, (int64_t)core->ledger.tree.size);
+    if (b->grew)
+        tell_listeners(core, b);
 }
 
 /* ---- the thread ---------------------------------------------------------------------------- */
@@ -260,7 +292,6 @@ static void hand_on(struct core *core, struct batch *b)
     pthread_cond_broadcast(&core->batch_moved);
     pthread_mutex_unlock(&core->batch_lock);
     if (b->grew) {
-        tell_listeners(core, b);
         pthread_mutex_lock(&core->head_lock);
         pthread_cond_broadcast(&core->head_moved);
         pthread_mutex_unlock(&core->head_lock);

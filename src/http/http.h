@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* http.h -- HTTP/1.1: bytes in, bytes out; requests checked at the door, uploads on disk, streams.
- * Floor 2.  Knows no user, no session, no page.  Rules: SECURITY.md "HTTP", "Behind nginx",
- * "Headers"; RFC 9112.
+ * Floor 2.  Knows no user, no session, no page.  Rules: RFC 9112, read strictly
+ * (docs/INVARIANTS.md, D1 to D3).
  * Not here: TLS and HTTP/2 (nginx in front), who is asking (web/). */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
@@ -93,7 +93,7 @@ struct http_options {
     int stall_ms;           /* without a byte of a reply taken [30,000] */
     int heartbeat_ms;       /* of event streams [15,000] */
     int body_rate;          /* bytes/s that a body must average after its first head_ms [1,024] */
-    FILE *log;              /* one line per refusal; NULL: silent */
+    FILE *log; /* a line per refusal, and for what cannot be listened on; NULL: silent */
     void *ctx;
     /* Called on a loop with each request; must not block.  It answers now with http_reply, or has
      * somebody answer later; exactly once. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* reply.c -- answers: head, security headers, body.
- * Floor 2, part of http.h.  Headers: SECURITY.md "Headers"; RFC 6266 and RFC 8187 for attachments.
- */
+ * Floor 2, part of http.h.  RFC 6266 and RFC 8187 for attachments. */
 #include "http/inner.h"
 
 #include <assert.h>

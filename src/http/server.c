@@ -78,6 +78,17 @@ static int bound_port(int fd)
                      : ((struct sockaddr_in *)(void *)&address)->sin_port);
 }
 
+/* Said by whoever has failed last: errno is the reason. */
+static enum status cannot_listen(const struct http_server *server, struct str where, enum status s)
+{
+    const char *why = s == BAD_INPUT  ? "that is no address with a port, like 127.0.0.1:8080"
+                      : s == CONFLICT ? "another program listens there: end it, or take another"
+                                      : strerror(errno);
+    if (server->options.log)
+        fprintf(server->options.log, "xiezhi: cannot listen on %.*s: %s\n", STR_ARG(where), why);
+    return s;
+}
+
 static enum status keep(struct http_server *server, int fd, bool is_local)
 {
     if (listen(fd, BACKLOG))
@@ -90,10 +101,12 @@ static enum status listen_tcp(struct http_server *server)
 {
     struct sockaddr_storage address;
     socklen_t n;
-    TRY(read_address(server->options.address, &address, &n));
+    struct str where = server->options.address;
+    if (read_address(where, &address, &n) != OK)
+        return cannot_listen(server, where, BAD_INPUT);
     int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), one = 1;
     if (fd < 0)
-        return BROKEN;
+        return cannot_listen(server, where, BROKEN);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one); /* accepted sockets inherit it */
     enum status s = OK;
@@ -101,10 +114,12 @@ static enum status listen_tcp(struct http_server *server)
         s = errno == EADDRINUSE ? CONFLICT : BROKEN;
     else
         s = keep(server, fd, false);
-    if (s != OK)
-        close(fd);
-    else
+    if (s == OK) {
         server->port = bound_port(fd);
+        return OK;
+    }
+    cannot_listen(server, where, s);
+    close(fd);
     return s;
 }
 
@@ -122,22 +137,25 @@ static enum status listen_local(struct http_server *server)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     struct str path = server->options.socket_path;
+    errno = path.n >= sizeof address.sun_path ? ENAMETOOLONG : ENOENT;
     if (path.n == 0 || path.n >= sizeof address.sun_path)
-        return BAD_INPUT;
+        return cannot_listen(server, path, BROKEN);
     memcpy(address.sun_path, path.p, path.n);
+    errno = EEXIST;
     if (!clear_path(address.sun_path))
-        return CONFLICT;
+        return cannot_listen(server, path, BROKEN);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return BROKEN;
+        return cannot_listen(server, path, BROKEN);
     /* Before bind, so that the name never stands with more rights than it shall have. */
     bool is_bound = fchmod(fd, 0660) == 0 &&
                     bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
                     chmod(address.sun_path, 0660) == 0;
-    enum status s = is_bound ? keep(server, fd, true) : BROKEN;
-    if (s != OK)
-        close(fd);
-    return s;
+    if (is_bound && keep(server, fd, true) == OK)
+        return OK;
+    cannot_listen(server, path, BROKEN);
+    close(fd);
+    return BROKEN;
 }
 
 static enum status open_loop(struct http_server *server, int index)

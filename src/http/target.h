@@ -10,7 +10,7 @@
  * is what was written. BAD_INPUT where % is not followed by two hex digits. */
 MUST_USE enum status http_percent_decode(struct str text, bool plus_is_blank, char *to,
                                          size_t *ret_n);
-/* Check a target as SECURITY.md says and split it: *path decoded into the arena, *query pointing
+/* Check a target and split it: *path decoded into the arena, *query pointing
  * into `target` or absent. False fills *refusal. */
 bool http_target_read(struct arena *a, struct str target, struct str *path, struct str *query,
                       struct http_refusal *refusal);

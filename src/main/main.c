@@ -3,6 +3,7 @@
  * Floor 7. */
 #include "main/processes.h"
 
+#include "base/time.h"
 #include "cli/cli.h"
 #include "crypt/crypt.h"
 
@@ -12,6 +13,8 @@
 
 extern const struct sql sql_statements[];
 extern const size_t sql_n_statements;
+
+static char help_word[] = "--help";
 
 enum { SIGNER_FD = 3, POISON_FD = 4 };
 
@@ -26,33 +29,35 @@ static const char serve_help[] =
     "  --alone      without witnesses: for demonstrations and tests, and every page says so\n"
     "  --clock      a false clock that stands still: for tests\n";
 
-/* The value behind an option, or NULL with a sentence. */
-static const char *value_of(int argc, char **argv, int *i, struct buf *why)
+/* The first thing that is wrong with the words, if anything. */
+static void read_words(int argc, char **argv, struct serve_options *o, struct buf *why)
 {
-    if (*i + 1 < argc)
-        return argv[++*i];
-    buf_printf(why, "%s needs a value", argv[*i]);
-    return NULL;
+    for (int i = 0; i < argc && !why->n; i++) {
+        const char *clock = NULL;
+        const char **to = strcmp(argv[i], "--listen") == 0      ? &o->listen
+                          : strcmp(argv[i], "--authority") == 0 ? &o->authority
+                          : strcmp(argv[i], "--socket") == 0    ? &o->socket
+                          : strcmp(argv[i], "--clock") == 0     ? &clock
+                                                                : NULL;
+        if (to && i + 1 == argc)
+            buf_printf(why, "%s needs a value", argv[i]);
+        else if (to)
+            *to = argv[++i];
+        else if (strcmp(argv[i], "--alone") == 0)
+            o->alone = true;
+        else if (argv[i][0] == '-' || o->folder)
+            buf_printf(why, "%s is not a word of serve", argv[i]);
+        else
+            o->folder = argv[i];
+        if (clock && time_read(str_of(clock), &o->clock_at) != OK)
+            buf_printf(why, "--clock %s: a moment is written 2026-03-02 09:00", clock);
+    }
 }
 
 enum status serve_read(int argc, char **argv, struct serve_options *ret_options, struct buf *why)
 {
     struct serve_options o = {.listen = "127.0.0.1:8080"};
-    for (int i = 0; i < argc; i++) {
-        const char **to = strcmp(argv[i], "--listen") == 0      ? &o.listen
-                          : strcmp(argv[i], "--authority") == 0 ? &o.authority
-                          : strcmp(argv[i], "--socket") == 0    ? &o.socket
-                          : strcmp(argv[i], "--clock") == 0     ? &o.clock
-                                                                : NULL;
-        if (to)
-            *to = value_of(argc, argv, &i, why);
-        else if (strcmp(argv[i], "--alone") == 0)
-            o.alone = true;
-        else if (argv[i][0] == '-' || o.folder)
-            buf_printf(why, "%s is not a word of serve", argv[i]);
-        else
-            o.folder = argv[i];
-    }
+    read_words(argc, argv, &o, why);
     if (!o.folder && !why->n)
         buf_puts(why, "which folder?");
     if (why->n)
@@ -67,8 +72,9 @@ static int serve(int argc, char **argv, char **all)
     struct buf why;
     const char *process = getenv("XIEZHI_PROCESS");
     buf_init(&why, 1024);
-    if (argc > 0 && strcmp(argv[0], "--help") == 0)
-        return fputs(serve_help, stdout) < 0;
+    for (int i = 0; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0)
+            return fputs(serve_help, stdout) < 0;
     if (serve_read(argc, argv, &o, &why) != OK) {
         fprintf(stderr, "xiezhi serve: %.*s\n%s", STR_ARG(buf_str(&why)), serve_help);
         buf_close(&why);
@@ -99,16 +105,8 @@ static int usage(FILE *to)
     return to == stdout ? 0 : 2;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    if (crypt_init() != OK) {
-        fputs("xiezhi: the machine gives no random bytes\n", stderr);
-        return 1;
-    }
-    if (argc < 2)
-        return usage(stderr);
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
-        return usage(stdout);
     if (strcmp(argv[1], "serve") == 0)
         return serve(argc - 2, argv + 2, argv);
     struct cli cli = {.rooms = &main_rooms,
@@ -120,4 +118,21 @@ int main(int argc, char **argv)
             return c->run(&cli, argc - 2, argv + 2);
     fprintf(stderr, "xiezhi: there is no command %s\n", argv[1]);
     return usage(stderr);
+}
+
+int main(int argc, char **argv)
+{
+    if (crypt_init() != OK) {
+        fputs("xiezhi: the machine gives no random bytes\n", stderr);
+        return 1;
+    }
+    if (argc < 2)
+        return usage(stderr);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        if (argc == 2)
+            return usage(stdout);
+        char *words[] = {argv[0], argv[2], help_word, NULL}; /* help X: as X --help */
+        return run(3, words);
+    }
+    return run(argc, argv);
 }

@@ -56,6 +56,13 @@ static bool has_crashed(int status)
            by == SIGTRAP || by == SIGSYS;
 }
 
+/* Did it end of itself, with a sentence and a code, which is then ours?  Started again it would say
+ * the same. */
+static bool has_given_up(int status)
+{
+    return WIFEXITED(status) && WEXITSTATUS(status) != 0;
+}
+
 /* An input that crashed the server is remembered for as long as the parent lives. */
 static void remember(struct poison *page, int status)
 {
@@ -90,8 +97,8 @@ static bool start(char **argv, int poison_fd, struct children *ret_children)
 
 /* What the children leave behind when both are gone. */
 struct ended {
-    bool asked;        /* we were told to end */
-    int server_status; /* as of waitpid */
+    bool asked;                       /* we were told to end */
+    int server_status, signer_status; /* as of waitpid */
 };
 
 /* Collect whoever has ended; true when both are gone.  The signer ends when its socket does; a
@@ -102,6 +109,8 @@ static bool collect(const struct children *c, bool gone[2], struct ended *ended)
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
         if (pid == c->server)
             ended->server_status = status;
+        if (pid == c->signer)
+            ended->signer_status = status;
         gone[0] |= pid == c->server;
         gone[1] |= pid == c->signer;
         if (gone[1] && !gone[0])
@@ -114,7 +123,7 @@ static bool collect(const struct children *c, bool gone[2], struct ended *ended)
  * none is missed between looking and waiting. */
 static struct ended wait_children(const struct children *c, const sigset_t *signals)
 {
-    struct ended ended = {false, 0};
+    struct ended ended = {0};
     bool gone[2] = {false, false};
     int signal;
     while (!collect(c, gone, &ended)) {
@@ -146,6 +155,17 @@ static void block_signals(sigset_t *ret_signals)
     sigprocmask(SIG_BLOCK, ret_signals, NULL);
 }
 
+static bool is_node(const char *folder)
+{
+    struct buf why;
+    buf_init(&why, 4096);
+    bool is = node_find(folder, &why) == OK;
+    if (!is)
+        fprintf(stderr, "xiezhi serve: %s: %.*s\n", folder, STR_ARG(buf_str(&why)));
+    buf_close(&why);
+    return is;
+}
+
 int parent_process(char **argv, const struct serve_options *o)
 {
     int poison_fd = -1, crashes = 0;
@@ -153,6 +173,8 @@ int parent_process(char **argv, const struct serve_options *o)
     sigset_t signals;
     struct poison *page = make_page(&poison_fd);
     assert(o->folder);
+    if (!is_node(o->folder))
+        return 1;
     block_signals(&signals);
     if (!page)
         return 1;
@@ -164,8 +186,8 @@ int parent_process(char **argv, const struct serve_options *o)
         int status = ended.server_status;
         if (ended.asked)
             return 0;
-        if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
-            return WEXITSTATUS(status); /* it said why it cannot run */
+        if (has_given_up(status) || has_given_up(ended.signer_status))
+            return WEXITSTATUS(has_given_up(status) ? status : ended.signer_status);
         time_t now = time(NULL);
         if (now - first_crash > CRASH_WINDOW_S) {
             first_crash = now;

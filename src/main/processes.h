@@ -16,7 +16,7 @@ struct serve_options {
     const char *listen;    /* "127.0.0.1:8080" */
     const char *socket;    /* unix socket for nginx, or NULL */
     const char *authority; /* what the browser calls us; NULL: as listen */
-    const char *clock;     /* "2026-03-02 09:00": a false clock; NULL: the machine's */
+    int64_t clock_at;      /* ms UTC: a false clock; 0: the machine's */
     bool alone;
 };
 

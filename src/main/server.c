@@ -3,7 +3,6 @@
  * Floor 7. */
 #include "main/processes.h"
 
-#include "base/time.h"
 #include "crypt/crypt.h"
 #include "web/web.h"
 
@@ -39,24 +38,25 @@ static struct poison *map_poison(int fd)
 }
 
 /* Until SIGTERM.  The door stays open for the answers of a core that is still to be closed. */
-static enum status serve(const struct serve_options *o, struct web_options *web, struct core *core,
-                         sigset_t *ends, struct web_server **ret_server)
+static enum status serve(struct web_options *web, struct core *core, sigset_t *ends,
+                         struct web_server **ret_server)
 {
     struct web_server *server;
     pthread_t ender;
     web->core = core;
     enum status s = web_open(web, &server);
-    if (s != OK) {
-        fprintf(stderr, "xiezhi: cannot listen on %s: %s\n", o->listen,
-                s == CONFLICT ? "somebody else does" : status_name(s));
-        return s;
-    }
+    if (s == FULL)
+        fputs("xiezhi: memory is missing for the door\n", stderr);
+    if (s != OK)
+        return s; /* http has said on what it cannot listen */
     running = server;
     if (pthread_create(&ender, NULL, wait_for_end, ends) != 0)
         return BROKEN;
     fprintf(stderr, "xiezhi: http://%s/  (%s%s)\n", core_authority(core), core_origin(core),
             core_may_write(core) ? "" : "; operations answer BUSY");
     s = web_run(server);
+    if (s != OK)
+        pthread_kill(ender, SIGTERM); /* it ended by itself: nobody else tells the waiting thread */
     pthread_join(ender, NULL);
     *ret_server = server;
     return s;
@@ -81,7 +81,6 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
     struct buf why, uploads;
     struct core *core;
     sigset_t ends;
-    int64_t clock = 0;
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
@@ -91,8 +90,6 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
     buf_init(&uploads, 4096);
     buf_printf(&uploads, "%s/uploads", o->folder);
     buf_byte(&uploads, 0);
-    if (o->clock && time_read(str_of(o->clock), &clock) != OK)
-        return 2;
     struct web_options web = web_options(o, uploads.p, &life);
     struct core_options options = {.folder = o->folder,
                                    .rooms = &main_rooms,
@@ -103,7 +100,7 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
                                    .signer_fd = signer_fd,
                                    .n_readers = web_n_readers(&web),
                                    .poison = map_poison(poison_fd),
-                                   .clock_at = clock};
+                                   .clock_at = o->clock_at};
     enum status s = crypt_init();
     if (s == OK)
         s = core_open(&options, &why, &core);
@@ -111,7 +108,7 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
         fprintf(stderr, "xiezhi: %.*s\n", STR_ARG(buf_str(&why)));
     if (s == OK) {
         struct web_server *server = NULL;
-        s = serve(o, &web, core, &ends, &server);
+        s = serve(&web, core, &ends, &server);
         core_close(core);
         if (server)
             web_close(server);

@@ -273,8 +273,9 @@ int signer_process(const char *folder, int fd)
     struct signer_ask ask;
     enum status s = open_signer(&g, folder);
     if (s != OK) {
-        fprintf(stderr, "xiezhi signer: %s: no key that can be used (%s)\n", folder,
-                status_name(s));
+        fprintf(stderr,
+                "xiezhi signer: %s: no key that can be used (%s): was xiezhi init cut off?\n",
+                folder, status_name(s));
         return 1;
     }
     /* It ends with its socket: the server still has heads to be signed while all are ending. */

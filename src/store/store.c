@@ -87,8 +87,8 @@ static enum status take_lock(struct store *db, const char *folder)
     if (fcntl(db->lock, F_OFD_SETLK, &lock) < 0) {
         ssize_t n = pread(db->lock, pid, sizeof pid - 1, 0);
         int digits = (int)strspn(pid, "0123456789");
-        return store_say(db, BUSY, "%s is held by process %.*s", path, n > 0 ? digits : 1,
-                         n > 0 ? pid : "?");
+        return store_say(db, BUSY, "%s is held by process %.*s: end it first", path,
+                         n > 0 ? digits : 1, n > 0 ? pid : "?");
     }
     /* The lock holds without the number, which is only told to whom it keeps out. */
     int n = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
@@ -169,6 +169,16 @@ static struct store *new_store(const struct store_options *o, enum store_mode mo
     return NULL;
 }
 
+static void remove_state(struct store *db)
+{
+    static const char *const tails[] = {"", "-wal", "-shm"};
+    char path[4200];
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        snprintf(path, sizeof path, "%s%s", db->path[STORE_STATE], tails[i]);
+        unlink(path);
+    }
+}
+
 enum status store_open(const struct store_options *o, enum store_mode mode, struct store **ret_db)
 {
     assert(o->folder && o->state && ret_db);
@@ -176,6 +186,8 @@ enum status store_open(const struct store_options *o, enum store_mode mode, stru
     if (!db)
         return FULL;
     enum status s = mode == STORE_WRITER ? take_lock(db, o->folder) : OK;
+    if (s == OK && mode == STORE_WRITER && o->is_new_state)
+        remove_state(db);
     if (s == OK)
         s = connect_files(db);
     if (s == OK) {

@@ -33,7 +33,8 @@ struct store_options {
     const char *state;     /* the name of the state file: "state-1a2b3c4d.db" */
     const struct sql *sql; /* all statements, by number; prepared when first used */
     size_t n_sql;
-    struct buf *why; /* gets a sentence when store_open fails; may be NULL */
+    struct buf *why;   /* gets a sentence when store_open fails; may be NULL */
+    bool is_new_state; /* the writer first removes what is left of that state file */
 };
 
 /* Open a connection.  The writer takes the lock and creates the files that are missing; a reader

@@ -319,14 +319,12 @@ static void reply_made(struct visit *v)
 static void reply_done(struct visit *v)
 {
     const struct op_call *call = &v->ask.call;
-    const struct matter *matter = v->op->matter;
+    const struct matter *matter = op_matter(v->op);
     struct buf b;
     if (call->view_code.n) {
         reply_made(v);
         return;
     }
-    if (!matter && v->op->n_facts)
-        matter = v->op->facts[0]->matter;
     buf_init(&b, 400);
     if (matter && matter->url && call->made) {
         struct page p = frame_page(v, &b);
@@ -376,10 +374,11 @@ static void finish(struct visit *v)
     show_again(v, call->status);
 }
 
-/* On the writer's side: what went well is answered here, as it needs no reader. */
+/* On the sealer's thread, which has no reader: what went well the first time needs none and is
+ * answered here; all else is asked of the database again, by a pool thread with its own. */
 static void done(struct op_call *call)
 {
-    if (call->status == OK)
+    if (call->status == OK && !call->again)
         finish(call->of);
     else
         server_push(call->of, finish);
@@ -502,10 +501,11 @@ void ask_begin(struct visit *v)
         visit_reply_error(v, 400);
     } else if (take_files(v) != OK) {
         visit_reply_error(v, 503);
-    } else if (check_secret(v, own.secret) != OK) {
-        v->web.last.why.key = "core.wrong_secret";
+    } else if ((s = check_secret(v, own.secret)) != OK) {
+        if (s == REFUSED)
+            v->web.last.why.key = "core.wrong_secret";
         v->web.last.key = own.key;
-        show_again(v, REFUSED);
+        show_again(v, s);
     } else {
         act(v, &own);
     }

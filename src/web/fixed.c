@@ -112,10 +112,13 @@ void fixed_tile(struct visit *v)
 
 void fixed_health(struct visit *v)
 {
-    bool writes = core_may_write(v->core);
-    visit_reply_text(v, writes ? 200 : 503, S("application/json"),
-                     writes ? S("{\"reads\":true,\"writes\":true}\n")
-                            : S("{\"reads\":true,\"writes\":false}\n"));
+    bool writes = core_may_write(v->core), clock = core_clock_is_sure(v->core);
+    struct buf b;
+    buf_init(&b, 100);
+    buf_printf(&b, "{\"reads\":true,\"writes\":%s,\"clock\":%s}\n", writes ? "true" : "false",
+               clock ? "true" : "false");
+    v->status = writes && clock ? 200 : 503;
+    visit_reply(v, S("application/json"), &b);
 }
 
 /* Only where the clock is false, and only from this machine: at=2026-03-02 09:00. */

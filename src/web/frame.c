@@ -99,17 +99,6 @@ static void put_switches(struct visit *v, struct page *p)
     put(p, "</a></li></ul>");
 }
 
-/* A name in Chinese letters is read out as Chinese on an English page too. */
-static void put_name(struct page *p, struct str name)
-{
-    bool latin = true;
-    for (size_t i = 0; i < name.n; i++)
-        latin = latin && (unsigned char)name.p[i] < 0x80;
-    put(p, latin ? "<span>" : "<span lang=\"zh-CN\">");
-    page_text(p, PLACE_TEXT, name);
-    put(p, "</span>");
-}
-
 static void put_account(struct visit *v, struct page *p)
 {
     if (!v->session.n) {
@@ -119,7 +108,7 @@ static void put_account(struct visit *v, struct page *p)
         return;
     }
     put(p, "<p class=\"x-account\">");
-    put_name(p, v->name);
+    page_written(p, v->name);
     if (v->ctx.who.office.v) {
         put(p, " &middot; ");
         page_unit(p, v->ctx.who.office);

@@ -4,6 +4,7 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "core/read.h"
+#include "core/text_as.h"
 #include "core/value.h"
 #include "web/server.h"
 
@@ -14,6 +15,23 @@ struct twin {
     struct buf *to;
 };
 
+/* An entry keeps a decimal scaled; whoever reads gets what a form takes. */
+static void put_decimal(struct twin *w, const struct field *f, int64_t value)
+{
+    buf_byte(w->to, '"');
+    text_as_decimal(w->to, f->scale, value);
+    buf_byte(w->to, '"');
+}
+
+static void put_revealed(struct twin *w, const struct revealed *r)
+{
+    int64_t n;
+    if (r->field->type == FIELD_DECIMAL && str_to_int(json_text(r->value), &n) == OK)
+        put_decimal(w, r->field, n);
+    else if (json_canon(w->to, r->value) != OK)
+        buf_puts(w->to, "null");
+}
+
 static void put_veiled(struct twin *w, struct veiled veiled)
 {
     struct revealed r;
@@ -23,8 +41,8 @@ static void put_veiled(struct twin *w, struct veiled veiled)
         buf_puts(w->to, "{\"hidden\":true}");
     else if (r.how == REVEAL_ERASED)
         buf_puts(w->to, "{\"erased\":true}");
-    else if (json_canon(w->to, r.value) != OK)
-        buf_puts(w->to, "null");
+    else
+        put_revealed(w, &r);
 }
 
 static void put_record(struct twin *w, const struct record *record, const void *base);
@@ -52,6 +70,8 @@ static void put_field(struct twin *w, const struct field *f, const void *base)
         put_veiled(w, *(const struct veiled *)field_at(f, base));
     } else if (f->type == FIELD_VEILED) {
         buf_puts(w->to, "null");
+    } else if (f->type == FIELD_DECIMAL && !field_is_list(f) && field_is_given(f, base)) {
+        put_decimal(w, f, *(const int64_t *)field_at(f, base));
     } else {
         value_put_field(w->to, f, base);
     }

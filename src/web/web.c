@@ -235,7 +235,7 @@ void server_sweep(struct web_server *s)
 {
     int64_t now = core_now(s->core);
     pthread_mutex_lock(&s->lock);
-    bool is_time = now - s->swept_at > SWEEP_MS;
+    bool is_time = now - s->swept_at > SWEEP_MS || now < s->swept_at;
     if (is_time)
         s->swept_at = now;
     pthread_mutex_unlock(&s->lock);

@@ -104,16 +104,21 @@ enum status batch_catch_up(struct store *db)
 
 enum status batch_open_reader(const char *folder, struct store **ret_db)
 {
-    struct store_options o = {folder, "state-0.db", statements,
-                              sizeof statements / sizeof *statements, NULL};
+    struct store_options o = {.folder = folder,
+                              .state = "state-0.db",
+                              .sql = statements,
+                              .n_sql = sizeof statements / sizeof *statements};
     return store_open(&o, STORE_READER, ret_db);
 }
 
 enum status batch_open(const char *folder, struct buf *why, struct store **ret_db)
 {
     struct store *db;
-    struct store_options o = {folder, "state-0.db", statements,
-                              sizeof statements / sizeof *statements, why};
+    struct store_options o = {.folder = folder,
+                              .state = "state-0.db",
+                              .sql = statements,
+                              .n_sql = sizeof statements / sizeof *statements,
+                              .why = why};
     TRY(store_open(&o, STORE_WRITER, &db));
     enum status s = store_schema(db, STORE_LEDGER, STORE_TABLES,
                                  "create table entry (id bigint primary key, body text not null)");

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* fault_start.c -- what makes the program of the product a program that can be hurt: linked with
- * main's objects into xiezhi_faulty.
- * XIEZHI_FAULT=power:at=N:seed=N (or another spec of fault_vfs.h) works from the server's start;
- * XIEZHI_FAULT=at:PATH takes specs, one a line, from the pipe PATH while it runs and answers each
- * with the faults since the last on PATH.out.  A rating whose words are "crash" or "abort" does. */
+ * main's objects into xiezhi_faulty. XIEZHI_FAULT=power:at=N:seed=N (or another spec of
+ * fault_vfs.h) works from the server's start; XIEZHI_FAULT=at:PATH takes specs, one a line, from
+ * the pipe PATH while it runs and answers each with the faults since the last on PATH.out; "clock
+ * N" lets the machine's clock be N seconds off.  A rating whose words are "crash" or "abort" does.
+ * */
 #include "fault_vfs.h"
 
 #include "appeal.gen.h"
@@ -11,9 +12,11 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum status __wrap_appeal_rate_decide(struct ctx *c, const struct appeal_rate *in);
@@ -28,7 +31,20 @@ enum status __wrap_appeal_rate_decide(struct ctx *c, const struct appeal_rate *i
     return __real_appeal_rate_decide(c, in);
 }
 
-/* "full 7", "none 0" */
+int __wrap_clock_gettime(clockid_t clock, struct timespec *t);
+int __real_clock_gettime(clockid_t clock, struct timespec *t);
+
+static _Atomic(long long) clock_jump; /* seconds */
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *t)
+{
+    int failed = __real_clock_gettime(clock, t);
+    if (clock == CLOCK_REALTIME)
+        t->tv_sec += atomic_load(&clock_jump);
+    return failed;
+}
+
+/* "full 7", "none 0", "clock 3600" */
 static void obey(const char *line)
 {
     static const char *const mode[] = {"none", "full", "full_once", "sync_once"};
@@ -36,6 +52,8 @@ static void obey(const char *line)
     long long at = 0;
     if (sscanf(line, "%15s %lld", word, &at) != 2)
         return;
+    if (strcmp(word, "clock") == 0)
+        atomic_store(&clock_jump, at);
     for (int i = 0; i < 4; i++)
         if (strcmp(word, mode[i]) == 0)
             fault_vfs_set((enum fault_mode)i, at, 0);

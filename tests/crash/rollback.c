@@ -33,11 +33,29 @@ static bool stop(struct node *n)
     return node_wait_end(n) == 0;
 }
 
+static int64_t n_entries(const struct node *n)
+{
+    sqlite3 *db;
+    sqlite3_stmt *row;
+    char path[200];
+    int64_t count = -1;
+    snprintf(path, sizeof path, "%s/ledger.db", n->folder);
+    if (sqlite3_open(path, &db) == SQLITE_OK &&
+        sqlite3_prepare_v2(db, "select count(*) from entry", -1, &row, NULL) == SQLITE_OK) {
+        if (sqlite3_step(row) == SQLITE_ROW)
+            count = sqlite3_column_int64(row, 0);
+        sqlite3_finalize(row);
+    }
+    sqlite3_close(db);
+    return count;
+}
+
 /* Served, but nothing can be done, and the log has the reason. */
 static bool is_refused(struct node *n, struct load *l, const char *reason)
 {
     struct client c;
     struct answer a;
+    int64_t entries = n_entries(n);
     node_start(n, NULL);
     bool ready = node_wait_ready(n, 1);
     client_init(&c, PORT);
@@ -49,7 +67,10 @@ static bool is_refused(struct node *n, struct load *l, const char *reason)
     if (!shows || !busy || !says)
         printf("pages served: %d, operations busy: %d, the log says why: %d\n%.*s\n", shows, busy,
                says, STR_ARG(buf_str(&n->log)));
-    return stop(n) && shows && busy && says;
+    bool stopped = stop(n), same = entries > 0 && n_entries(n) == entries;
+    if (!same)
+        printf("%lld entries, now %lld\n", (long long)entries, (long long)n_entries(n));
+    return stopped && shows && busy && says && same;
 }
 
 /* The last entry's last digit of `hidden` becomes another one. */

@@ -3,7 +3,7 @@
 // browser complains of, whether the words are whole, whether it fits a narrow telephone and paper.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { places, prepare, stand } from './places.mjs';
+import { places, stand } from './places.mjs';
 import { DESKTOP, PHONE, TABLET, visitor } from './visitor.mjs';
 import { words } from './words.mjs';
 
@@ -114,9 +114,6 @@ async function switchLanguage(world) {
 
 export default function declare(test) {
   for (const lang of ['zh', 'en']) {
-    test(`Three requests are made to look at (${lang})`, async (world) => {
-      world.matter = { ...world.matter, [lang]: await prepare(world, lang) };
-    });
     for (const place of places)
       for (const script of [true, 'blocked'])
         test(`The page ${place.name} is sound (${lang}, ${script === true ? 'with script' : 'its script blocked'})`,

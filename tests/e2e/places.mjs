@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page there is, and how somebody gets there: who, the HTTP status, the words of its heading,
-// the way.  `world.matter` holds the matters that `prepare` made.
+// the way.
 import { answer, dispatch, file, fillFirst, fillWho, openFromDesk, PHOTO, staff, track } from './people.mjs';
 import { visitor } from './visitor.mjs';
 
 const plain = (m) => ({ no: m.no, code: m.code });
 
 // Three requests: just filed, sent to the environment bureau, answered there.
-export async function prepare(world, lang) {
+async function prepare(world, lang) {
   const citizen = await visitor(world, { lang });
   const clerk = await staff(world, 'clerk', { lang }), officer = await staff(world, 'env', { lang });
   const made = { filed: await file(citizen), sent: await file(citizen), answered: await file(citizen) };
@@ -46,6 +46,18 @@ async function accuse(v, m) {
   await dispatch(v, no, 'build');
 }
 
+// A table of three requests, of which one names no topic.
+async function bring(v) {
+  const rows = ['kind', 'topic', 'words'].map((f) => v.t(`appeal.${f}`)).join(',') + '\n'
+    + [['help', 'noise'], ['ask', 'nothing'], ['praise', 'school']].map(([kind, topic], i) =>
+      `${v.t(`appeal.kind.${kind}`)},${topic === 'nothing' ? topic : v.t(`topic.${topic}`)},${i + 1}`).join('\n');
+  await v.go('/appeal/table');
+  await v.page.setInputFiles('[name=rows]', { name: 'requests.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
+  await v.press('appeal.import.do');
+  await v.page.waitForTimeout(1500);
+  await v.page.reload();
+}
+
 export const places = [
   { name: 'home', heading: 'web.welcome', way: (v) => v.go('/') },
   { name: 'new', heading: 'appeal.new', way: (v) => v.go('/appeal/new') },
@@ -78,6 +90,8 @@ export const places = [
   { name: 'desk', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
   { name: 'desk-filtered', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal?stage=sent&topic=noise&sort=1') },
   { name: 'desk-empty', as: 'water', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
+  { name: 'table', as: 'clerk', heading: 'appeal.import', way: (v) => v.go('/appeal/table') },
+  { name: 'job', as: 'clerk', heading: 'job.matter', way: bring },
   { name: 'login', heading: 'web.login', way: (v) => v.go('/login') },
   { name: 'login-wrong', heading: 'web.login', wrong: true, way: async (v) => {
     await v.go('/login');
@@ -100,13 +114,20 @@ export const places = [
   { name: 'error-419', status: 403, heading: 'web.expired', way: spoiled('_csrf') },
 ];
 
+// Made once for each language, when first asked for.
+function matters(world, lang) {
+  world.matter ??= {};
+  world.matter[lang] ??= prepare(world, lang);
+  return world.matter[lang];
+}
+
 // Somebody who stands in that place.
 export async function stand(world, place, how) {
   const v = place.as ? await staff(world, place.as, how) : await visitor(world, how);
   v.world = world;
   let status = 0;
   v.page.on('response', (r) => { if (r.request().isNavigationRequest()) status = r.status(); });
-  await place.way(v, world.matter[how.lang || 'zh']);
+  await place.way(v, await matters(world, how.lang || 'zh'));
   v.status = status;
   return v;
 }

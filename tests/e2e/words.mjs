@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the pages, from the same tables that the product is built from.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const LANGS = ['zh', 'en'];
 const rows = new Map();
 
-for (const file of ['src/core/text.tsv', 'src/web/text.tsv', 'src/core/org/text.tsv', 'src/appeal/text.tsv'])
+const files = readdirSync('src', { recursive: true }).filter((name) => name.endsWith('/text.tsv'));
+
+for (const file of files.map((name) => `src/${name}`))
   for (const line of readFileSync(file, 'utf8').split('\n').slice(1)) {
     const [key, ...cells] = line.split('\t');
     if (cells.length === LANGS.length) rows.set(key, cells);

@@ -201,6 +201,20 @@ static void read_facts(struct declarations *all, struct str room, struct str tex
     }
 }
 
+/* key, Chinese, English */
+static void read_texts(struct declarations *d, struct str text)
+{
+    while (text.p && text.n) {
+        struct str english, row = str_cut(text, '\n', &text), key = str_cut(row, '\t', &row);
+        struct str chinese = str_cut(row, '\t', &english);
+        if (!english.p || str_is(key, "key"))
+            continue;
+        if (d->n_texts == TEXTS_MAX)
+            abort();
+        d->text[d->n_texts++] = (struct declared_text){key, {chinese, english}};
+    }
+}
+
 static void read_room(struct declarations *d, const char *source, struct str folder)
 {
     struct str room = folder;
@@ -209,6 +223,7 @@ static void read_room(struct declarations *d, const char *source, struct str fol
     read_facts(d, room, read_file(&d->arena, source, folder, "facts.txt"));
     read_items(d, room, read_file(&d->arena, source, folder, "ops.txt"), false);
     read_items(d, room, read_file(&d->arena, source, folder, "pages.txt"), true);
+    read_texts(d, read_file(&d->arena, source, folder, "text.tsv"));
 }
 
 bool declared_read(struct declarations *d, const char *source)
@@ -224,11 +239,20 @@ bool declared_read(struct declarations *d, const char *source)
         if (folder.n)
             read_room(d, source, folder);
     }
+    read_texts(d, read_file(&d->arena, source, S("src/web"), "text.tsv"));
     for (size_t i = 0; i < d->n_matters; i++)
         for (size_t k = 0; k < d->n && !d->matter[i].url.p; k++)
             if (d->item[k].is_page && str_eq(d->item[k].matter, d->matter[i].name))
                 d->matter[i].url = d->item[k].path;
-    return d->n > 0;
+    return d->n > 0 && d->n_texts > 0;
+}
+
+struct str declared_words(const struct declarations *d, const char *key, bool english)
+{
+    for (size_t i = 0; i < d->n_texts; i++)
+        if (str_is(d->text[i].key, key))
+            return d->text[i].word[english];
+    return (struct str){0};
 }
 
 const struct declared_matter *declared_matter(const struct declarations *d, struct str name)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* declared.h -- ops.txt, pages.txt and facts.txt as an outsider reads them: who may ask for what.
+/* declared.h -- ops.txt, pages.txt, facts.txt and text.tsv as an outsider reads them: who may ask
+ * for what, and in which words.
  * Its own small reader, on purpose: what the program was generated from is judged against what a
  * person reads in the files. */
 #ifndef PROMISE_DECLARED_H
@@ -7,7 +8,7 @@
 
 #include "base/arena.h"
 
-enum { DECLARED_MAX = 200, PARTIES_MAX = 8, STAGES_MAX = 12, FIELDS_MAX = 24 };
+enum { DECLARED_MAX = 200, TEXTS_MAX = 1000, PARTIES_MAX = 8, STAGES_MAX = 12, FIELDS_MAX = 24 };
 
 /* "officer of at", "supervisor above at", "party with secret", "intake not of about", "anyone" */
 struct declared_party {
@@ -44,6 +45,10 @@ struct declared_enum {
     struct str room, name, first;
 };
 
+struct declared_text {
+    struct str key, word[2]; /* Chinese, English */
+};
+
 struct declarations {
     struct arena arena;
     struct declared item[DECLARED_MAX];
@@ -52,12 +57,17 @@ struct declarations {
     size_t n_matters;
     struct declared_enum type[DECLARED_MAX];
     size_t n_types;
+    struct declared_text text[TEXTS_MAX];
+    size_t n_texts;
 };
 
-/* Read all rooms that the meson.build of the house lists.  False: something cannot be read. */
+/* Read all rooms that the meson.build of the house lists, and the words of the doors.  False:
+ * something cannot be read. */
 bool declared_read(struct declarations *d, const char *source);
 /* The matter called so, or NULL. */
 const struct declared_matter *declared_matter(const struct declarations *d, struct str name);
+/* The words of a key; absent. */
+struct str declared_words(const struct declarations *d, const char *key, bool english);
 /* The first word of an enum, as the room sees it; absent. */
 struct str declared_first(const struct declarations *d, struct str room, struct str type);
 

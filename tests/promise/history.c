@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOUR_MS = 3600000, ENV = 3, WATER = 4, BUILD = 6 };
+enum { HOUR_MS = 3600000, ENV = 3, WATER = 4, BUILD = 6, PATH_BYTES = 200 };
 
 static void sign_in(struct history *h)
 {
@@ -95,27 +95,54 @@ void history_step(struct history *h)
         pass_time(h);
 }
 
+/* A file of that name among the trial's. */
+static const char *write_file(struct history *h, const char *name, const char *text)
+{
+    char *path = arena_take(&h->p->trial.arena, 1, PATH_BYTES);
+    if (!path)
+        exit(2);
+    snprintf(path, PATH_BYTES, "%s/%s", h->p->trial.folder, name);
+    FILE *file = fopen(path, "we");
+    if (!file || fputs(text, file) < 0 || fclose(file) != 0)
+        exit(2);
+    return path;
+}
+
+/* Fill the form on a page as a browser does; fields from the third on are given. */
+static void send_form(struct history *h, struct client *c, const char *page, const char *action,
+                      struct client_pair *field, size_t n)
+{
+    struct client_reply r = {0};
+    enum status s = client_get(c, str_of(page), NULL, &r);
+    field[0] =
+        (struct client_pair){S("_csrf"), client_hidden(r.body, str_of(action), "_csrf"), NULL};
+    field[1] = (struct client_pair){S("_key"), client_hidden(r.body, str_of(action), "_key"), NULL};
+    if (s == OK)
+        s = client_form(c, str_of(action), field, n, "application/json", &r);
+    promise_check(h->p, s == OK && r.status == 201, "%s with a file: %d %.*s", action, r.status,
+                  STR_ARG(r.body));
+}
+
 void history_file_with_paper(struct history *h)
 {
-    char path[160];
     struct client c = trial_visitor(&h->p->trial);
-    struct client_reply r = {0};
-    snprintf(path, sizeof path, "%s/paper.pdf", h->p->trial.folder);
-    FILE *paper = fopen(path, "we");
-    if (!paper || fputs("%PDF-1.4\n% a paper\n", paper) < 0 || fclose(paper) != 0)
-        exit(2);
-    enum status s = client_get(&c, S("/appeal/new"), NULL, &r);
-    struct client_pair field[] = {
-        {S("_csrf"), client_hidden(r.body, S("/appeal/file"), "_csrf"), NULL},
-        {S("_key"), client_hidden(r.body, S("/appeal/file"), "_key"), NULL},
-        {S("_go"), S("send"), NULL},
-        {S("kind"), S("help"), NULL},
-        {S("topic"), S("noise"), NULL},
-        {S("words"), S("with a paper"), NULL},
-        {S("photo"), S(""), path}};
-    if (s == OK)
-        s = client_form(&c, S("/appeal/file"), field, sizeof field / sizeof field[0],
-                        "application/json", &r);
-    promise_check(h->p, s == OK && r.status == 201, "a request with a file is filed: %d %.*s",
-                  r.status, STR_ARG(r.body));
+    const char *path = write_file(h, "paper.pdf", "%PDF-1.4\n% a paper\n");
+    struct client_pair field[] = {{0},
+                                  {0},
+                                  {S("_go"), S("send"), NULL},
+                                  {S("kind"), S("help"), NULL},
+                                  {S("topic"), S("noise"), NULL},
+                                  {S("words"), S("with a paper"), NULL},
+                                  {S("photo"), S(""), path}};
+    send_form(h, &c, "/appeal/new", "/appeal/file", field, sizeof field / sizeof field[0]);
+}
+
+void history_bring_table(struct history *h)
+{
+    const char *path = write_file(h, "table.csv",
+                                  "kind,topic,words\nhelp,noise,from a table\n"
+                                  "help,none,x\nhelp,noise,\"y\n");
+    struct client_pair field[] = {{0}, {0}, {S("_go"), S("send"), NULL}, {S("rows"), S(""), path}};
+    send_form(h, &h->clerk, "/appeal/table", "/appeal/import", field,
+              sizeof field / sizeof field[0]);
 }

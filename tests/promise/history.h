@@ -21,5 +21,8 @@ void history_begin(struct history *h, struct promise *p);
 void history_step(struct history *h);
 /* A request with a file. */
 void history_file_with_paper(struct history *h);
+/* A table of requests; one row is good, one is not, and behind them a heading's quote is missing.
+ */
+void history_bring_table(struct history *h);
 
 #endif

@@ -171,6 +171,7 @@ int main(int argc, char **argv)
     promise_open(&p, "2026-03-02 09:00", "");
     history_begin(&h, &p);
     history_file_with_paper(&h);
+    history_bring_table(&h);
     sqlite3 *db = promise_db(&p, p.trial.node, "ledger", false);
     for (int i = 0; i < STEPS_MAX && promise_number(db, "select count(*) from entry") < ENTRIES;
          i++)

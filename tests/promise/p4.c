@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* P4: a follower restarted at its cursor neither misses nor repeats.  Bells are rung and touched at
- * the same time while the server is killed again and again; in the end every ring has exactly one
- * echo, that says why (`because`) and as of which entry of the bell it was decided (`as_of`): the
+ * the same time while the server is killed again and again, and a table of bells is hung row by
+ * row; in the end every row is a bell once or was left once, and every ring has exactly one echo,
+ * that says why (`because`) and as of which entry of the bell it was decided (`as_of`): the
  * newest before the echo, so that no act overtook it. */
 #include "promise.h"
 
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TABLE_ROWS = 20000, LEFT_EVERY = 7, NAME_MAX_CHARS = 50 };
 enum { BELLS = 4, ROUNDS = 12, AT_ONCE = 40, COLUMNS = 16, MATTERS = 1, BECAUSE = 9, AS_OF = 10 };
 
 /* Somebody who asks for one operation on the bells in turn, until the node does not answer. */
@@ -190,6 +192,64 @@ static void check_all(struct promise *p, const struct seen *s)
     printf("P4: %d kills, %d rings, %d decided after a later act\n", ROUNDS, rings, overtaken);
 }
 
+/* ---- a table, row by row -------------------------------------------------------------------- */
+
+/* Every LEFT_EVERYth name is too long. */
+static void write_table(const char *path)
+{
+    FILE *file = fopen(path, "we");
+    bool well = file && fputs("name\n", file) >= 0;
+    for (int i = 1; well && i <= TABLE_ROWS; i++)
+        well = fprintf(file, "%0*d\n", i % LEFT_EVERY ? 8 : NAME_MAX_CHARS + 1, i) > 0;
+    if (!well || fclose(file) != 0)
+        exit(2);
+}
+
+static int64_t bring_table(struct promise *p, struct client *c)
+{
+    char path[100];
+    struct client_reply r;
+    snprintf(path, sizeof path, "%s/bells.csv", p->trial.folder);
+    write_table(path);
+    if (client_get(c, S("/bell/hang_all"), NULL, &r) != OK)
+        exit(2);
+    struct str token = client_hidden(r.body, S("/bell/hang_all"), "_csrf");
+    struct client_pair field[] = {{S("_csrf"), token, NULL},
+                                  {S("_key"), S("a-table-of-bells-00"), NULL},
+                                  {S("_go"), S("send"), NULL},
+                                  {S("rows"), S(""), path}};
+    enum status s = client_form(c, S("/bell/hang_all"), field, 4, "application/json", &r);
+    promise_check(p, s == OK && r.status == 201, "the table is brought: %d", r.status);
+    return promise_int(p, &r, "matter");
+}
+
+/* The number that an SQL gives, with the job's id in it. */
+static void check_number(struct promise *p, const char *file, const char *sql, int64_t job,
+                         int64_t wanted)
+{
+    char room[300];
+    sqlite3 *db = promise_db(p, p->trial.node, file, false);
+    snprintf(room, sizeof room, "%s %lld", sql, (long long)job);
+    int64_t n = promise_number(db, room);
+    promise_check(p, n == wanted, "%s: %lld, not %lld", room, (long long)n, (long long)wanted);
+    sqlite3_close(db);
+}
+
+#define HUNG                                                          \
+    "from vault where json_extract(value, '$[1]') = 'bell.hung' and " \
+    "json_array_length(value, '$[9]') = 1 and 0 <"
+
+static void check_table(struct promise *p, int64_t job)
+{
+    int64_t left = TABLE_ROWS / LEFT_EVERY, done = TABLE_ROWS - left;
+    check_number(p, "state", "select done from job where running = 0 and id =", job, done);
+    check_number(p, "state", "select missed from job where id =", job, left);
+    check_number(p, "state", "select count(*) from job_left where no % 7 = 1 and job =", job, left);
+    check_number(p, "ledger", "select count(*) " HUNG, job, done);
+    check_number(p, "ledger", "select count(distinct json_extract(value, '$[#-1]')) " HUNG, job,
+                 done);
+}
+
 int main(int argc, char **argv)
 {
     struct promise p;
@@ -203,10 +263,12 @@ int main(int argc, char **argv)
         bell[i] = promise_int(&p, &r, "matter");
         promise_check(&p, r.status == 201, "a bell is hung: %d", r.status);
     }
+    int64_t job = bring_table(&p, &env);
     for (int i = 0; i < ROUNDS; i++)
         round_of(&p, bell);
     promise_check(&p, trial_clock(&p.trial, p.trial.now) == OK, "the node becomes quiet");
     trial_stop(&p.trial);
+    check_table(&p, job);
     read_all(&p, &seen);
     check_all(&p, &seen);
     forget(&seen);

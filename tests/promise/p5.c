@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* P5: a refusal changes nothing but its own record.  Every row of every table is written out before
  * and after: a refusal by a rule of law adds one entry, its act, and the key it used; what is
- * malformed, unauthorised or sent twice adds nothing at all. */
+ * malformed, unauthorised or sent twice adds nothing at all.  R8 beside it: a refusal of law names
+ * its row, a mistake has none. */
 #include "promise.h"
 
 #include <stdio.h>
@@ -146,6 +147,7 @@ struct stand {
     struct client clerk, env, water, admin, stranger, citizen, no_secret;
     struct promise_matter filed, sent, rated;
     struct dump before, after;
+    struct str law; /* the row that the last refusal named */
 };
 
 static const char answer[] = "{\"words\":\"an answer\"}";
@@ -167,10 +169,19 @@ static void refused(struct stand *s, struct client *c, int64_t matter, const cha
     struct client_reply r = promise_ask(p, c, path, body);
     promise_check(p, trial_clock(&p->trial, p->trial.now) == OK, "the node becomes quiet");
     take(p, &s->after);
-    struct str said = promise_text(p, &r, "reason");
+    struct str said = promise_text(p, &r, "reason"), law = promise_text(p, &r, "law");
     promise_check(p, r.status == status && (!reason || str_is(said, reason)), "%s: %d %.*s", what,
                   r.status, STR_ARG(r.body));
+    promise_check(p, (law.n > 0) == (may == recorded), "%s: its row of law is '%.*s'", what,
+                  STR_ARG(law));
+    s->law = law;
     compare(p, &s->before, &s->after, may, what);
+}
+
+static void named(struct stand *s, const char *row)
+{
+    promise_check(&s->p, str_is(s->law, row), "it names '%.*s', the law is %s", STR_ARG(s->law),
+                  row);
 }
 
 static void by_law(struct stand *s)
@@ -178,10 +189,14 @@ static void by_law(struct stand *s)
     const char to_build[] = "{\"to\":6,\"urgent\":\"general\"}";
     refused(s, &s->clerk, s->filed.id, "dispatch", to_build, 409, "appeal.dispatch.to_accused",
             recorded);
+    named(s, "APP-03");
     refused(s, &s->clerk, s->sent.id, "dispatch", to_env, 409, "core.wrong_stage", recorded);
+    named(s, "HOT-02");
     refused(s, &s->env, s->rated.id, "answer", answer, 409, "core.wrong_stage", recorded);
+    named(s, "HOT-03");
     refused(s, &s->citizen, s->rated.id, "rate", rating, 409, "appeal.rate.rated_already",
             recorded);
+    named(s, "HOT-05");
 }
 
 static void malformed(struct stand *s)

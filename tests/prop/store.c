@@ -135,7 +135,8 @@ static void rows_written_are_rows_read(void **state)
     static bool there[ROWS];
     struct store *db;
     struct arena a;
-    struct store_options o = {folder, "state-0.db", statements, 3, NULL};
+    struct store_options o = {
+        .folder = folder, .state = "state-0.db", .sql = statements, .n_sql = 3};
     arena_init(&a, 64 << 20);
     assert_int_equal(store_open(&o, STORE_WRITER, &db), OK);
     assert_int_equal(store_schema(db, STORE_STATE, STORE_TABLES, schema), OK);

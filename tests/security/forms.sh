@@ -121,6 +121,23 @@ lacks 'another visitor with the same key has other codes' "$code_line" "$work/bo
 ask d "$base/receipt"
 is 'a stranger has no receipt page' 303 "$code"
 
+# One request is sent again and again while others read: each gets the first answer with its receipt,
+# and nobody is disturbed.
+k=$(key)
+pids=
+for i in 1 2 3 4; do
+    curl -s -m 60 --noproxy '*' -w '%{http_code}\n' -o /dev/null "$base/appeal/new?n=[1-2000]" >"$work/read.$i" &
+    pids="$pids $!"
+    curl -s -m 60 --noproxy '*' -w '\n%{http_code}\n' -H "Idempotency-Key: $k" -H 'Content-Type: application/json' \
+        -d '{"kind":"help","topic":"noise","words":"again"}' "$base/appeal/file?n=[1-300]" >"$work/again.$i" &
+    pids="$pids $!"
+done
+wait $pids
+is 'the same request is answered each time' 1200 "$(cat "$work"/again.? | grep -c '^201$')"
+is 'with the receipt' 1200 "$(cat "$work"/again.? | grep -c '"receipt":"c2sp.org/tlog-proof')"
+is 'and pages are read meanwhile' 8000 "$(cat "$work"/read.? | grep -c '^200$')"
+lacks 'no process ended' 'starting it again' "$log"
+
 # ---- what the address says goes nowhere ----
 while read -r path; do
     ask e "$base$path"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # gen_faults.sh GEN COMMAND FAULTS: each row of FAULTS plants one fault in a lawful house, and is refused
 # with exactly its message.  Columns, parted by tabs: why; the file; what stands there; what is put in its
-# place (\n: a new line; an empty "what": at the end of the file); FILE:LINE: message.
+# place (\n: a new line, \r: CR; an empty "what": at the end of the file); FILE:LINE: message.
 gen=$(realpath "$1") command=$2 faults=$(realpath "$3")
 home=$(realpath "$(dirname "$0")/gen_house")
 house=$(mktemp -d)
@@ -19,7 +19,8 @@ rebuild() {
 
 # plant FILE OLD NEW: the first OLD becomes NEW; exit 3 if there is none.
 plant() {
-    OLD=$2 NEW=$3 awk 'BEGIN { old = ENVIRON["OLD"]; new = ENVIRON["NEW"]; gsub(/\\n/, "\n", old); gsub(/\\n/, "\n", new) }
+    OLD=$2 NEW=$3 awk 'BEGIN { old = ENVIRON["OLD"]; new = ENVIRON["NEW"]; gsub(/\\n/, "\n", old); gsub(/\\n/, "\n", new)
+        gsub(/\\r/, "\r", new) }
         { text = text $0 "\n" }
         END {
             if (old == "") { printf "%s%s\n", text, new; exit }

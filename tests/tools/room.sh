@@ -57,7 +57,7 @@ watched() { cd "$house" && "$1"; }
 
 mkdir "$house/made"
 cp -R "$root/src" "$root/FLOORS" "$root/meson.build" "$house"
-mkdir "$house/verify" "$house/replay" "$house/tests" "$house/tools"
+mkdir -p "$house/verify" "$house/replay" "$house/tests/room/bell" "$house/tools"
 
 ok 'the empty room is copied' make_room
 ok 'main lists it' grep -q '^    &zebra_room,$' "$house/src/main/rooms.c"
@@ -77,6 +77,11 @@ refused 'src/appeal is there already: take another name' appeal
 refused 'org is a part of the house: take another name' org
 refused 'seat is the name of a table: take another name' seat
 refused '/track is an address of the house: take another name' track
+refused 'facts is a part of the house: take another name' facts
+refused 'bell is a part of the house: take another name' bell
+refused 'errno.h is a header of the system: take another name' errno
+refused '税务 is no name for a room: 2 to 20 characters of a-z and 0-9, a letter first' 税务
+refused 'which name? make room NAME=tax' ''
 refused 'int is a word of C: take another name' int
 refused 'order is a word of SQL: take another name' order
 echo "1..$n"

@@ -2,6 +2,7 @@
 /* form.c -- typed text against declared fields. */
 #include "base/buf.h"
 #include "core/form_value.h"
+#include "core/page.h"
 
 #include "unit.h"
 
@@ -54,6 +55,14 @@ static void values(void **state)
         {&yuan, "1.234", "core.form.money", 0},
         {&yuan, "1.", "core.form.money", 0},
         {&yuan, "1e3", "core.form.money", 0},
+        {&yuan, "-0.50", NULL, -50},
+        {&yuan, ".5", NULL, 50},
+        {&yuan, "1,234,567.8", NULL, 123456780},
+        {&yuan, "1,5", "core.form.money", 0},
+        {&yuan, ",", "core.form.money", 0},
+        {&yuan, ".", "core.form.money", 0},
+        {&yuan, "-", "core.form.money", 0},
+        {&yuan, "--5", "core.form.money", 0},
         {&rate, "12.5", NULL, 12500},
         {&kind, "help", NULL, 2},
         {&kind, "HELP", "core.form.choose", 0},
@@ -85,6 +94,35 @@ static void values(void **state)
             assert_int_equal(*(int64_t *)(void *)&room, rows[i].value);
         if (rows[i].f->type == FIELD_ENUM || rows[i].f->type == FIELD_DAY)
             assert_int_equal(*(int32_t *)(void *)&room, rows[i].value);
+    }
+}
+
+/* A page prints a decimal with its point, and a form takes what a page prints. */
+static void decimals_come_back(void **state)
+{
+    static const struct {
+        int scale;
+        int64_t value;
+        const char *printed;
+    } rows[] = {
+        {2, 150, "1.50"},   {2, 0, "0.00"},
+        {2, -5, "-0.05"},   {1, -12, "-1.2"},
+        {6, 1, "0.000001"}, {3, 1234567, "1234.567"},
+        {2, 100, "1.00"},   {2, 9007199254740991, "90071992547409.91"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct field f = {.type = FIELD_DECIMAL, .scale = (uint8_t)rows[i].scale, .min = 1};
+        struct buf out;
+        struct page page = {.out = &out, .ctx = &ctx};
+        struct form_error e = {0};
+        int64_t back = 0;
+        buf_init(&out, 100);
+        page_value(&page, PLACE_TEXT, TEXT_PLAIN, &f, &rows[i].value);
+        unit_same(buf_str(&out), str_of(rows[i].printed), "printed");
+        assert_int_equal(form_value(&f, buf_str(&out), &arena, &back, &e), OK);
+        unit_equal(back, rows[i].value, rows[i].printed);
+        buf_close(&out);
     }
 }
 
@@ -282,9 +320,10 @@ static void json_bodies(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(values), cmocka_unit_test(line_ends),
-                                       cmocka_unit_test(whole_forms), cmocka_unit_test(read_values),
-                                       cmocka_unit_test(json_bodies)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values),      cmocka_unit_test(decimals_come_back),
+        cmocka_unit_test(line_ends),   cmocka_unit_test(whole_forms),
+        cmocka_unit_test(read_values), cmocka_unit_test(json_bodies)};
     arena_init(&arena, 16 << 20);
     ctx.arena = &arena;
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,6 +27,11 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t ended = PTHREAD_COND_INITIALIZER;
 static int n_ended;
 
+/* The rows that the clocks of the rooms want; no clock runs here. */
+static const char terms[] = "HOT-02\t*\t1\thours\tnone\n"
+                            "HOT-03\t*\t1\thours\tnone\n"
+                            "HOT-05\t*\t1\thours\tnone\n";
+
 static void put_terms(void)
 {
     char path[256];
@@ -35,6 +40,7 @@ static void put_terms(void)
     snprintf(path, sizeof path, "%s/pack/terms.tsv", folder);
     int fd = open(path, O_CREAT | O_WRONLY, 0600);
     assert_true(fd >= 0);
+    assert_int_equal(write(fd, terms, sizeof terms - 1), sizeof terms - 1);
     close(fd);
 }
 
@@ -198,6 +204,17 @@ static void guessing_is_slowed_and_nobody_locked_out(void **state)
     assert_int_equal(try("li", "correct horse", "10.2.0.1").status, OK);
 }
 
+static void a_clock_set_back_locks_nobody_out(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(try("li", "wrong", "10.9.0.1").status, REFUSED);
+    assert_int_equal(try("li", "correct horse", "10.9.0.1").status, BUSY);
+    move_clock(-86400000);
+    unit_equal(try("li", "correct horse", "10.9.0.1").status, OK, "not a day's wait");
+    move_clock(86400000);
+}
+
 static void the_queue_is_short(void **state)
 {
     struct login_call call[12];
@@ -219,6 +236,7 @@ int main(void)
         cmocka_unit_test(accounts_are_checked),
         cmocka_unit_test(sessions_begin_and_end),
         cmocka_unit_test(guessing_is_slowed_and_nobody_locked_out),
+        cmocka_unit_test(a_clock_set_back_locks_nobody_out),
         cmocka_unit_test(the_queue_is_short),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);

@@ -84,6 +84,30 @@ static void escapes(void **state)
     unit_same(buf_str(&out), S("Request &lt;i&gt;"), "what fills a gap");
 }
 
+static void written_by_people(void **state)
+{
+    (void)state;
+    begin();
+    page_written(&page, S("Wang <i>"));
+    unit_same(buf_str(&out), S("Wang &lt;i&gt;"), "Latin letters");
+    begin();
+    page_written(&page, S("caf\xc3\xa9"));
+    unit_same(buf_str(&out), S("caf\xc3\xa9"), "another language than Chinese");
+    begin();
+    page_written(&page, S("<\xe7\x8e\x8b"));
+    unit_same(buf_str(&out), S("<span lang=\"zh-CN\">&lt;\xe7\x8e\x8b</span>"), "Chinese");
+    begin();
+    page.lang = LANG_ZH;
+    page_written(&page, S("\xe7\x8e\x8b"));
+    page.lang = LANG_EN;
+    unit_same(buf_str(&out), S("\xe7\x8e\x8b"), "Chinese on a Chinese page");
+    begin();
+    page.plain = true;
+    page_written(&page, S("\xe7\x8e\x8b"));
+    page.plain = false;
+    unit_same(buf_str(&out), S("\xe7\x8e\x8b"), "a cell of a table");
+}
+
 static void addresses(void **state)
 {
     static const struct page_def matter = {.path = "/appeal/{id}"}, desk = {.path = "/appeal"};
@@ -209,9 +233,11 @@ static void checked(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(escapes),    cmocka_unit_test(addresses),
-                                       cmocka_unit_test(first_step), cmocka_unit_test(mistakes),
-                                       cmocka_unit_test(carried),    cmocka_unit_test(checked)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(escapes),   cmocka_unit_test(written_by_people),
+        cmocka_unit_test(addresses), cmocka_unit_test(first_step),
+        cmocka_unit_test(mistakes),  cmocka_unit_test(carried),
+        cmocka_unit_test(checked)};
     if (crypt_init() != OK)
         return 1;
     arena_init(&arena, 16 << 20);

@@ -308,9 +308,13 @@ static void commitments_are_those_of_the_entry(void **state)
     struct world w;
     (void)state;
     world_open(&w, &hidden_fact);
-    for (size_t i = 0; i < w.n; i++)
-        assert_true(hash_eq(w.column[i].commitment, w.written.commitment[i]));
     assert_int_equal(w.n, w.written.n);
+    for (size_t i = 0; i < w.n; i++) {
+        assert_true(hash_eq(w.column[i].commitment, w.written.commitment[i]));
+        for (size_t k = 0; k < i; k++)
+            if (memcmp(w.column[i].salt, w.column[k].salt, sizeof w.column[i].salt) == 0)
+                fail_msg("columns %zu and %zu share a salt", k, i);
+    }
     arena_close(&w.a);
 }
 

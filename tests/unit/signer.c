@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The signer's memory: what it holds after writes that stopped half way. */
+/* The signer: what it holds after writes that stopped half way, and what it does not sign. */
 #include "unit.h"
 
 #include "core/signer.h"
@@ -84,19 +84,28 @@ static off_t slot_that_holds(int fd, char size)
     return -1;
 }
 
-static void a_torn_slot_leaves_the_head_before_it(void **state)
+/* A signer without memory signs the heads 1 to `last`. */
+static void sign_anew(uint64_t last)
 {
     struct running r;
     struct signer_reply reply;
-    (void)state;
+    char path[64];
+    snprintf(path, sizeof path, "%s/head", folder);
+    unlink(path);
     start(&r);
-    for (uint64_t n = 1; n <= HEADS; n++) {
+    for (uint64_t n = 1; n <= last; n++) {
         struct signer_ask ask = head_of(n);
         assert_int_equal(signer_call(r.fd, &ask, &reply), OK);
         unit_equal(reply.status, OK, reply.what);
     }
     assert_int_equal(stop(&r), 0);
-    unit_equal((int64_t)remembered(), 3, "whole");
+    unit_equal((int64_t)remembered(), (int64_t)last, "whole");
+}
+
+static void a_torn_slot_leaves_the_head_before_it(void **state)
+{
+    (void)state;
+    sign_anew(HEADS);
     int fd = open_heads();
     off_t newest = slot_that_holds(fd, '3'), before = slot_that_holds(fd, '2');
     assert_true(newest >= 0 && before >= 0);
@@ -107,9 +116,57 @@ static void a_torn_slot_leaves_the_head_before_it(void **state)
     close(fd);
 }
 
+/* It has signed "a" and "a", "b" when these come. */
+static void it_never_signs_back_or_aside(void **state)
+{
+    struct hash a = tlog_leaf(S("a")), b = tlog_leaf(S("b")), c = tlog_leaf(S("c")),
+                x = tlog_leaf(S("x"));
+    struct hash ab = tlog_node(a, b), ax = tlog_node(a, x), abc = tlog_node(ab, c);
+    const struct {
+        uint64_t old_size, size;
+        struct hash root, proof;
+        const char *what, *reason;
+    } rows[] = {
+        {0, 1, a, a, "rolled back", "a smaller log"},
+        {1, 2, ax, x, "another tree of the size", "the same size with another entry"},
+        {2, 3, tlog_node(ax, c), c, "does not continue", "an earlier entry was changed"},
+        {2, 3, abc, x, "does not continue", "the proof is of another tree"},
+        {1, 3, abc, c, "does not begin at the head", "a proof that leaves the head out"},
+        {0, 3, abc, c, "does not begin at the head", "as if nothing had been signed"},
+    };
+    struct running r;
+    struct signer_reply reply;
+    (void)state;
+    sign_anew(2);
+    start(&r);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct signer_ask ask = {.word = SIGNER_HEAD,
+                                 .old_size = rows[i].old_size,
+                                 .size = rows[i].size,
+                                 .root = rows[i].root,
+                                 .n_proof = 1,
+                                 .proof = {rows[i].proof}};
+        assert_int_equal(signer_call(r.fd, &ask, &reply), OK);
+        unit_equal(reply.status, REFUSED, rows[i].reason);
+        unit_equal(reply.n_note, 0, "and gives no note");
+        if (!strstr(reply.what, rows[i].what))
+            fail_msg("%s: it says '%s'", rows[i].reason, reply.what);
+    }
+    struct signer_ask same = head_of(2), next = head_of(3);
+    assert_int_equal(signer_call(r.fd, &same, &reply), OK);
+    unit_equal(reply.status, OK, "the head that was signed, once more");
+    assert_int_equal(signer_call(r.fd, &next, &reply), OK);
+    unit_equal(reply.status, OK, "the log that continues");
+    assert_int_equal(stop(&r), 0);
+    unit_equal((int64_t)remembered(), 3, "and only that is remembered");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_torn_slot_leaves_the_head_before_it)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_torn_slot_leaves_the_head_before_it),
+        cmocka_unit_test(it_never_signs_back_or_aside),
+    };
     struct buf key;
     char rm[64];
     buf_init(&key, 512);

@@ -101,8 +101,11 @@ enum { WHY_MAX = 512 };
 
 static struct store_options options(struct buf *why)
 {
-    return (struct store_options){folder, "state-0.db", statements,
-                                  sizeof statements / sizeof *statements, why};
+    return (struct store_options){.folder = folder,
+                                  .state = "state-0.db",
+                                  .sql = statements,
+                                  .n_sql = sizeof statements / sizeof *statements,
+                                  .why = why};
 }
 
 static struct store *open_store(enum store_mode mode)

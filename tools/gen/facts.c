@@ -111,6 +111,17 @@ static int64_t worst_bytes(const struct record *r)
     return sum;
 }
 
+/* The limit of R9; the arrays of core are so large. */
+static void check_columns(const struct fact *f, struct place at)
+{
+    int n = FIELDS_ENVELOPE_COLUMNS + (f->heavy ? 1 : 0);
+    for (size_t i = 0; i < f->record.n; i++)
+        n += fields_columns(&f->record.field[i]);
+    if (n > LIMIT_FACT_COLUMNS)
+        gen_fail(at, "fact '%s' has %d committed columns; at most %d", f->name, n,
+                 LIMIT_FACT_COLUMNS);
+}
+
 static void check_width(const struct fact *f, struct place at)
 {
     enum { ENVELOPE_BYTES = 4096 };
@@ -175,6 +186,7 @@ static void read_fact(struct gen_room *r, const struct list *lines, size_t i,
     for (size_t k = 0; k < sets.n; k++)
         check_set(f, &f->set[k], head->at);
     check_width(f, head->at);
+    check_columns(f, head->at);
     facts_add(r, f, head->at);
 }
 

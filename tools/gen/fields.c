@@ -215,3 +215,13 @@ struct record fields_end(struct fields *of)
     }
     return r;
 }
+
+int fields_columns(const struct field *f)
+{
+    int n = field_is_list(f) ? 1 : 0;
+    if (f->type != FIELD_GROUP)
+        return n + 1;
+    for (size_t i = 0; i < f->group->n; i++)
+        n += fields_columns(&f->group->field[i]);
+    return n;
+}

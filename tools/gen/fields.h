@@ -14,6 +14,9 @@ enum fields_in {
     FIELDS_PAGE_ASK, /* ask of a page */
 };
 
+/* Of every fact (core/fact.h). */
+enum { FIELDS_ENVELOPE_COLUMNS = 13 };
+
 struct fields {
     struct gen_room *room;
     const struct matter *matter; /* whose circles and seats may be named; or NULL */
@@ -32,6 +35,9 @@ void fields_read_group(struct fields *to, const struct list *lines, size_t i);
 struct record fields_end(struct fields *of);
 /* The seats of a matter, NULL-terminated; of NULL none. */
 const char *const *fields_seats(const struct matter *m);
+/* How many committed columns a field makes: a list its length too, a group its length and its
+ * fields. */
+int fields_columns(const struct field *f);
 /* Is it a word of C, which no member may be called? */
 bool fields_is_c_word(const char *name);
 

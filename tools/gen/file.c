@@ -24,6 +24,19 @@ static void remember(const char *path, bool found)
     *(const char **)grow(&files_read, sizeof path) = path;
 }
 
+/* What some editors leave in a text and nobody sees. */
+static void refuse_unseen(const char *path, struct str text)
+{
+    struct place at = {path, 1};
+    if (str_starts(text, S("\xef\xbb\xbf")))
+        gen_fail(at, "a byte order mark stands before the first letter: save as UTF-8 without it");
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '\r')
+            gen_fail(at, "the line ends in CR LF: save with LF alone, as Unix does");
+        at.line += text.p[i] == '\n';
+    }
+}
+
 struct str file_read(const char *path)
 {
     struct place at = {path, 0};
@@ -39,6 +52,7 @@ struct str file_read(const char *path)
     if (!bytes || fread(bytes, 1, (size_t)size, file) != (size_t)size)
         gen_fail(at, "cannot be read");
     fclose(file);
+    refuse_unseen(path, (struct str){bytes, (size_t)size});
     return (struct str){bytes, (size_t)size};
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fold_bind.h"
 
+#include "fields.h"
 #include "grow.h"
+
+#include "base/limits.h"
 
 #include <assert.h>
 #include <string.h>
-
-enum { COLUMNS_OF_ENVELOPE = 13, COLUMNS_MAX = 255 };
 
 struct envelope {
     const char *name;
@@ -18,37 +19,23 @@ static const struct envelope envelope[] = {
     {"office", BIND_OFFICE}, {"n", BIND_N},
 };
 
-/* How many committed columns a field makes: a list its length too, a group its length and its
- * fields. */
-static int columns_of(const struct field *f)
-{
-    int n = field_is_list(f) ? 1 : 0;
-    if (f->type != FIELD_GROUP)
-        return n + 1;
-    for (size_t i = 0; i < f->group->n; i++)
-        n += columns_of(&f->group->field[i]);
-    return n;
-}
-
 /* The column where a field of `r` has its value, counted from the record's first. */
 static int column_in(const struct record *r, const struct field *f)
 {
     int column = 0;
     for (size_t i = 0; i < r->n && &r->field[i] != f; i++)
-        column += columns_of(&r->field[i]);
+        column += fields_columns(&r->field[i]);
     return column + (field_is_list(f) ? 1 : 0);
 }
 
-static uint8_t column_of(const struct fact *fact, const struct field *group, const struct field *f,
-                         struct place at)
+static uint8_t column_of(const struct fact *fact, const struct field *group, const struct field *f)
 {
-    int column = COLUMNS_OF_ENVELOPE + (fact->heavy ? 1 : 0);
+    int column = FIELDS_ENVELOPE_COLUMNS + (fact->heavy ? 1 : 0);
     if (group)
         column += column_in(&fact->record, group) + column_in(group->group, f);
     else
         column += column_in(&fact->record, f);
-    if (column > COLUMNS_MAX)
-        gen_fail(at, "the fact %s has more than %d columns", fact->name, COLUMNS_MAX);
+    assert(column < LIMIT_FACT_COLUMNS); /* R9: facts.c */
     return (uint8_t)column;
 }
 
@@ -61,7 +48,7 @@ static struct bind bind_value(const struct fact *fact, const struct field *group
         gen_fail(at, "$%s is a file; only its veiled reference goes into a column", f->name);
     if (f->circle) {
         b.from = BIND_VEILED;
-        b.column = column_of(fact, group, f, at);
+        b.column = column_of(fact, group, f);
     }
     return b;
 }

@@ -305,6 +305,9 @@ static void find_job(struct gen_room *r, const struct list *lines, size_t i, str
             gen_fail(l->at, "job '%s': there is no such operation in this room", name);
         if (!has_file)
             gen_fail(l->at, "op '%s' is a job: it must ask for a file", op->name);
+        if (op->matter || (op->job && op->job->matter))
+            gen_fail(l->at, "op '%s': neither a job nor the operation of its rows has `on`",
+                     op->name);
     }
 }
 

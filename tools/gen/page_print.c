@@ -146,21 +146,34 @@ static void print_url(struct page_print *pp, const struct tag *t)
              page_value_args(&pp->names, t, "id"));
 }
 
-/* {{> proof entry=e.entry}}, {{> list of=rows}}: core's own parts. */
-static bool print_core_part(struct page_print *pp, const struct tag *t)
+static void print_proof(struct page_print *pp, const struct tag *t)
 {
-    const struct tag_arg *entry = page_value_arg(t, "entry"), *of = page_value_arg(t, "of");
-    if (str_is(t->text, "proof")) {
-        if (!entry || t->arg.n != 1)
-            gen_fail(t->at, "written is {{> proof entry=e.entry}}");
-        struct named v = page_name(&pp->names, entry->value, t->at);
-        if (v.field->type != FIELD_INT && v.field->type != FIELD_ID)
-            gen_fail(t->at, "`%.*s` is no entry", STR_ARG(entry->value));
-        out_line(pp->o, "page_proof(p, %s%s);", v.c, v.field->type == FIELD_ID ? ".v" : "");
-        return true;
-    }
-    if (!str_is(t->text, "list"))
-        return false;
+    const struct tag_arg *entry = page_value_arg(t, "entry");
+    if (!entry || t->arg.n != 1)
+        gen_fail(t->at, "written is {{> proof entry=e.entry}}");
+    struct named v = page_name(&pp->names, entry->value, t->at);
+    if (v.field->type != FIELD_INT && v.field->type != FIELD_ID)
+        gen_fail(t->at, "`%.*s` is no entry", STR_ARG(entry->value));
+    out_line(pp->o, "page_proof(p, %s%s);", v.c, v.field->type == FIELD_ID ? ".v" : "");
+}
+
+static void print_reason(struct page_print *pp, const struct tag *t)
+{
+    const struct tag_arg *key = page_value_arg(t, "key"), *n = page_value_arg(t, "n");
+    if (!key || !n || t->arg.n != 2)
+        gen_fail(t->at, "written is {{> reason key=r.why n=r.most}}");
+    struct named why = page_name(&pp->names, key->value, t->at);
+    struct named most = page_name(&pp->names, n->value, t->at);
+    if (why.field->type != FIELD_CODE || strcmp(why.field->of, "fact") != 0)
+        gen_fail(t->at, "`%.*s` is no code(fact)", STR_ARG(key->value));
+    if (most.field->type != FIELD_INT)
+        gen_fail(t->at, "`%.*s` is no int", STR_ARG(n->value));
+    out_line(pp->o, "page_reason(p, %s, %s);", why.c, most.c);
+}
+
+static void print_list(struct page_print *pp, const struct tag *t)
+{
+    const struct tag_arg *of = page_value_arg(t, "of");
     if (!of || t->arg.n != 1)
         gen_fail(t->at, "written is {{> list of=rows}}");
     struct named_list list = page_name_list(&pp->names, of->value, t->at);
@@ -168,7 +181,21 @@ static bool print_core_part(struct page_print *pp, const struct tag *t)
         gen_fail(t->at, "`%.*s` is no `list` of pages.txt", STR_ARG(of->value));
     out_line(pp->o, "page_list(p, &%s_query, (const struct rows *)(const void *)&%s);",
              list.query->name, list.c);
-    return true;
+}
+
+/* Core's own parts. */
+static bool print_core_part(struct page_print *pp, const struct tag *t)
+{
+    static const struct {
+        const char *name;
+        void (*print)(struct page_print *pp, const struct tag *t);
+    } parts[] = {{"proof", print_proof}, {"reason", print_reason}, {"list", print_list}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (str_is(t->text, parts[i].name)) {
+            parts[i].print(pp, t);
+            return true;
+        }
+    return false;
 }
 
 static const struct page_part *part_find(const struct page_print *pp, const struct tag *t)
@@ -179,7 +206,8 @@ static const struct page_part *part_find(const struct page_print *pp, const stru
     for (size_t i = 0; i < pp->part.n; i++)
         if (str_is(t->text, part[i].name))
             return &part[i];
-    gen_fail(t->at, "there is no part `%.*s`: neither proof nor list, nor pages/part_%.*s.html",
+    gen_fail(t->at,
+             "there is no part `%.*s`: none of proof, reason, list, nor pages/part_%.*s.html",
              STR_ARG(t->text), STR_ARG(t->text));
 }
 

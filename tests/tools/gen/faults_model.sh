@@ -102,6 +102,8 @@ fault 'an open fact wider than an entry' watch/facts.txt 'id(entry) * 1..50' 'id
   group  more * 0..500
     keep other hash' "open fact 'card_raised' may need 90440 bytes in clear; an entry has 65535: fewer items, or hidden" \
     'fact card_raised'
+fault 'more columns than a fact may have' appeal/facts.txt 'track code(track) ?' "track code(track) ?$(seq -f ', f%g int' 1 81 | tr -d '\n')" \
+    "fact 'declined' has 98 committed columns; at most 96" 'fact declined'
 fault 'a form in clear in an open fact' power/facts.txt 'fact applied hidden' 'fact applied open' \
     "'sheet': an open fact may keep no text, person, place, file or form in clear: write \`for CIRCLE\`" '  keep   sheet form(item)'
 fault 'a form picked by nothing' power/facts.txt 'sheet form(item)' 'sheet form(itme)' \
@@ -185,6 +187,8 @@ fault 'a job of an operation that is none' appeal/ops.txt 'job file ' 'job files
     "job 'files': there is no such operation in this room"
 fault 'a job without a file' appeal/ops.txt 'rows file(csv xlsx) ..2GB, map' 'map' \
     "op 'import' is a job: it must ask for a file" 'op import'
+fault 'a job whose rows lie on a matter' appeal/ops.txt 'job file ' 'job dispatch ' \
+    "op 'import': neither a job nor the operation of its rows has \`on\`"
 fault 'an amendment of an unknown fact' appeal/ops.txt 'amends filed answered' 'amends filed answerd' \
     "there is no fact 'answerd'"
 fault 'the name of two structs in C' appeal/ops.txt 'op sign ' 'op signed ' \

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/* job_cell.c -- what stands in a table that people made: headings and values as a form calls them,
+ * or in the words in which a page says them.
+ * Floor 4. */
+#include "core/job.h"
+
+#include "core/org/org.h"
+#include "core/page_form.h"
+#include "core/text.h"
+
+static bool is_said(const struct text *row, struct str words)
+{
+    for (int lang = 0; row && lang < N_LANGS; lang++)
+        if (str_is(words, row->word[lang]))
+            return true;
+    return false;
+}
+
+struct str job_heading(const struct op *op, struct str heading)
+{
+    if (form_field(&op->form, heading))
+        return heading;
+    for (size_t i = 0; i < op->form.n; i++) {
+        struct str name = str_of(op->form.field[i].name);
+        if (form_field(&op->form, name) && is_said(page_form_label(op, name), heading))
+            return name;
+    }
+    return (struct str){NULL, 0};
+}
+
+/* The key PREFIX.x whose words these are: x; absent. */
+static struct str key_of(const char *prefix, struct str words)
+{
+    for (size_t i = 0; i < text_n_rows; i++) {
+        struct str key = str_of(text_rows[i].key), head = str_of(prefix);
+        if (key.n > head.n + 1 && str_starts(key, head) && key.p[head.n] == '.' &&
+            is_said(&text_rows[i], words))
+            return str_part(key, head.n + 1, key.n);
+    }
+    return (struct str){NULL, 0};
+}
+
+static enum status unit_named(struct ctx *c, struct str name, struct str *ret_id)
+{
+    struct org_unit_by_code unit;
+    struct buf id;
+    struct str code = key_of("unit", name);
+    enum status s = code.p ? org_unit_by_code_one(c->db, code, &unit, c->arena) : NOT_FOUND;
+    if (s != OK)
+        return s == NOT_FOUND ? OK : s; /* it stays what it is, and the form says what is wrong */
+    buf_init(&id, 24);
+    buf_int(&id, unit.unit.v);
+    s = arena_copy(c->arena, buf_str(&id), ret_id);
+    buf_close(&id);
+    return s;
+}
+
+enum status job_cell(struct ctx *c, const struct op *op, struct str heading, struct str cell,
+                     struct str *ret_value)
+{
+    const struct field *f = form_field(&op->form, heading);
+    struct str words = str_trim(cell), key = {NULL, 0};
+    *ret_value = cell;
+    if (!f)
+        return OK;
+    if (f->type == FIELD_UNIT)
+        return unit_named(c, words, ret_value);
+    if (f->type == FIELD_ENUM)
+        key = key_of(f->words->name, words);
+    else if (f->type == FIELD_CODE)
+        key = key_of(f->of, words);
+    else if (f->type == FIELD_BOOL && is_said(text_find(S("core.yes")), words))
+        key = S("yes");
+    else if (f->type == FIELD_BOOL && is_said(text_find(S("core.no")), words))
+        key = S("no");
+    if (key.p)
+        *ret_value = key;
+    return OK;
+}

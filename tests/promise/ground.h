@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+/* ground.h -- who plays in P7 and P8: everybody of the pack and some more, units, matters in every
+ * stage, and what the rooms' files say of who may do what with them. */
+#ifndef PROMISE_GROUND_H
+#define PROMISE_GROUND_H
+
+#include "declared.h"
+#include "promise.h"
+
+#include <stdio.h>
+
+enum { PEOPLE_MAX = 32, UNITS_MAX = 64, ENV = 3, BUILD = 6, PATH_BYTES = 200 };
+
+/* How somebody comes in. */
+enum coming { ACCOUNT, STRANGER, CITIZEN, NO_SECRET, OTHER_MATTER };
+
+struct person {
+    enum coming coming;
+    struct str login, role;
+    int unit;
+    struct client client; /* ACCOUNT, STRANGER */
+};
+
+struct ground {
+    struct promise p;
+    struct declarations said;
+    struct str unit_code[UNITS_MAX];
+    int unit_parent[UNITS_MAX];
+    int n_units;
+    struct person person[PEOPLE_MAX];
+    size_t n_people;
+    struct promise_matter other; /* whose codes are the wrong ones */
+    FILE *matrix;                /* P7: a line for each call */
+    int64_t busy;                /* a large table, behind which others wait; 0: none */
+};
+
+/* A matter and where it is with. */
+struct thing {
+    struct str kind;
+    struct promise_matter m;
+    int at, about;
+    struct str asker; /* work: who brought the table */
+};
+
+/* Read the rooms' files, open g->p's node (after promise_begin) with more people, sign everybody
+ * in, and bring a matter whose codes open no other. */
+void ground_open(struct ground *g);
+void ground_close(struct ground *g);
+/* Everybody anew: half a day ends every session. */
+void ground_sign_in(struct ground *g);
+/* Stages of a kind in which its pages are looked at, ended by an absent one. */
+const struct str *ground_stages(struct str kind);
+/* A new matter of that kind in that stage: an appeal complains of BUILD and is sent to ENV, and
+ * `closed` still needs two days; work is brought by the clerk, and `running` waits behind a large
+ * table until ground_quiet.  False: no way is known. */
+bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing);
+void ground_quiet(struct ground *g);
+/* Do the files let this person in, on that matter (NULL: on none)? */
+bool ground_is_declared(const struct ground *g, const struct declared *d, const struct person *who,
+                        const struct thing *t);
+/* The person as visitor, with the codes that he has. */
+struct client ground_come_in(struct ground *g, const struct person *who, const struct thing *t);
+/* A path of pages.txt with the id in its hole. */
+void ground_path(struct str pattern, int64_t id, char ret_path[PATH_BYTES]);
+
+#endif

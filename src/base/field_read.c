@@ -180,7 +180,7 @@ static enum status read_list(struct tokens *t, struct field *f)
     if (!is_range(token_peek(t)))
         return token_wrong(t, "'%s *' says how many: * n..m", f->name);
     TRY(read_range(t, &count, &min, &max));
-    if (max < 1 || max > LIMIT_LIST_ITEMS)
+    if (min < 0 || max < 1 || max > LIMIT_LIST_ITEMS)
         return token_wrong(t, "'%s' may have 1 to %d items", f->name, LIMIT_LIST_ITEMS);
     f->list_min = (int32_t)min;
     f->list_max = (int32_t)max;

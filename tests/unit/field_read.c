@@ -87,6 +87,7 @@ static void fields_that_are_not(void **state)
          "'99999999999999999..' is no range for 'price': n..m, n not over m"},
         {"n int * 0..501", "'n' may have 1 to 500 items"},
         {"n int * 0..0", "'n' may have 1 to 500 items"},
+        {"n int * -5..3", "'n' may have 1 to 500 items"},
         {"n int(5)", "'int' takes no parentheses"},
         {"n decimal", "'decimal' needs a word in parentheses: decimal(...)"},
         {"n code(a b)", "'code(a b)': inside stands one name"},

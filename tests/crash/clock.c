@@ -3,8 +3,8 @@
  * in a server that came back after a crash, until a person starts the node again.  A clock that
  * drifts is followed.
  * `clock XIEZHI_FAULTY XIEZHI-VERIFY PACK`. */
-#include "judge.h"
 #include "orders.h"
+#include "play.h"
 
 #include <signal.h>
 #include <sqlite3.h>
@@ -13,22 +13,6 @@
 #include <time.h>
 
 enum { PORT = 9217, DRIFT_S = 500, DRIFTS = 3, MONTH_S = 30 * 86400, WAIT_MS = 50, WAITS = 200 };
-
-struct play {
-    struct node n;
-    struct load l;
-    struct judge j;
-    struct orders orders;
-    int passed, failed;
-};
-
-static void tell(struct play *p, const char *sentence, bool well)
-{
-    printf("%s: %s\n", sentence, well ? "well" : "WRONG");
-    fflush(stdout);
-    p->passed += well;
-    p->failed += !well;
-}
 
 static void rest(void)
 {
@@ -74,74 +58,56 @@ static bool nothing_runs_out(const struct play *p)
     return ran_out(p) == 0;
 }
 
-static bool drift(struct play *p)
+static bool drift(const struct play *p, const struct orders *o)
 {
     bool well = true;
     for (int i = 1; i <= DRIFTS; i++) {
-        well &= orders_give(&p->orders, "clock", i * DRIFT_S) == 0;
+        well &= orders_give(o, "clock", i * DRIFT_S) == 0;
         well &= nothing_runs_out(p) && health_says("\"clock\":true", 200);
     }
     return well;
 }
 
-static bool stop(struct play *p)
-{
-    node_kill(&p->n, NODE_PARENT, SIGTERM);
-    return node_wait_end(&p->n) == 0;
-}
-
-static void jump(struct play *p)
+static void jump(struct play *p, const struct orders *o)
 {
     struct worker *w = &p->l.worker[0];
     w->next = ACT_FILE;
-    tell(p, "a request with a time limit is filed", worker_step(w) == OK);
-    tell(p, "a clock that drifts is followed", drift(p));
-    tell(p, "it jumps a month", orders_give(&p->orders, "clock", MONTH_S) == 0);
-    tell(p, "no limit runs out, and the node says why",
-         nothing_runs_out(p) && health_says("\"clock\":false", 503));
+    play_tell(p, "a request with a time limit is filed", worker_step(w) == OK);
+    play_tell(p, "a clock that drifts is followed", drift(p, o));
+    play_tell(p, "it jumps a month", orders_give(o, "clock", MONTH_S) == 0);
+    play_tell(p, "no limit runs out, and the node says why",
+              nothing_runs_out(p) && health_says("\"clock\":false", 503));
     w->next = ACT_FILE;
-    tell(p, "what no clock judges is done", worker_step(w) == OK);
+    play_tell(p, "what no clock judges is done", worker_step(w) == OK);
     node_kill(&p->n, NODE_SERVER, SIGKILL);
-    bool back = node_wait_ready(&p->n, 2) && orders_give(&p->orders, "clock", MONTH_S) == 0;
-    tell(p, "a server that comes back does not believe it either",
-         back && nothing_runs_out(p) && health_says("\"clock\":false", 503));
-    tell(p, "it ends when told to", stop(p));
+    bool back = node_wait_ready(&p->n, 2) && orders_give(o, "clock", MONTH_S) == 0;
+    play_tell(p, "a server that comes back does not believe it either",
+              back && nothing_runs_out(p) && health_says("\"clock\":false", 503));
+    play_tell(p, "it ends when told to", node_stop(&p->n));
 }
 
-static void confirm(struct play *p)
+static void confirm(struct play *p, const struct orders *o)
 {
-    node_start(&p->n, p->orders.fault);
+    node_start(&p->n, o->fault);
     bool ready = node_wait_ready(&p->n, 1);
-    tell(p, "started again with the right clock nothing has run out",
-         ready && nothing_runs_out(p) && health_says("\"clock\":true", 200));
-    tell(p, "acts and entries agree", load_settle(&p->l) && judge_all(&p->j));
-    tell(p, "it ends again", stop(p));
+    play_tell(p, "started again with the right clock nothing has run out",
+              ready && nothing_runs_out(p) && health_says("\"clock\":true", 200));
+    play_tell(p, "acts and entries agree", load_settle(&p->l) && judge_all(&p->j));
+    play_tell(p, "it ends again", node_stop(&p->n));
 }
 
 int main(int argc, char **argv)
 {
-    static struct play p = {.n = {.port = PORT}};
-    if (argc < 4)
-        return 2;
-    p.n.program = argv[1];
-    p.n.verifier = argv[2];
-    p.n.pack = argv[3];
-    signal(SIGPIPE, SIG_IGN);
-    if (!orders_open(&p.orders) || !node_make(&p.n, NULL))
+    static struct play p;
+    struct orders o;
+    if (!orders_open(&o))
         return 1;
-    node_start(&p.n, p.orders.fault);
-    bool well =
-        node_wait_ready(&p.n, 1) && load_open(&p.l, PORT, 1, false) && judge_open(&p.j, &p.n, &p.l);
-    tell(&p, "the node is served", well);
+    bool well = play_begin(&p, argc, argv, PORT, o.fault);
+    play_tell(&p, "the node is served", well);
     if (well) {
-        jump(&p);
-        confirm(&p);
+        jump(&p, &o);
+        confirm(&p, &o);
     }
-    if (p.failed)
-        printf("---- the log\n%.*s\n", STR_ARG(buf_str(&p.n.log)));
-    node_close(&p.n, false);
-    load_close(&p.l);
-    orders_close(&p.orders);
-    printf("%d passed, %d failed, 0 skipped\n", p.passed, p.failed);
-    return p.failed > 0;
+    orders_close(&o);
+    return play_end(&p);
 }

@@ -121,6 +121,12 @@ static void *read_log(void *of)
     return NULL;
 }
 
+bool node_stop(struct node *n)
+{
+    node_kill(n, NODE_PARENT, SIGTERM);
+    return node_wait_end(n) == 0;
+}
+
 bool node_said(struct node *n, const char *words)
 {
     pthread_mutex_lock(&n->lock);

@@ -39,6 +39,8 @@ int node_wait_end(struct node *n);
 /* Process id of a part; 0 if it is not there. */
 pid_t node_find(const struct node *n, enum node_process which);
 void node_kill(struct node *n, enum node_process which, int signal);
+/* End it as a person does (SIGTERM); did it end with 0? */
+bool node_stop(struct node *n);
 /* Has it said this since it was started? */
 bool node_said(struct node *n, const char *words);
 /* `xiezhi check`; false with its words on stdout. */

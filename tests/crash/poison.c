@@ -3,7 +3,7 @@
  * again while the parent lives; everybody else goes on.  One that was running when somebody killed
  * the server is no such input.
  * `poison XIEZHI_FAULTY XIEZHI-VERIFY PACK`. */
-#include "judge.h"
+#include "play.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -11,19 +11,6 @@
 #include <string.h>
 
 enum { PORT = 9214 };
-
-struct play {
-    struct node n;
-    struct load l;
-    struct judge j;
-    int passed, failed;
-};
-
-static void tell(struct play *p, const char *what, bool well)
-{
-    printf("%s: %s\n", what, well ? "well" : "WRONG");
-    *(well ? &p->passed : &p->failed) += 1;
-}
 
 /* File, dispatch and answer with one hand, so that it may rate. */
 static bool go_to_rating(struct worker *w)
@@ -68,38 +55,24 @@ static void kills_once(struct play *p, const char *words, int nth)
     pthread_mutex_lock(&p->n.lock);
     well = well && p->n.n_ready == nth + 1;
     pthread_mutex_unlock(&p->n.lock);
-    tell(p, words, well);
+    play_tell(p, words, well);
 }
 
 int main(int argc, char **argv)
 {
-    static struct play p = {.n = {.port = PORT}};
-    if (argc < 4)
-        return 2;
-    p.n.program = argv[1];
-    p.n.verifier = argv[2];
-    p.n.pack = argv[3];
-    if (!node_make(&p.n, NULL))
-        return 1;
-    node_start(&p.n, NULL);
-    bool well = node_wait_ready(&p.n, 1) && load_open(&p.l, PORT, 1, false) &&
-                judge_open(&p.j, &p.n, &p.l) && go_to_rating(&p.l.worker[0]);
-    tell(&p, "a request that can be rated", well);
+    static struct play p;
+    bool well = play_begin(&p, argc, argv, PORT, NULL) && go_to_rating(&p.l.worker[0]);
+    play_tell(&p, "a request that can be rated", well);
     if (well) {
         kills_once(&p, "crash", 1);
         kills_once(&p, "abort", 2);
-        tell(&p, "another input of the same operation runs", worker_step(&p.l.worker[0]) == OK);
+        play_tell(&p, "another input of the same operation runs",
+                  worker_step(&p.l.worker[0]) == OK);
         node_kill(&p.n, NODE_SERVER, SIGKILL);
-        tell(&p, "killed from outside, it goes on",
-             node_wait_ready(&p.n, 4) && worker_step(&p.l.worker[1]) != CONFLICT &&
-                 load_settle(&p.l) && judge_all(&p.j));
-        node_kill(&p.n, NODE_PARENT, SIGTERM);
-        tell(&p, "it ends when told to", node_wait_end(&p.n) == 0);
+        play_tell(&p, "killed from outside, it goes on",
+                  node_wait_ready(&p.n, 4) && worker_step(&p.l.worker[1]) != CONFLICT &&
+                      load_settle(&p.l) && judge_all(&p.j));
+        play_tell(&p, "it ends when told to", node_stop(&p.n));
     }
-    if (p.failed)
-        printf("---- the log\n%.*s\n", STR_ARG(buf_str(&p.n.log)));
-    node_close(&p.n, false);
-    load_close(&p.l);
-    printf("%d passed, %d failed, 0 skipped\n", p.passed, p.failed);
-    return p.failed > 0;
+    return play_end(&p);
 }

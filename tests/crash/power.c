@@ -41,19 +41,13 @@ static bool lose_power(struct node *n, struct load *l, uint64_t *dice)
     return ready && code == FAULT_EXIT;
 }
 
-static bool stop(struct node *n)
-{
-    node_kill(n, NODE_PARENT, SIGTERM);
-    return node_wait_end(n) == 0;
-}
-
 static bool round_of(struct node *n, struct load *l, struct judge *j, int number, uint64_t *dice)
 {
     int answers = atomic_load(&l->n_answers);
     bool well = lose_power(n, l, dice);
     answers = atomic_load(&l->n_answers) - answers;
     well = well && load_settle(l) && judge_all(j) && atomic_load(&l->n_wrong) == 0;
-    well = well && stop(n);
+    well = well && node_stop(n);
     printf("round %d: the power went after %d answers, %lld entries: %s\n", number, answers,
            (long long)j->entries, well ? "well" : "WRONG");
     fflush(stdout);
@@ -77,7 +71,7 @@ int main(int argc, char **argv)
         return 1;
     node_start(&node, NULL);
     if (!node_wait_ready(&node, 1) || !load_open(&load, node.port, seed, true) ||
-        !judge_open(&judge, &node, &load) || !stop(&node)) {
+        !judge_open(&judge, &node, &load) || !node_stop(&node)) {
         printf("no node:\n%.*s\n", STR_ARG(buf_str(&node.log)));
         node_close(&node, true);
         return 1;

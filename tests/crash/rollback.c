@@ -27,12 +27,6 @@ static bool work(struct load *l, int steps)
     return well;
 }
 
-static bool stop(struct node *n)
-{
-    node_kill(n, NODE_PARENT, SIGTERM);
-    return node_wait_end(n) == 0;
-}
-
 static int64_t n_entries(const struct node *n)
 {
     sqlite3 *db;
@@ -67,7 +61,7 @@ static bool is_refused(struct node *n, struct load *l, const char *reason)
     if (!shows || !busy || !says)
         printf("pages served: %d, operations busy: %d, the log says why: %d\n%.*s\n", shows, busy,
                says, STR_ARG(buf_str(&n->log)));
-    bool stopped = stop(n), same = entries > 0 && n_entries(n) == entries;
+    bool stopped = node_stop(n), same = entries > 0 && n_entries(n) == entries;
     if (!same)
         printf("%lld entries, now %lld\n", (long long)entries, (long long)n_entries(n));
     return stopped && shows && busy && says && same;
@@ -93,7 +87,7 @@ static bool is_well_again(struct node *n, struct judge *j)
 {
     node_start(n, NULL);
     bool well = node_wait_ready(n, 1) && load_settle(j->load) && judge_all(j);
-    return stop(n) && well;
+    return node_stop(n) && well;
 }
 
 int main(int argc, char **argv)
@@ -110,10 +104,10 @@ int main(int argc, char **argv)
         return 1;
     node_start(&n, NULL);
     bool well = node_wait_ready(&n, 1) && load_open(&l, PORT, 1, false) && judge_open(&j, &n, &l) &&
-                work(&l, STEPS) && stop(&n) &&
+                work(&l, STEPS) && node_stop(&n) &&
                 shell("mkdir %s.old && cp %s/*.db %s.old/", n.folder);
     node_start(&n, NULL);
-    well = well && node_wait_ready(&n, 1) && work(&l, STEPS) && stop(&n) &&
+    well = well && node_wait_ready(&n, 1) && work(&l, STEPS) && node_stop(&n) &&
            shell("mkdir %s.new && cp %s/*.db %s.new/", n.folder);
     int passed = 0, failed = 0;
     bool found[4] = {well};

@@ -12,6 +12,7 @@
 #include "core/org/org.h"
 #include "core/page_form.h"
 #include "core/read.h"
+#include "core/rooms.h"
 #include "job.gen.h"
 #include "store/store.h"
 
@@ -20,8 +21,8 @@
 #include <unistd.h>
 
 enum {
-    STEP_ROWS = 100, /* of a step; as many as job.went_on can leave out */
-    STEP_FACTS = LIMIT_OP_FACTS,
+    STEP_ROWS = 100,                 /* of a step; as many as job.went_on can leave out */
+    STEP_FACTS = LIMIT_OP_FACTS / 2, /* after so many no further row is begun */
     HEADINGS_BYTES = 64 * 1024,
     WINDOW_BYTES = 1024 * 1024,
     TRY_AGAIN_MS = 1000,
@@ -231,15 +232,6 @@ static enum status read_rows(struct job_step *step)
 
 /* ---- whose work it is ---------------------------------------------------------------------- */
 
-static const struct op *find_op(const struct rooms *rooms, struct str full)
-{
-    for (size_t i = 0; i < rooms->n; i++)
-        for (size_t k = 0; k < rooms->room[i]->n_ops; k++)
-            if (str_is(full, rooms->room[i]->ops[k]->full))
-                return rooms->room[i]->ops[k];
-    return NULL;
-}
-
 /* The person, in the post in which the table was brought, if it is still held. */
 static enum status find_who(struct job_step *step, const struct matter_row *m, bool *ret_holds)
 {
@@ -276,7 +268,7 @@ static enum status open_table(struct job_step *step, const struct matter_row *m)
     struct str path;
     bool holds;
     TRY(find_who(step, m, &holds));
-    step->op = find_op(step->ctx.rooms, step->job.does);
+    step->op = rooms_op(step->ctx.rooms, step->job.does);
     if (!holds || !step->op)
         return break_off(step, "job.no_post", 1, (struct str){NULL, 0});
     enum status s = file_find(step->core, &step->ctx, step->job.rows, &file, &path);
@@ -389,7 +381,7 @@ static enum status run_rows(struct job_step *step, struct ledger *l)
         return FULL;
     for (size_t i = 0; i < step->n_rows; i++) {
         struct job_row *row = &step->row[i];
-        if (n_facts > STEP_FACTS / 2) {
+        if (n_facts >= STEP_FACTS) {
             step->ends = false; /* the rest waits for another step */
             break;
         }

@@ -95,23 +95,30 @@ static struct str case_of(const struct fact *f, const void *fields, const char *
     return *(const struct str *)field_at(field, fields);
 }
 
+/* The field that is a clock's moment itself; NULL: it has a row of time. */
+static const struct field *moment_of(const struct clock_def *clock, const struct pending *p)
+{
+    return clock->at ? record_find(&p->fact->record, str_of(clock->at)) : NULL;
+}
+
+/* Does the fact start that clock?  Where the moment is a field, only if it was given. */
+static bool starts(const struct clock_def *clock, const struct pending *p)
+{
+    const struct field *at = moment_of(clock, p);
+    return (is_among(clock->from, p->fact->name) || is_among(clock->go, p->fact->name)) &&
+           (!at || field_is_given(at, p->fields));
+}
+
 static enum status clock_due(const struct ledger *l, const struct clock_def *clock,
                              const struct pending *p, int64_t acted, int64_t *ret_due)
 {
-    const struct field *at = clock->at ? record_find(&p->fact->record, str_of(clock->at)) : NULL;
+    const struct field *at = moment_of(clock, p);
     if (at) {
         *ret_due = *(const int64_t *)field_at(at, p->fields);
         return OK;
     }
     return terms_due(l->terms, str_of(clock->row), case_of(p->fact, p->fields, clock->by), acted,
                      ret_due);
-}
-
-/* A clock whose moment is a field runs only where that was given. */
-static bool has_moment(const struct clock_def *clock, const struct pending *p)
-{
-    const struct field *at = clock->at ? record_find(&p->fact->record, str_of(clock->at)) : NULL;
-    return !at || field_is_given(at, p->fields);
 }
 
 static enum status put_due(const struct ledger *l, const struct pending *p, int64_t acted,
@@ -121,8 +128,7 @@ static enum status put_due(const struct ledger *l, const struct pending *p, int6
     for (size_t i = 0; m && i < m->n_clocks; i++) { /* the generator sorts clocks by name */
         const struct clock_def *clock = &m->clock[i];
         int64_t due;
-        if ((!is_among(clock->from, p->fact->name) && !is_among(clock->go, p->fact->name)) ||
-            !has_moment(clock, p))
+        if (!starts(clock, p))
             continue;
         TRY(clock_due(l, clock, p, acted, &due));
         buf_puts(to, to->n ? ",\"" : "{\"");

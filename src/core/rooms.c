@@ -14,6 +14,15 @@ const struct query *rooms_query(const struct rooms *rooms, const char *name)
     return NULL;
 }
 
+const struct op *rooms_op(const struct rooms *rooms, struct str full)
+{
+    for (size_t i = 0; i < rooms->n; i++)
+        for (size_t k = 0; k < rooms->room[i]->n_ops; k++)
+            if (str_is(full, rooms->room[i]->ops[k]->full))
+                return rooms->room[i]->ops[k];
+    return NULL;
+}
+
 const struct page_def *rooms_home(const struct rooms *rooms, const struct matter *matter)
 {
     for (size_t i = 0; matter && matter->url && i < rooms->n; i++) {

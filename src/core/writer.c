@@ -227,8 +227,10 @@ static void tell_listeners(struct core *core, const struct batch *b)
         for (size_t n = 0; n < n_listeners; n++)
             core->listener[n].heard(core->listener[n].of, told->fact, told->matter);
     }
+    if (!begins)
+        return;
     pthread_mutex_lock(&core->head_lock);
-    core->jobs_begun += begins;
+    core->jobs_begun++;
     pthread_mutex_unlock(&core->head_lock);
 }
 

@@ -54,8 +54,11 @@ async function bring(v) {
   await v.go('/appeal/table');
   await v.page.setInputFiles('[name=rows]', { name: 'requests.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
   await v.press('appeal.import.do');
-  await v.page.waitForTimeout(1500);
-  await v.page.reload();
+  const done = v.page.locator('.x-state', { hasText: v.t('job.work.stage.done') });
+  for (let i = 0; i < 40 && await done.count() === 0; i++) {
+    await v.page.waitForTimeout(100);
+    await v.page.reload();
+  }
 }
 
 export const places = [

@@ -26,7 +26,8 @@ static const char reader_setup[] =
 
 enum {
     AUTOCHECKPOINT_PAGES = 4000, /* the log is moved into the file after 16 MB */
-    READER_WAIT_MS = 2000,       /* only while the log is recovered after a crash */
+    WAIT_MS = 2000, /* for who recovers the log after a crash, or reads its index anew: for a moment
+                     * a reader then holds the writer's lock */
     ROWS_MAX = 256 * 1024 * 1024,
 };
 
@@ -124,7 +125,6 @@ static enum status set_up_writer(struct store *db)
     TRY(store_script(db, "pragma main.journal_mode = wal; pragma state.journal_mode = wal;"));
     TRY(store_script(db, writer_setup));
     sqlite3_wal_autocheckpoint(db->db, AUTOCHECKPOINT_PAGES);
-    sqlite3_busy_timeout(db->db, 0);
     return OK;
 }
 
@@ -147,7 +147,7 @@ static enum status connect_files(struct store *db)
     int code = sqlite3_open_v2(db->path[STORE_LEDGER], &db->db, flags, NULL);
     if (code != SQLITE_OK)
         return store_failed(db, code, db->path[STORE_LEDGER]);
-    sqlite3_busy_timeout(db->db, READER_WAIT_MS);
+    sqlite3_busy_timeout(db->db, WAIT_MS);
     defend(db->db);
     TRY(attach_state(db));
     return db->mode == STORE_WRITER ? set_up_writer(db) : set_up_reader(db);
@@ -223,7 +223,9 @@ void store_close(struct store *db)
 enum status store_checkpoint(struct store *db)
 {
     assert(db->mode == STORE_WRITER && sqlite3_get_autocommit(db->db));
+    sqlite3_busy_timeout(db->db, 0); /* readers are not waited for */
     int code = sqlite3_wal_checkpoint_v2(db->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(db->db, WAIT_MS);
     return code == SQLITE_OK ? OK : store_failed(db, code, "checkpoint");
 }
 

@@ -93,7 +93,10 @@ export const places = [
   { name: 'desk', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
   { name: 'desk-filtered', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal?stage=sent&topic=noise&sort=1') },
   { name: 'desk-empty', as: 'water', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
-  { name: 'table', as: 'clerk', heading: 'appeal.import', way: (v) => v.go('/appeal/table') },
+  { name: 'table', as: 'clerk', heading: 'appeal.table', way: async (v) => {
+    await v.go('/appeal');
+    await v.page.getByRole('link', { name: v.t('appeal.table') }).click();
+  } },
   { name: 'job', as: 'clerk', heading: 'job.matter', way: bring },
   { name: 'login', heading: 'web.login', way: (v) => v.go('/login') },
   { name: 'login-wrong', heading: 'web.login', wrong: true, way: async (v) => {

@@ -24,7 +24,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { BATCH = 256, SENT = 40, ANSWERED = 3000, RATED = 20000, UNITS = 5 };
+enum { BATCH = LIMIT_BATCH_OPS, SENT = 40, ANSWERED = 3000, RATED = 20000, UNITS = 5 };
 
 extern const struct sql sql_statements[];
 extern const size_t sql_n_statements;

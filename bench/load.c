@@ -260,9 +260,23 @@ static void keep(int64_t from, int64_t until)
 struct run {
     int epoll;
     int64_t start, end, asked;
-    struct conn *idle[CONNS_MAX];
-    size_t n_idle;
+    struct conn *idle[CONNS_MAX]; /* a ring: the one that rested longest is asked first, before the
+                                     server ends it */
+    size_t idle_first, n_idle;
 };
+
+static void rest(struct run *r, struct conn *c)
+{
+    r->idle[(r->idle_first + r->n_idle++) % CONNS_MAX] = c;
+}
+
+static struct conn *wake(struct run *r)
+{
+    struct conn *c = r->idle[r->idle_first];
+    r->idle_first = (r->idle_first + 1) % CONNS_MAX;
+    r->n_idle--;
+    return c;
+}
 
 static int64_t due_at(const struct run *r, int64_t i)
 {
@@ -277,7 +291,7 @@ static void ask_due(struct run *r, int64_t now)
         if (due > now || due >= r->end)
             return;
         r->asked++;
-        ask(r->idle[--r->n_idle], due);
+        ask(wake(r), due);
     }
 }
 
@@ -300,7 +314,7 @@ static void turn(struct run *r)
         if (!take(c))
             continue;
         keep(c->due, now_ns());
-        r->idle[r->n_idle++] = c;
+        rest(r, c);
     }
     ask_due(r, now_ns());
 }
@@ -319,7 +333,7 @@ static void connect_all(struct run *r)
         c->fd = dial();
         fcntl(c->fd, F_SETFL, O_NONBLOCK);
         epoll_ctl(r->epoll, EPOLL_CTL_ADD, c->fd, &event);
-        r->idle[r->n_idle++] = c;
+        rest(r, c);
     }
 }
 

@@ -13,7 +13,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHECK_ARENA = 64 * 1024 * 1024, AT_ONCE = 256, FILE_PIECE = 64 * 1024, PATH_BYTES = 4096 };
+enum {
+    AT_ONCE = 256,
+    CHECK_ARENA = 512 * 1024 * 1024, /* so many entries and vault rows of a megabyte, and one read
+                                      */
+    FILE_PIECE = 64 * 1024,
+    PATH_BYTES = 4096
+};
 
 struct checking {
     struct node_files *node;

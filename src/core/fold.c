@@ -10,7 +10,12 @@
 #include <assert.h>
 #include <string.h>
 
-enum { FOLD_ARENA = 64 * 1024 * 1024, FOLD_AT_ONCE = 500, COMMIT_AT_ONCE = 10000, BINDS_MAX = 40 };
+enum {
+    FOLD_AT_ONCE = 100,
+    FOLD_ARENA = 256 * 1024 * 1024, /* so many entries and vault rows of a megabyte, and one read */
+    COMMIT_AT_ONCE = 10000,
+    BINDS_MAX = 40,
+};
 
 /* One entry being folded. */
 struct folding {

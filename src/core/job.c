@@ -26,7 +26,8 @@ enum {
     HEADINGS_BYTES = 64 * 1024,
     WINDOW_BYTES = 1024 * 1024,
     TRY_AGAIN_MS = 1000,
-    PEOPLE_MS = 5, /* how long people's operations are let first */
+    TIMES_ALONE = 3, /* so often a row alone is tried whose transaction breaks */
+    PEOPLE_MS = 5,   /* how long people's operations are let first */
     PEOPLE_TIMES = 20,
 };
 
@@ -38,12 +39,19 @@ struct job_row {
     struct job_went_on_left left; /* where it cannot, or was not granted */
 };
 
+/* How often the step of this job from there broke. */
+struct broken {
+    int64_t job, from;
+    int times;
+};
+
 struct job_step {
     struct core *core;
     struct ctx ctx; /* of the reader; `who` is the person who brought the table */
     struct arena *arena;
     struct job_next job;
-    int64_t from;   /* bytes that were done with when it was prepared */
+    int64_t from; /* bytes that were done with when it was prepared */
+    struct broken *broken;
     int64_t newest; /* of the job's entries */
     const struct op *op;
     int fd;
@@ -210,17 +218,23 @@ static enum status read_row(struct job_step *step, int64_t from, struct job_row 
     *row = (struct job_row){.read = from + (int64_t)step->csv.at};
     row->left.no = row_number(step);
     TRY(fill(step, &cells, row));
-    return row->is_asked ? read_form(step, row) : OK;
+    if (row->is_asked)
+        TRY(read_form(step, row));
+    if (step->broken->times > TIMES_ALONE)
+        leave(row, "job.killed");
+    return OK;
 }
 
+/* After a step that broke, one row: the others are not kept waiting by it. */
 static enum status read_rows(struct job_step *step)
 {
     struct str text;
     int64_t from = step->job.read;
+    size_t max = step->broken->times ? 1 : STEP_ROWS;
     TRY(read_window(step, from, WINDOW_BYTES, &text));
     step->whole = text.n < WINDOW_BYTES;
     csv_init(&step->csv, text);
-    while (step->n_rows < STEP_ROWS && !step->ends) {
+    while (step->n_rows < max && !step->ends) {
         enum status s = read_row(step, from, &step->row[step->n_rows]);
         if (s == NOT_FOUND)
             return OK;
@@ -289,6 +303,8 @@ static enum status prepare(struct job_step *step)
     TRY(matter_read(&step->ctx, step->job.id.v, &row));
     step->newest = row.last;
     step->from = step->job.read;
+    if (step->broken->job != step->job.id.v || step->broken->from != step->from)
+        *step->broken = (struct broken){step->job.id.v, step->from, 0};
     TRY(open_table(step, &row));
     if (!step->ends)
         TRY(read_headings(step));
@@ -413,7 +429,8 @@ static enum status run_step(struct ledger *l, void *of)
 
 /* ---- the thread ---------------------------------------------------------------------------- */
 
-static enum status step_once(struct core *core, struct job_step *step, struct arena *a)
+static enum status step_once(struct core *core, struct job_step *step, struct broken *broken,
+                             struct arena *a)
 {
     struct store *db = core->reader[READERS_MAX - READERS_OWN];
     arena_reset(a);
@@ -421,6 +438,7 @@ static enum status step_once(struct core *core, struct job_step *step, struct ar
         .core = core,
         .arena = a,
         .fd = -1,
+        .broken = broken,
         .ctx = {.db = db, .rooms = core->options.rooms, .arena = a, .now = core_now(core)}};
     TRY(store_read_begin(db));
     enum status s = prepare(step);
@@ -471,9 +489,11 @@ void *job_main(void *of)
     arena_init(&a, LIMIT_BATCH_ARENA);
     arena_init(&life, 2 * sizeof(struct job_step));
     struct job_step *step = ARENA_NEW(&life, struct job_step);
+    struct broken broken = {0};
     while (step && !atomic_load(&core->stopping)) {
         int64_t begun = count_begun(core);
-        enum status s = step_once(core, step, &a);
+        enum status s = step_once(core, step, &broken, &a);
+        broken.times += s == BROKEN;
         if (s == NOT_FOUND)
             wait_for_job(core, begun);
         else if (s == OK || s == CONFLICT)

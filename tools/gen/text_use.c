@@ -134,12 +134,17 @@ static void use_tells(struct text_rows *t, const struct gen_room *r)
     }
 }
 
+/* A page whose address has no hole stands in the navigation, by its words. */
 static void use_pages(struct text_rows *t, const struct gen_room *r)
 {
+    const struct place *at = r->page_at.at;
     for (size_t i = 0; i < r->pages.n; i++) {
         const struct page_def *page = GEN_AT(struct page_def, r->pages, i);
         const char *name = grow_format("%s.%s", r->name, page->name);
-        may(t, name);
+        if (strchr(page->path, '{'))
+            may(t, name);
+        else
+            need(t, at[i], name);
         use_form(t, name, r->name, &page->ask);
         use_tables(t, &page->view);
     }

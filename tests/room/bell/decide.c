@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* decide.c -- rings are numbered from 1.
+/* decide.c -- rings are numbered from 1; a bell of that one name breaks its transaction, as an
+ * error of the machine would.
  * Floor 5. */
 #include "bell/bell.h"
 
 enum { RINGS_MAX = 200 };
+
+enum status bell_hang_decide(struct ctx *c, const struct bell_hang *in)
+{
+    struct bell_hung f = {.name = in->name};
+    return str_eq(in->name, S("breaks")) ? BROKEN : bell_state_hung(c, in->m.id, &f);
+}
 
 enum status bell_ring_decide(struct ctx *c, const struct bell_ring *in)
 {

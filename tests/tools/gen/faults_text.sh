@@ -55,3 +55,5 @@ lacks 'a field of a group without words' tiny.line.words \
 lacks 'what is told without words' tiny.closed.tell "tiny/react.txt:2: text.tsv has no 'tiny.closed.tell'"
 lacks 'a word of a template that is not there' tiny.lead "tiny/pages/home.html:2: text.tsv has no 'tiny.lead'"
 lacks 'a word of a source that is not there' core.yes "say.c:5: text.tsv has no 'core.yes'"
+lacks 'a page of the navigation without words' tiny.home "tiny/pages.txt:2: text.tsv has no 'tiny.home'
+tiny/pages/home.html:1: text.tsv has no 'tiny.home'"

@@ -81,7 +81,7 @@ served_pss=$(median "$temp/pss")
 {
     heading 'The log' "bench/log.sh (FACTS=$FACTS, ROUNDS=$ROUNDS)"
     echo "Histories of four facts (filed with 200 Chinese characters, dispatched, answered with 60, rated), each a hidden"
-    echo "entry with tags and a vault row; a batch of 256 is one commit (synchronous FULL) and one signed head."
+    echo "entry with tags and a vault row; a batch of 512 is one commit (synchronous FULL) and one signed head."
     echo
     echo '| what | rounds | median | target |'
     echo '|---|---|---|---|'

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 #include "base/time.h"
+#include "base/tsv.h"
 #include "core/org/org.h"
 #include "core/session.h"
 #include "core/terms.h"
@@ -18,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PACK_FILE_BYTES = 4 * 1024 * 1024, COLUMNS_MAX = 8, UNITS_MAX = 4000 };
+enum { UNITS_MAX = 4000 };
 
 static const char help[] =
     "usage: xiezhi init DIR [--node CODE] [--origin NAME] [--pack DIR] [--demo]\n"
@@ -32,13 +33,6 @@ static const char help[] =
     "loopback\n"
     "  --clock   when it was made, for tests that begin in another year\n";
 
-/* The rows of a TSV, one after another. */
-struct pack_rows {
-    const char *path;
-    struct str rest;
-    size_t line; /* of the row that was read last; 0: none yet */
-};
-
 struct init {
     const char *folder, *node, *origin, *pack, *clock;
     bool demo;
@@ -46,8 +40,9 @@ struct init {
     struct arena a;
     struct str code[UNITS_MAX]; /* of the units opened so far; unit i + 1 */
     size_t n_units;
-    struct pack_rows rows; /* of the pack's file that is being read */
-    struct buf why;        /* what went wrong, for who typed the command */
+    const char *path; /* of the pack's file that is being read */
+    struct tsv rows;  /* in it */
+    struct buf why;   /* what went wrong, for who typed the command */
 };
 
 static int64_t machine_now(void)
@@ -69,20 +64,6 @@ static const char *path_of(struct init *in, const char *folder, const char *name
         copy.p = "";
     buf_close(&path);
     return copy.p;
-}
-
-static enum status read_text(struct init *in, const char *path, struct str *ret_text)
-{
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return NOT_FOUND;
-    char *room = arena_take(&in->a, 1, PACK_FILE_BYTES);
-    size_t n = room ? fread(room, 1, PACK_FILE_BYTES, file) : 0;
-    fclose(file);
-    if (!room || n == PACK_FILE_BYTES)
-        return FULL;
-    *ret_text = (struct str){room, n};
-    return OK;
 }
 
 static enum status make_folders(struct init *in)
@@ -112,41 +93,29 @@ static enum status check_terms(struct init *in)
 
 static enum status copy_pack(struct init *in, const char *name)
 {
-    struct str text;
-    TRY(read_text(in, path_of(in, in->pack, name), &text));
+    char room[64 * 1024];
+    FILE *from = fopen(path_of(in, in->pack, name), "re");
     FILE *to = fopen(path_of(in, path_of(in, in->folder, "pack"), name), "we");
-    if (!to)
-        return BROKEN;
-    bool whole = fwrite(text.p, 1, text.n, to) == text.n;
-    return fclose(to) == 0 && whole ? OK : BROKEN;
+    bool whole = from && to;
+    for (size_t n; whole && (n = fread(room, 1, sizeof room, from)) > 0;)
+        whole = fwrite(room, 1, n, to) == n;
+    whole = whole && !ferror(from);
+    if (from)
+        fclose(from);
+    if (to)
+        whole &= fclose(to) == 0;
+    return whole ? OK : BROKEN;
 }
 
 /* ---- the demonstration --------------------------------------------------------------------- */
 
 static enum status open_rows(struct init *in, const char *name)
 {
-    in->rows = (struct pack_rows){.path = path_of(in, in->pack, name)};
-    enum status s = read_text(in, in->rows.path, &in->rows.rest);
+    in->path = path_of(in, in->pack, name);
+    enum status s = tsv_load(&in->rows, &in->a, in->path);
     if (s != OK)
-        buf_printf(&in->why, "%s cannot be read", in->rows.path);
+        buf_printf(&in->why, "%s cannot be read (%s)", in->path, status_name(s));
     return s;
-}
-
-/* The next row that is neither empty nor a remark: false at the end. */
-static bool next_row(struct pack_rows *rows, struct str column[COLUMNS_MAX])
-{
-    while (rows->rest.p && rows->rest.n) {
-        struct str row = str_cut(rows->rest, '\n', &rows->rest);
-        rows->line++;
-        if (row.n == 0 || row.p[0] == '#')
-            continue;
-        for (size_t i = 0; i < COLUMNS_MAX; i++) {
-            struct str cell = str_cut(row, '\t', &row);
-            column[i] = cell.p ? str_trim(cell) : S("");
-        }
-        return true;
-    }
-    return false;
 }
 
 static struct unit_id unit_of(const struct init *in, struct str code)
@@ -159,8 +128,8 @@ static struct unit_id unit_of(const struct init *in, struct str code)
 
 static enum status wrong_row(struct init *in, struct str unit)
 {
-    buf_printf(&in->why, "%s:%zu: no unit %.*s in a row of org.tsv above", in->rows.path,
-               in->rows.line, STR_ARG(unit));
+    buf_printf(&in->why, "%s:%zu: no unit %.*s in a row of org.tsv above", in->path, in->rows.line,
+               STR_ARG(unit));
     return BAD_INPUT;
 }
 
@@ -168,9 +137,9 @@ static enum status wrong_row(struct init *in, struct str unit)
 static enum status open_units(struct ctx *c, void *of)
 {
     struct init *in = of;
-    struct str column[COLUMNS_MAX];
+    const struct str *column = in->rows.cell;
     TRY(open_rows(in, "org.tsv"));
-    while (next_row(&in->rows, column)) {
+    while (tsv_next(&in->rows)) {
         if (in->n_units == UNITS_MAX)
             return FULL;
         struct org_unit_opened f = {.unit = {(int64_t)in->n_units + 1},
@@ -189,9 +158,9 @@ static enum status open_units(struct ctx *c, void *of)
 static enum status add_people(struct ctx *c, void *of)
 {
     struct init *in = of;
-    struct str column[COLUMNS_MAX];
+    const struct str *column = in->rows.cell;
     TRY(open_rows(in, "people.tsv"));
-    while (next_row(&in->rows, column)) {
+    while (tsv_next(&in->rows)) {
         struct org_post_given f = {.unit = unit_of(in, column[2]), .role = column[3]};
         if (!f.unit.v)
             return wrong_row(in, column[2]);
@@ -237,7 +206,7 @@ static enum status fill_demo(struct init *in, const struct core_options *o)
     if (s == OK)
         s = core_seed(o, in->now, add_people, in);
     if (s != OK && !in->why.n)
-        buf_printf(&in->why, "%s:%zu: this row is not accepted (%s)", in->rows.path, in->rows.line,
+        buf_printf(&in->why, "%s:%zu: this row is not accepted (%s)", in->path, in->rows.line,
                    status_name(s));
     return s;
 }

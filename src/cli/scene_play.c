@@ -5,13 +5,12 @@
 #include "cli/scene.h"
 
 #include "base/time.h"
+#include "base/tsv.h"
 #include "core/org/org.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { PEOPLE_BYTES = 256 * 1024 };
 
 enum status scene_failed(struct scene *s, const char *expected, const char *came, ...)
 {
@@ -51,20 +50,10 @@ static enum status read_people(struct scene *s, const char *pack)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/people.tsv", pack);
-    FILE *file = fopen(path, "re");
-    char *room = arena_take(&s->trial.arena, 1, PEOPLE_BYTES);
-    size_t n = file && room ? fread(room, 1, PEOPLE_BYTES, file) : 0;
-    if (file)
-        fclose(file);
-    struct str rest = {room, n};
-    while (rest.p && rest.n && s->n_people < SCENE_PEOPLE) {
-        struct str cell[5], row = str_cut(rest, '\n', &rest);
-        if (row.n == 0 || row.p[0] == '#')
-            continue;
-        for (size_t i = 0; i < 5; i++)
-            cell[i] = str_trim(str_cut(row, '\t', &row));
-        s->person[s->n_people++] = (struct scene_person){cell[0], cell[4]};
-    }
+    struct tsv t;
+    TRY(tsv_load(&t, &s->trial.arena, path));
+    while (s->n_people < SCENE_PEOPLE && tsv_next(&t))
+        s->person[s->n_people++] = (struct scene_person){t.cell[0], t.cell[4]};
     return s->n_people ? OK : NOT_FOUND;
 }
 

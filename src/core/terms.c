@@ -3,14 +3,11 @@
 
 #include "base/limits.h"
 #include "base/time.h"
-#include "base/utf8.h"
+#include "base/tsv.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
-enum { TERMS_MAX = 2000, TERMS_BYTES = 256 * 1024, AMOUNT_MAX = 36500 };
+enum { TERMS_MAX = 2000, AMOUNT_MAX = 36500 };
 
 static const char *const unit_words[] = {"minutes", "hours", "days"};
 
@@ -42,73 +39,50 @@ bool terms_has(const struct terms *t, struct str row)
     return false;
 }
 
-static enum status read_row(struct arena *a, struct terms *t, struct str line)
+/* row, case, amount, unit, source: the source is never left out. */
+static enum status read_row(const struct tsv *t, struct terms *terms)
 {
-    struct term term = {0};
-    struct str rest = line;
-    struct str row = str_cut(rest, '\t', &rest), word = str_cut(rest, '\t', &rest);
-    struct str amount = str_cut(rest, '\t', &rest), unit = str_cut(rest, '\t', &rest);
-    if (t->n == TERMS_MAX)
+    struct term term = {.row = t->cell[0], .word = t->cell[1]};
+    if (terms->n == TERMS_MAX)
         return FULL;
-    if (!row.n || !word.n || !rest.n) /* the source is never left out */
+    if (t->n != 5 || !term.row.n || !term.word.n || !t->cell[4].n)
         return BAD_INPUT;
-    TRY(str_to_int(amount, &term.amount));
-    TRY(read_unit(unit, &term.unit));
-    if (term.amount < 1 || term.amount > AMOUNT_MAX || find(t, row, word))
+    TRY(str_to_int(t->cell[2], &term.amount));
+    TRY(read_unit(t->cell[3], &term.unit));
+    if (term.amount < 1 || term.amount > AMOUNT_MAX || find(terms, term.row, term.word))
         return BAD_INPUT;
-    TRY(arena_copy(a, row, &term.row));
-    TRY(arena_copy(a, word, &term.word));
-    t->term[t->n++] = term;
+    terms->term[terms->n++] = term;
+    return OK;
+}
+
+static enum status read_rows(struct arena *a, struct tsv *t, struct terms *ret_terms)
+{
+    struct terms terms = {ARENA_ARRAY(a, struct term, TERMS_MAX), 0};
+    if (!terms.term)
+        return FULL;
+    while (tsv_next(t))
+        TRY(read_row(t, &terms));
+    *ret_terms = terms;
     return OK;
 }
 
 enum status terms_read(struct arena *a, struct str text, struct terms *ret_terms, size_t *ret_line)
 {
-    struct terms t = {ARENA_ARRAY(a, struct term, TERMS_MAX), 0};
-    struct str rest = text;
-    if (!t.term)
-        return FULL;
-    *ret_line = 1;
-    if (!utf8_is_valid(text))
-        return BAD_INPUT;
-    for (size_t line = 1; rest.n; line++) {
-        struct str here = str_cut(rest, '\n', &rest);
-        *ret_line = line;
-        if (here.n && here.p[0] != '#')
-            TRY(read_row(a, &t, here));
-    }
-    *ret_terms = t;
-    return OK;
-}
-
-static enum status read_all(int fd, struct buf *to)
-{
-    for (;;) {
-        char *room = buf_room(to, 4096);
-        if (!room)
-            return FULL;
-        ssize_t n = read(fd, room, 4096);
-        if (n < 0)
-            return BROKEN;
-        if (n == 0)
-            return OK;
-        buf_took(to, (size_t)n);
-    }
+    struct tsv t;
+    enum status s = tsv_init(&t, text);
+    if (s == OK)
+        s = read_rows(a, &t, ret_terms);
+    *ret_line = t.line ? t.line : 1;
+    return s;
 }
 
 enum status terms_load(struct arena *a, const char *path, struct terms *ret_terms, size_t *ret_line)
 {
-    struct buf text;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? NOT_FOUND : BROKEN;
-    buf_init(&text, TERMS_BYTES);
-    *ret_line = 0;
-    enum status s = read_all(fd, &text);
-    close(fd);
+    struct tsv t = {.line = 0};
+    enum status s = tsv_load(&t, a, path);
     if (s == OK)
-        s = terms_read(a, buf_str(&text), ret_terms, ret_line);
-    buf_close(&text);
+        s = read_rows(a, &t, ret_terms);
+    *ret_line = t.line;
     return s;
 }
 

@@ -21,7 +21,7 @@ struct terms {
     size_t n;
 };
 
-/* Read the text of a terms.tsv; what is kept points into the arena.  BAD_INPUT: ret_line (from 1)
+/* Read the text of a terms.tsv, which the caller keeps.  BAD_INPUT: ret_line (from 1)
  * is no such row, or the second one for its row and case; FULL. */
 MUST_USE enum status terms_read(struct arena *a, struct str text, struct terms *ret_terms,
                                 size_t *ret_line);

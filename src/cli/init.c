@@ -7,8 +7,8 @@
 #include "base/time.h"
 #include "base/tsv.h"
 #include "core/org/org.h"
+#include "core/pack.h"
 #include "core/session.h"
-#include "core/terms.h"
 #include "crypt/crypt.h"
 #include "tlog/note.h"
 
@@ -40,6 +40,7 @@ struct init {
     struct arena a;
     struct str code[UNITS_MAX]; /* of the units opened so far; unit i + 1 */
     size_t n_units;
+    struct pack law;
     const char *path; /* of the pack's file that is being read */
     struct tsv rows;  /* in it */
     struct buf why;   /* what went wrong, for who typed the command */
@@ -75,23 +76,14 @@ static enum status make_folders(struct init *in)
     return OK;
 }
 
-/* Its time limits are read here as `serve` will read them, so that no node begins with a pack that
- * it cannot use. */
-static enum status check_terms(struct init *in)
+/* The pack is read here as `serve` will read it, so that no node begins with one that it cannot
+ * use. */
+static enum status check_pack(struct init *in, const struct rooms *rooms)
 {
-    struct terms terms;
-    size_t line = 0;
-    const char *path = path_of(in, in->pack, "terms.tsv");
-    enum status s = terms_load(&in->a, path, &terms, &line);
-    if (s == NOT_FOUND)
-        buf_printf(&in->why, "%s cannot be read: --pack says where the pack of law is", path);
-    else if (s != OK)
-        buf_printf(&in->why, "%s:%zu: no row of terms (row, case, amount, unit, source)", path,
-                   line);
-    return s;
+    return pack_load(&in->a, in->pack, rooms, &in->law, &in->why);
 }
 
-static enum status copy_pack(struct init *in, const char *name)
+static enum status copy_file(struct init *in, const char *name)
 {
     char room[64 * 1024];
     FILE *from = fopen(path_of(in, in->pack, name), "re");
@@ -105,6 +97,13 @@ static enum status copy_pack(struct init *in, const char *name)
     if (to)
         whole &= fclose(to) == 0;
     return whole ? OK : BROKEN;
+}
+
+static enum status copy_pack(struct init *in)
+{
+    for (const char *const *name = pack_files; *name; name++)
+        TRY(copy_file(in, *name));
+    return OK;
 }
 
 /* ---- the demonstration --------------------------------------------------------------------- */
@@ -130,6 +129,13 @@ static enum status wrong_row(struct init *in, struct str unit)
 {
     buf_printf(&in->why, "%s:%zu: no unit %.*s in a row of org.tsv above", in->path, in->rows.line,
                STR_ARG(unit));
+    return BAD_INPUT;
+}
+
+static enum status wrong_role(struct init *in, struct str role)
+{
+    buf_printf(&in->why, "%s:%zu: no role %.*s in roles.tsv", in->path, in->rows.line,
+               STR_ARG(role));
     return BAD_INPUT;
 }
 
@@ -164,6 +170,8 @@ static enum status add_people(struct ctx *c, void *of)
         struct org_post_given f = {.unit = unit_of(in, column[2]), .role = column[3]};
         if (!f.unit.v)
             return wrong_row(in, column[2]);
+        if (!pack_has_role(&in->law, f.role))
+            return wrong_role(in, f.role);
         TRY(account_add_demo(c->ledger, column[0], column[1], column[4], &f.account.v));
         TRY(org_state_post_given(c, &f));
     }
@@ -224,9 +232,9 @@ static enum status make(const struct cli *cli, struct init *in, int64_t node, st
 {
     struct core_options o = cli_options(cli, in->folder);
     struct node_settings settings = {node, origin_of(in), in->now};
-    TRY(check_terms(in));
+    TRY(check_pack(in, o.rooms));
     TRY(step(in, make_folders(in), "its folders cannot be made"));
-    TRY(step(in, copy_pack(in, "terms.tsv"), "the pack cannot be copied"));
+    TRY(step(in, copy_pack(in), "the pack cannot be copied"));
     TRY(step(in, core_make(&o, &settings), "the databases cannot be made"));
     if (in->demo)
         TRY(fill_demo(in, &o));

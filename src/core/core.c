@@ -6,13 +6,15 @@
 #include "core.gen.h"
 #include "core/core_open.h"
 #include "core/fold.h"
+#include "core/text.h"
 #include "crypt/crypt.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { LIFE_BYTES = 4 * 1024 * 1024, NOTE_MAX = 64 * 1024, CLOCK_JUMP_MS = 10 * 60 * 1000 };
+enum { LIFE_BYTES = 16 * 1024 * 1024, NOTE_MAX = 64 * 1024, CLOCK_JUMP_MS = 10 * 60 * 1000 };
 
 /* ---- small questions ----------------------------------------------------------------------- */
 
@@ -194,40 +196,13 @@ static enum status read_settings(struct core *core)
     return OK;
 }
 
-/* A clock whose row is not in the pack could never start, and with it no fact that starts it: that
- * is said here and not to the first citizen. */
-static enum status check_clocks(const struct core *core, const char *path, struct buf *why)
+static enum status open_pack(struct core *core, struct buf *why)
 {
-    const struct rooms *rooms = core->options.rooms;
-    for (size_t i = 0; i < rooms->n; i++)
-        for (size_t k = 0; k < rooms->room[i]->n_matters; k++) {
-            const struct matter *m = rooms->room[i]->matters[k];
-            for (size_t n = 0; n < m->n_clocks; n++) {
-                const struct clock_def *clock = &m->clock[n];
-                if (clock->at || terms_has(&core->terms, str_of(clock->row)))
-                    continue;
-                buf_printf(why, "%s: no row %s, which clock %s of %s wants", path, clock->row,
-                           clock->name, m->name);
-                return NOT_FOUND;
-            }
-        }
+    char folder[4096];
+    snprintf(folder, sizeof folder, "%s/pack", core->options.folder);
+    TRY(pack_load(&core->life, folder, core->options.rooms, &core->pack, why));
+    text_use(core->pack.text, core->pack.n_text);
     return OK;
-}
-
-static enum status open_terms(struct core *core, struct buf *why)
-{
-    struct buf path;
-    size_t line = 0;
-    buf_init(&path, 4096);
-    buf_printf(&path, "%s/pack/terms.tsv", core->options.folder);
-    buf_byte(&path, 0);
-    enum status s = terms_load(&core->life, path.p, &core->terms, &line);
-    if (s != OK)
-        buf_printf(why, "%s:%zu: no row of terms (row, case, amount, unit, source)", path.p, line);
-    else
-        s = check_clocks(core, path.p, why);
-    buf_close(&path);
-    return s;
 }
 
 static enum status open_readers(struct core *core)
@@ -249,7 +224,7 @@ static enum status open_log(struct core *core, struct buf *why)
         s = node_state_schema(db, core->options.rooms, STORE_INDEXES);
     core->ledger = (struct ledger){.db = db,
                                    .rooms = core->options.rooms,
-                                   .terms = &core->terms,
+                                   .terms = &core->pack.terms,
                                    .node = core->files.node,
                                    .arena = &core->batch[0].arena};
     if (s == OK)
@@ -269,7 +244,7 @@ static enum status open_all(struct core *core, struct buf *why)
         return NOT_FOUND;
     }
     TRY(read_settings(core));
-    TRY(open_terms(core, why));
+    TRY(open_pack(core, why));
     TRY(open_log(core, why));
     return open_readers(core);
 }

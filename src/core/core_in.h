@@ -8,6 +8,7 @@
 #include "core/core_open.h"
 #include "core/ledger.h"
 #include "core/op_run.h"
+#include "core/pack.h"
 #include "core/signer.h"
 #include "core/writer.h"
 
@@ -46,7 +47,7 @@ struct core {
     struct core_options options;
     struct node_files files;           /* the writer's connection */
     struct store *reader[READERS_MAX]; /* the last READERS_OWN hear, watch the clock and do jobs */
-    struct terms terms;
+    struct pack pack;
     struct ledger ledger;
     struct arena life;
     struct hash key; /* the node's secret */

@@ -28,15 +28,14 @@ struct str job_heading(const struct op *op, struct str heading)
     return (struct str){NULL, 0};
 }
 
-/* The key PREFIX.x whose words these are: x; absent. */
-static struct str key_of(const char *prefix, struct str words)
+/* The code of the table whose words these are; absent. */
+static struct str code_of(const char *table, struct str words)
 {
-    for (size_t i = 0; i < text_n_rows; i++) {
-        struct str key = str_of(text_rows[i].key), head = str_of(prefix);
-        if (key.n > head.n + 1 && str_starts(key, head) && key.p[head.n] == '.' &&
-            is_said(&text_rows[i], words))
-            return str_part(key, head.n + 1, key.n);
-    }
+    struct str code;
+    for (const struct text *row = text_next_code(table, NULL, &code); row;
+         row = text_next_code(table, row, &code))
+        if (is_said(row, words))
+            return code;
     return (struct str){NULL, 0};
 }
 
@@ -44,7 +43,7 @@ static enum status unit_named(struct ctx *c, struct str name, struct str *ret_id
 {
     struct org_unit_by_code unit;
     struct buf id;
-    struct str code = key_of("unit", name);
+    struct str code = code_of("unit", name);
     enum status s = code.p ? org_unit_by_code_one(c->db, code, &unit, c->arena) : NOT_FOUND;
     if (s != OK)
         return s == NOT_FOUND ? OK : s; /* it stays what it is, and the form says what is wrong */
@@ -66,9 +65,9 @@ enum status job_cell(struct ctx *c, const struct op *op, struct str heading, str
     if (f->type == FIELD_UNIT)
         return unit_named(c, words, ret_value);
     if (f->type == FIELD_ENUM)
-        key = key_of(f->words->name, words);
+        key = code_of(f->words->name, words);
     else if (f->type == FIELD_CODE)
-        key = key_of(f->of, words);
+        key = code_of(f->of, words);
     else if (f->type == FIELD_BOOL && is_said(text_find(S("core.yes")), words))
         key = S("yes");
     else if (f->type == FIELD_BOOL && is_said(text_find(S("core.no")), words))

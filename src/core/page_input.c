@@ -70,23 +70,20 @@ static void put_code_option(struct page_at *a, const struct field *f, const stru
     buf_puts(a->p->out, "</option>");
 }
 
-/* The codes of a table are the text rows TABLE.CODE; `other` comes last. */
+/* `other` comes last. */
 static void put_code_options(struct page_at *a, const struct field *f, const struct page_named *n)
 {
-    size_t m = strlen(f->of);
-    struct str last = {0};
-    for (size_t i = 0; i < text_n_rows; i++) {
-        struct str key = str_of(text_rows[i].key);
-        if (key.n <= m + 1 || memcmp(key.p, f->of, m) != 0 || key.p[m] != '.')
-            continue;
-        struct str code = str_part(key, m + 1, key.n);
+    struct str code;
+    bool has_other = false;
+    for (const struct text *row = text_next_code(f->of, NULL, &code); row;
+         row = text_next_code(f->of, row, &code)) {
         if (str_is(code, "other"))
-            last = code;
-        else if (str_index(code, '.') == code.n)
+            has_other = true;
+        else
             put_code_option(a, f, n, code);
     }
-    if (last.n)
-        put_code_option(a, f, n, last);
+    if (has_other)
+        put_code_option(a, f, n, S("other"));
 }
 
 static void put_word_options(struct page_at *a, const struct field *f, const struct page_named *n)

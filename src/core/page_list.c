@@ -22,17 +22,11 @@ static void put_option(struct page *p, struct str value, bool chosen)
     buf_puts(p->out, chosen ? "\" selected>" : "\">");
 }
 
-/* The codes of a table are the text rows TABLE.CODE. */
 static void put_codes(struct page *p, const char *table, struct str chosen)
 {
-    size_t n = strlen(table);
-    for (size_t i = 0; i < text_n_rows; i++) {
-        struct str key = str_of(text_rows[i].key);
-        if (key.n <= n + 1 || memcmp(key.p, table, n) != 0 || key.p[n] != '.')
-            continue;
-        struct str code = str_part(key, n + 1, key.n);
-        if (str_index(code, '.') < code.n)
-            continue;
+    struct str code;
+    for (const struct text *row = text_next_code(table, NULL, &code); row;
+         row = text_next_code(table, row, &code)) {
         put_option(p, code, str_eq(code, chosen));
         page_code(p, table, code);
         buf_puts(p->out, "</option>");

@@ -6,23 +6,61 @@
 #include <assert.h>
 #include <string.h>
 
+/* The node's words, when its pack was read; else the program's own. */
+static const struct text *said;
+static size_t n_said;
+
+void text_use(const struct text *row, size_t n)
+{
+    said = row;
+    n_said = n;
+}
+
+static const struct text *all_rows(size_t *ret_n)
+{
+    *ret_n = said ? n_said : text_n_rows;
+    return said ? said : text_rows;
+}
+
 static int compare_key(struct str key, const char *other)
 {
     return str_cmp(key, str_of(other));
 }
 
-const struct text *text_find(struct str key)
+/* The first row whose key is not before this one. */
+static size_t first_from(const struct text *row, size_t n, struct str key)
 {
-    size_t low = 0, high = text_n_rows;
+    size_t low = 0, high = n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_key(key, text_rows[middle].key);
-        if (order == 0)
-            return &text_rows[middle];
-        if (order < 0)
+        if (compare_key(key, row[middle].key) <= 0)
             high = middle;
         else
             low = middle + 1;
+    }
+    return low;
+}
+
+const struct text *text_find(struct str key)
+{
+    size_t n;
+    const struct text *row = all_rows(&n);
+    size_t at = first_from(row, n, key);
+    return at < n && str_is(key, row[at].key) ? &row[at] : NULL;
+}
+
+const struct text *text_next_code(const char *table, const struct text *after, struct str *ret_code)
+{
+    size_t n, head = strlen(table);
+    const struct text *row = all_rows(&n);
+    for (size_t at = after ? (size_t)(after - row) + 1 : first_from(row, n, str_of(table)); at < n;
+         at++) {
+        struct str key = str_of(row[at].key);
+        if (!str_starts(key, str_of(table)))
+            break;
+        *ret_code = str_part(key, head + 1, key.n);
+        if (key.n > head + 1 && key.p[head] == '.' && str_index(*ret_code, '.') == ret_code->n)
+            return &row[at];
     }
     return NULL;
 }

@@ -15,7 +15,7 @@ struct text {
     const char *word[N_LANGS];
 };
 
-/* Generated, sorted by key (bytes). */
+/* The program's own.  Generated, sorted by key (bytes). */
 extern const struct text text_rows[];
 extern const size_t text_n_rows;
 
@@ -29,6 +29,13 @@ struct text_arg {
     int64_t number;
 };
 
+/* From now on the words are these n rows, sorted by key: the program's own with those of the node's
+ * pack (core/pack.h).  Before any other thread asks for words; the rows are kept by the caller. */
+void text_use(const struct text *row, size_t n);
+/* The codes of a table are the rows TABLE.CODE: the first one (`after` NULL) or the one behind
+ * `after`, with its code; NULL behind the last. */
+const struct text *text_next_code(const char *table, const struct text *after,
+                                  struct str *ret_code);
 /* The row of a key, or NULL. */
 const struct text *text_find(struct str key);
 /* Write the words of a key; a missing key is written as itself in brackets (the generator prevents

@@ -240,6 +240,7 @@ bool declared_read(struct declarations *d, const char *source)
             read_room(d, source, folder);
     }
     read_texts(d, read_file(&d->arena, source, S("src/web"), "text.tsv"));
+    read_texts(d, read_file(&d->arena, source, S("pack/demo"), "text.tsv"));
     for (size_t i = 0; i < d->n_matters; i++)
         for (size_t k = 0; k < d->n && !d->matter[i].url.p; k++)
             if (d->item[k].is_page && str_eq(d->item[k].matter, d->matter[i].name))

@@ -59,14 +59,25 @@ is 'a command that finds no node makes nothing' [ "$before" = "$(state)" ]
 cp -R "$pack" org && printf 'extra\tnobody\t1\n' >>org/org.tsv
 cp -R "$pack" people && printf 'x\tX\tnobody\tofficer\tsecret\n' >>people/people.tsv
 cp -R "$pack" terms && echo 'HOT-02' >>terms/terms.tsv
+cp -R "$pack" post && printf 'x\tX\tgov\tboss\tsecret\n' >>post/people.tsv
+cp -R "$pack" role && printf 'intake\tagain\n' >>role/roles.tsv
+cp -R "$pack" words && printf 'core.size_kb\t（千）\t(KB)\n' >>words/text.tsv
+cp -R "$pack" mute && printf 'boss\tnone\n' >>mute/roles.tsv
+cp -R "$pack" few && grep -v '^supervisor' "$pack/roles.tsv" >few/roles.tsv
 rows() { wc -l <"$1" | tr -d ' '; }
 mkdir full && echo hello >full/letter
 before=$(state)
 says 1 "org/org.tsv:$(rows org/org.tsv): no unit nobody" "$xiezhi" init node --demo --pack org
 says 1 "people/people.tsv:$(rows people/people.tsv): no unit nobody" "$xiezhi" init node --demo --pack people
 says 1 "terms/terms.tsv:$(rows terms/terms.tsv): no row of terms" "$xiezhi" init node --pack terms
-says 1 'none/terms.tsv cannot be read: --pack says' "$xiezhi" init node --pack none
-says 1 'none/terms.tsv cannot be read: --pack says' "$xiezhi" init empty --pack none
+says 1 "post/people.tsv:$(rows post/people.tsv): no role boss in roles.tsv" "$xiezhi" init node --demo --pack post
+says 1 "role/roles.tsv:$(rows role/roles.tsv): a role twice" "$xiezhi" init node --pack role
+says 1 "words/text.tsv:$(rows words/text.tsv): what stands in {} is not what the program" \
+    "$xiezhi" init node --pack words
+says 1 'mute/text.tsv: no words role.boss' "$xiezhi" init node --pack mute
+says 1 'few/roles.tsv: no role supervisor, which appeal.matter names' "$xiezhi" init node --pack few
+says 1 'none/terms.tsv cannot be read: is there a pack' "$xiezhi" init node --pack none
+says 1 'none/terms.tsv cannot be read: is there a pack' "$xiezhi" init empty --pack none
 says 1 'the folder cannot be made: No such file' "$xiezhi" init a/b/c --pack "$pack"
 says 1 'the folder is not empty' "$xiezhi" init full --pack "$pack"
 says 1 'letter: Not a directory' "$xiezhi" init letter --pack "$pack"

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Logins on a running node with a clock that stands still until it is moved. */
-#include "unit.h"
+#include "pack.h"
 
 #include "core/core_open.h"
 #include "core/session.h"
 #include "crypt/crypt.h"
 #include "sql.gen.h"
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 extern const struct room core_room, job_room, org_room, appeal_room;
@@ -26,23 +24,6 @@ static int64_t now;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t ended = PTHREAD_COND_INITIALIZER;
 static int n_ended;
-
-/* The rows that the clocks of the rooms want; no clock runs here. */
-static const char terms[] = "HOT-02\t*\t1\thours\tnone\n"
-                            "HOT-03\t*\t1\thours\tnone\n"
-                            "HOT-05\t*\t1\thours\tnone\n";
-
-static void put_terms(void)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/pack", folder);
-    assert_int_equal(mkdir(path, 0700), 0);
-    snprintf(path, sizeof path, "%s/pack/terms.tsv", folder);
-    int fd = open(path, O_CREAT | O_WRONLY, 0600);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, terms, sizeof terms - 1), sizeof terms - 1);
-    close(fd);
-}
 
 static int open_world(void **state)
 {
@@ -60,7 +41,7 @@ static int open_world(void **state)
     now = start;
     if (crypt_init() != OK || !mkdtemp(folder))
         return 1;
-    put_terms();
+    unit_pack(folder);
     enum status s = core_make(&o, &settings);
     if (s == OK)
         s = core_open(&o, &why, &core);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The one writer with its real signer: what fails in a batch, what a batch holds, who is told. */
-#include "unit.h"
+#include "pack.h"
 
 #include "appeal.gen.h"
 #include "core/core_in.h"
@@ -10,11 +10,9 @@
 #include "org.gen.h"
 #include "sql.gen.h"
 
-#include <fcntl.h>
 #include <semaphore.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LARGE_CALLS = 400, PLACE_CHARACTERS = 60000 };
@@ -37,19 +35,6 @@ static void *run_signer(void *of)
     return NULL;
 }
 
-static void put_pack(void)
-{
-    static const char row[] = "HOT-02\t*\t5\tdays\tsource\nHOT-03\t*\t5\tdays\tsource\n"
-                              "HOT-05\t*\t5\tdays\tsource\n";
-    char path[80];
-    snprintf(path, sizeof path, "%s/pack", folder);
-    assert_int_equal(mkdir(path, 0700), 0);
-    snprintf(path, sizeof path, "%s/pack/terms.tsv", folder);
-    int fd = open(path, O_CREAT | O_WRONLY, 0600);
-    assert_int_equal(write(fd, row, sizeof row - 1), sizeof row - 1);
-    close(fd);
-}
-
 static int open_world(void **state)
 {
     static struct core_options o = {.rooms = &rooms,
@@ -67,7 +52,7 @@ static int open_world(void **state)
     assert_int_equal(crypt_init(), OK);
     assert_non_null(mkdtemp(folder));
     snprintf(signer, sizeof signer, "%s/signer", folder);
-    put_pack();
+    unit_pack(folder);
     assert_int_equal(signer_make(signer, settings.origin, &why), OK);
     assert_int_equal(core_make(&o, &settings), OK);
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets), 0);

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+/* pack.h -- what a node reads from its pack of law when it starts: time limits, roles, words.
+ * Floor 4.  A pack is read like hostile input; it adds and overrides rows, never code.  Units and
+ * people of it are stated as facts when the node is made (cli/init.c). */
+#ifndef CORE_PACK_H
+#define CORE_PACK_H
+
+#include "base/buf.h"
+#include "core/rooms.h"
+#include "core/terms.h"
+
+struct pack {
+    struct terms terms; /* terms.tsv */
+    struct str *role;   /* roles.tsv: role, source; their words are the text rows role.ROLE */
+    size_t n_roles;
+    struct text *text; /* text.tsv: key, Chinese, English; with the program's own, sorted by key */
+    size_t n_text;
+};
+
+/* The files of a pack, which belong into the node's folder; NULL at the end. */
+extern const char *const pack_files[];
+
+/* Read the pack in a folder and check that it has what these rooms name.  What is kept lies in the
+ * arena.  `why` says what is wrong: "roles.tsv:3: ...".  NOT_FOUND: a file is missing, or a row
+ * that a room names.  BAD_INPUT: a row is none; FULL, BROKEN. */
+MUST_USE enum status pack_load(struct arena *a, const char *folder, const struct rooms *rooms,
+                               struct pack *ret_pack, struct buf *why);
+bool pack_has_role(const struct pack *pack, struct str role);
+
+#endif

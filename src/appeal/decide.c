@@ -3,6 +3,19 @@
  * Floor 5. */
 #include "appeal/appeal.h"
 
+/* Who sends a request on for the third time wants somebody to decide whose it is. */
+enum status appeal_return_decide(struct ctx *c, const struct appeal_return *in)
+{
+    enum { TIMES_MAX = 3 };
+    struct appeal_returned f = appeal_returned_from_return(in);
+    struct appeal_returns had;
+    TRY(appeal_returns_one(c->db, in->m.id, &had, c->arena));
+    if (had.returns >= TIMES_MAX)
+        return refuse(c, APPEAL_WHY_RETURNED_THRICE);
+    f.times = had.returns + 1;
+    return appeal_state_returned(c, in->m.id, &f);
+}
+
 enum status appeal_rate_decide(struct ctx *c, const struct appeal_rate *in)
 {
     struct appeal_rated f = appeal_rated_from_rate(in);

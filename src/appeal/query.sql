@@ -2,9 +2,12 @@
 -- one  appeal_by_id(id id(appeal))
 --   -> id id(appeal), no key, kind kind, topic code(topic), stage stage(appeal), at unit ?,
 --      words veiled, spot veiled ?, name veiled ?, phone veiled ?, answer veiled ?, due time ?, opened time,
+--      back code(return_reason) ?, back_words veiled ?, hand_words veiled ?,
+--      ground code(decline_ground) ?, track code(track) ?, ground_words veiled ?, again_words veiled ?,
 --      rated bool, solved bool ?, satisfied int ?
 select m.id, m.no, a.kind, m.topic, m.stage, m.at, a.words, a.spot, a.name, a.phone, a.answer, m.due, m.opened,
-       a.rated, a.solved, a.satisfied
+       a.back, a.back_words, a.hand_words, a.ground, a.track, a.ground_words, a.again_words, a.rated, a.solved,
+       a.satisfied
   from matter m join appeal a on a.id = m.id where m.id = $id;
 -- many appeal_claims(id id(appeal)) -> no int, words veiled, done done ?, reply veiled ?
 select no, words, done, reply from appeal_claim where appeal = $id order by no;
@@ -15,6 +18,13 @@ select entry, kind, at, office from act where matter = $id order by entry;
 -- many appeal_units() -> unit unit
 -- scan ok: 1,800 units
 select id from unit where answers = 1 order by code;
+-- one  appeal_returns(id id(appeal)) -> returns int
+select returns from appeal where id = $id;
+-- many appeal_board(office unit) -> at unit, stage stage(appeal), n int, due time ?
+-- scan ok: what is open under one office, counted
+select m.at, m.stage, count(*) as n, min(m.due) as due
+  from unit_above u join matter m on m.at = u.unit
+ where u.above = $office and m.kind = 'appeal' and m.is_open = 1 group by m.at, m.stage order by m.at, m.stage;
 -- one  appeal_rating(id id(appeal)) -> rated bool
 select rated from appeal where id = $id;
 -- list appeal_desk()

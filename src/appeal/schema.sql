@@ -8,6 +8,14 @@ create table appeal (
   name bigint,                    -- veiled
   phone bigint,                   -- veiled
   answer bigint,                  -- veiled
+  returns bigint not null,        -- how often units sent it back
+  back text,                      -- why, the last time
+  back_words bigint,              -- veiled
+  hand_words bigint,              -- veiled: why it was transferred, the last time
+  ground text,                    -- why it was not accepted
+  track text,                     -- where it belongs instead
+  ground_words bigint,            -- veiled
+  again_words bigint,             -- veiled: why it was taken up again
   solved smallint,
   satisfied bigint,
   rated smallint not null

@@ -227,17 +227,19 @@ void ground_quiet(struct ground *g)
 const struct str *ground_stages(struct str kind)
 {
     static const struct str work[] = {{"done", 4}, {NULL, 0}};
-    static const struct str appeal[] = {{"filed", 5}, {"sent", 4}, {"answered", 8}, {NULL, 0}};
+    static const struct str appeal[] = {{"filed", 5},    {"sent", 4},     {"signed", 6},
+                                        {"answered", 8}, {"declined", 8}, {NULL, 0}};
     return str_is(kind, "work") ? work : appeal;
 }
 
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing)
 {
-    static const char *const stages[] = {"filed", "sent", "answered", "closed"};
-    int steps = -1;
+    static const char *const stages[] = {"filed", "sent", "signed", "answered", "closed"};
+    bool declined = str_is(stage, "declined");
+    int steps = declined ? 0 : -1;
     if (str_is(kind, "work"))
         return bring_work(g, stage, ret_thing);
-    for (int i = 0; str_is(kind, "appeal") && i < 4; i++)
+    for (int i = 0; str_is(kind, "appeal") && i < 5; i++)
         steps = str_is(stage, stages[i]) ? i : steps;
     if (steps < 0)
         return false;
@@ -249,7 +251,11 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
         t.at = ENV;
     }
     if (steps >= 2)
+        must(g, "env", &t, "sign", "{}");
+    if (steps >= 3)
         must(g, "env", &t, "answer", "{\"words\":\"x\"}");
+    if (declined)
+        must(g, "clerk", &t, "decline", "{\"ground\":\"other\",\"words\":\"x\"}");
     *ret_thing = t;
     return true;
 }

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { PEOPLE_MAX = 32, UNITS_MAX = 64, ENV = 3, BUILD = 6, PATH_BYTES = 200 };
+enum { PEOPLE_MAX = 32, UNITS_MAX = 64, ENV = 3, WATER = 4, BUILD = 6, PATH_BYTES = 200 };
 
 /* How somebody comes in. */
 enum coming { ACCOUNT, STRANGER, CITIZEN, NO_SECRET, OTHER_MATTER };

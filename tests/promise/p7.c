@@ -14,6 +14,18 @@
 
 enum { TWO_DAYS_MS = 2 * 86400000 };
 
+/* The last code of a table, which needs no field of its own beside it. */
+static struct str last_code(const struct ground *g, struct str type)
+{
+    struct str table = str_part(type, 5, type.n - 6), code = {NULL, 0};
+    for (size_t i = 0; i < g->said.n_texts; i++) {
+        struct str rest, key = g->said.text[i].key;
+        if (str_eq(str_cut(key, '.', &rest), table) && rest.p)
+            code = rest;
+    }
+    return code;
+}
+
 /* ---- a form with something in every field that must be given ------------------------------- */
 
 static void put_value(struct ground *g, const struct declared *d, const struct declared_field *f,
@@ -24,7 +36,7 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
     if (first.p)
         buf_printf(to, "\"%.*s\"", STR_ARG(first));
     else if (str_is(f->type, "unit"))
-        buf_printf(to, "%d", ENV);
+        buf_printf(to, "%d", WATER);
     else if (str_is(f->type, "int"))
         buf_printf(to, "%.*s", STR_ARG(f->low.n ? f->low : S("1")));
     else if (str_is(f->type, "bool"))
@@ -34,7 +46,7 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
     else if (str_is(f->type, "key"))
         buf_printf(to, "\"k%d\"", ++n_keys);
     else if (str_starts(f->type, S("code(")))
-        buf_puts(to, str_is(f->type, "code(role)") ? "\"officer\"" : "\"noise\"");
+        buf_printf(to, "\"%.*s\"", STR_ARG(last_code(g, f->type)));
     else
         buf_puts(to, "\"x\"");
 }

@@ -75,7 +75,7 @@ says 1 "role/roles.tsv:$(rows role/roles.tsv): a role twice" "$xiezhi" init node
 says 1 "words/text.tsv:$(rows words/text.tsv): what stands in {} is not what the program" \
     "$xiezhi" init node --pack words
 says 1 'mute/text.tsv: no words role.boss' "$xiezhi" init node --pack mute
-says 1 'few/roles.tsv: no role supervisor, which appeal.matter names' "$xiezhi" init node --pack few
+says 1 'few/roles.tsv: no role supervisor, which appeal.reopen names' "$xiezhi" init node --pack few
 says 1 'none/terms.tsv cannot be read: is there a pack' "$xiezhi" init node --pack none
 says 1 'none/terms.tsv cannot be read: is there a pack' "$xiezhi" init empty --pack none
 says 1 'the folder cannot be made: No such file' "$xiezhi" init a/b/c --pack "$pack"

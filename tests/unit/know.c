@@ -143,7 +143,8 @@ static int open_world(void **state)
     secret = code_derive((struct hash){{1}}, CODE_SECRET, S("v"), S("k"));
     if (crypt_init() != OK ||
         terms_read(&arena,
-                   S("HOT-02\t*\t24\thours\ts\nHOT-03\t*\t7\tdays\ts\nHOT-05\t*\t1\tdays\ts\n"),
+                   S("APP-04\t*\t5\tdays\ts\nHOT-02\t*\t24\thours\ts\nHOT-03\t*\t7\tdays\ts\nHOT-"
+                     "05\t*\t1\tdays\ts\n"),
                    &terms, &line) != OK ||
         core_make(&o, &settings) != OK || core_seed(&o, opened, tell_story, NULL) != OK)
         return 1;

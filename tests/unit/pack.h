@@ -25,7 +25,7 @@ static inline void unit_pack(const char *folder)
     assert_int_equal(mkdir(path, 0700), 0);
     unit_pack_file(folder, "terms.tsv",
                    "HOT-02\t*\t5\tdays\tnone\nHOT-03\t*\t5\tdays\tnone\n"
-                   "HOT-05\t*\t5\tdays\tnone\n");
+                   "HOT-05\t*\t5\tdays\tnone\nAPP-04\t*\t5\tdays\tnone\n");
     unit_pack_file(folder, "roles.tsv",
                    "intake\tnone\nofficer\tnone\nsupervisor\tnone\nsystem\tnone\n");
     unit_pack_file(folder, "text.tsv",

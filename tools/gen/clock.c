@@ -2,6 +2,7 @@
 #include "clock.h"
 #include "grow.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void clock_add_passed(struct gen_room *r, struct matter *m, struct line *l)
@@ -96,6 +97,13 @@ static void read_clock(struct gen_room *r, const struct matter *m, struct line *
                  m->name);
 }
 
+/* By name, as they stand in the entry of a fact that starts several (canonical JSON). */
+static int compare(const void *a, const void *b)
+{
+    const struct clock_def *x = a, *y = b;
+    return strcmp(x->name, y->name);
+}
+
 void clock_read(struct gen_room *r, const struct list *lines)
 {
     struct matter *m = NULL;
@@ -111,5 +119,6 @@ void clock_read(struct gen_room *r, const struct list *lines)
         read_clock(r, m, l, grow(&clocks, sizeof(struct clock_def)));
         m->clock = clocks.at;
         m->n_clocks = clocks.n;
+        qsort(clocks.at, clocks.n, sizeof(struct clock_def), compare);
     }
 }

@@ -361,6 +361,7 @@ void core_close(struct core *core)
     buf_close(&core->note);
     buf_close(&core->published);
     buf_close(&core->filed);
-    struct arena life = core->life; /* the core itself lies in it */
+    text_use(NULL, 0);
+    struct arena life = core->life; /* the core itself lies in it, and the pack's words */
     arena_close(&life);
 }

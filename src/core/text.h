@@ -30,7 +30,8 @@ struct text_arg {
 };
 
 /* From now on the words are these n rows, sorted by key: the program's own with those of the node's
- * pack (core/pack.h).  Before any other thread asks for words; the rows are kept by the caller. */
+ * pack (core/pack.h); n = 0: the program's own.  While no other thread asks for words; the rows are
+ * kept by the caller. */
 void text_use(const struct text *row, size_t n);
 /* The codes of a table are the rows TABLE.CODE: the first one (`after` NULL) or the one behind
  * `after`, with its code; NULL behind the last. */

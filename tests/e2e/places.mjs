@@ -46,6 +46,34 @@ async function accuse(v, m) {
   await dispatch(v, no, 'build');
 }
 
+async function filed(v) {
+  const citizen = await visitor({ ...v.world, open: v.world.open }, { lang: v.lang });
+  const { no } = await file(citizen);
+  await citizen.close();
+  return no;
+}
+
+// Signed for by nobody, sent back by the unit, seen by the desk.
+async function returned(v) {
+  const no = await filed(v);
+  await dispatch(v, no, 'env');
+  const officer = await staff({ ...v.world, open: v.world.open }, 'env', { lang: v.lang });
+  await openFromDesk(officer, no);
+  await officer.page.selectOption('#form-return [name=reason]', 'not_ours');
+  await officer.page.fill('#form-return [name=words]', '-');
+  await officer.press('appeal.return.do');
+  await officer.close();
+  await openFromDesk(v, no);
+}
+
+async function declined(v) {
+  await openFromDesk(v, await filed(v));
+  await v.page.selectOption('#form-decline [name=ground]', 'other_track');
+  await v.page.selectOption('#form-decline [name=track]', 'review');
+  await v.page.fill('#form-decline [name=words]', '-');
+  await v.press('appeal.decline.do');
+}
+
 // A table of three requests, of which one names no topic.
 async function bring(v) {
   const rows = ['kind', 'topic', 'words'].map((f) => v.t(`appeal.${f}`)).join(',') + '\n'
@@ -89,6 +117,9 @@ export const places = [
     await openFromDesk(v, m.sent.no);
     await v.press('appeal.answer.do');
   } },
+  { name: 'matter-returned', as: 'clerk', heading: 'appeal.matter', way: returned },
+  { name: 'matter-declined', as: 'clerk', heading: 'appeal.matter', way: declined },
+  { name: 'board', as: 'chief', heading: 'appeal.board', way: (v) => v.go('/appeal/board') },
   { name: 'matter-stranger', status: 404, heading: 'web.not_found', way: (v, m) => v.go(m.sent.path) },
   { name: 'desk', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
   { name: 'desk-filtered', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal?stage=sent&topic=noise&sort=1') },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of the pages, from the same tables that the product is built from.
+// The words of the pages, from the same tables that the product is built from, and its pack.
 import { readdirSync, readFileSync } from 'node:fs';
 
 const LANGS = ['zh', 'en'];
@@ -7,8 +7,8 @@ const rows = new Map();
 
 const files = readdirSync('src', { recursive: true }).filter((name) => name.endsWith('/text.tsv'));
 
-for (const file of files.map((name) => `src/${name}`))
-  for (const line of readFileSync(file, 'utf8').split('\n').slice(1)) {
+for (const file of [...files.map((name) => `src/${name}`), 'pack/demo/text.tsv'])
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
     const [key, ...cells] = line.split('\t');
     if (cells.length === LANGS.length) rows.set(key, cells);
   }

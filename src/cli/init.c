@@ -300,9 +300,7 @@ int cli_init(const struct cli *cli, int argc, char **argv)
                                      {"--origin", &in->origin, NULL}, {"--pack", &in->pack, NULL},
                                      {"--clock", &in->clock, NULL},   {"--demo", NULL, &in->demo}};
     int code = cli_read(argc, argv, words, sizeof words / sizeof words[0], help);
-    if (code)
-        return code < 0 ? 0 : code;
-    code = init(cli, in);
+    code = code < 0 ? 0 : code ? code : init(cli, in);
     a = in->a;
     arena_close(&a);
     return code;

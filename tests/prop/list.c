@@ -14,6 +14,7 @@
 #include "core.gen.h"
 #include "org.gen.h"
 #include "sql.gen.h"
+#include "store/engine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +65,19 @@ static void add_matter(int id)
                                          has_due, k->due, id, id));
 }
 
+/* The reader's unit is over those behind it. */
+static bool is_above(int unit, int of)
+{
+    return of > unit;
+}
+
+static void add_above(int unit, int of)
+{
+    char text[100];
+    snprintf(text, sizeof text, "insert into unit_above(unit, above) values (%d, %d)", of, unit);
+    assert_int_equal(OK, store_script(db, text));
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -78,6 +92,9 @@ static int set_up(void **state)
         for (size_t i = 0; i < 3; i++)
             assert_int_equal(OK, store_schema(db, STORE_STATE, (enum store_part)part, schemas[i]));
     assert_int_equal(OK, store_begin(db));
+    for (int unit = 0; unit < UNITS; unit++)
+        if (is_above(1, unit))
+            add_above(1, unit);
     for (int id = 1; id <= MATTERS; id++)
         add_matter(id);
     assert_int_equal(OK, store_commit(db));
@@ -110,8 +127,10 @@ struct asked {
 static bool is_his(const struct asked *a, int id)
 {
     const struct known *k = &known[id];
-    bool lies_with_him =
-        appeal_desk_query.scope[a->scope].value != SCOPE_OFFICE || k->unit == a->unit;
+    bool by_office = appeal_desk_query.scope[a->scope].value == SCOPE_OFFICE;
+    bool lies_with_him = appeal_desk_query.scope[a->scope].party.kind == PARTY_ROLE_ABOVE
+                             ? is_above(a->unit, k->unit)
+                             : !by_office || k->unit == a->unit;
     return lies_with_him && (a->topic < 0 || k->topic == a->topic) &&
            (a->stage < 0 || k->stage == a->stage);
 }

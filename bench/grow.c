@@ -175,13 +175,14 @@ static enum status begin(struct growing *g, const char *folder, struct buf *why)
     const struct core_options o = {
         .folder = folder, .rooms = &main_rooms, .sql = sql_statements, .n_sql = sql_n_statements};
     char path[4096];
-    size_t line;
+    struct tsv rows;
     const uint8_t seed[32] = {7};
     arena_init(&g->a, LIMIT_BATCH_ARENA);
     arena_init(&g->life, 16 * 1024 * 1024);
     TRY(node_open(&g->n, &o, STORE_WRITER, NULL, why));
     snprintf(path, sizeof path, "%s/pack/terms.tsv", folder);
-    TRY(terms_load(&g->life, path, &g->terms, &line));
+    TRY(tsv_load(&rows, &g->life, path));
+    TRY(terms_read(&g->life, &rows, &g->terms));
     g->l = ARENA_NEW(&g->life, struct ledger);
     if (!g->l)
         return FULL;

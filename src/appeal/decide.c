@@ -3,7 +3,7 @@
  * Floor 5. */
 #include "appeal/appeal.h"
 
-/* Who sends a request on for the third time wants somebody to decide whose it is. */
+/* After three returns a superior decides whose it is. */
 enum status appeal_return_decide(struct ctx *c, const struct appeal_return *in)
 {
     enum { TIMES_MAX = 3 };

@@ -125,17 +125,12 @@ static struct unit_id unit_of(const struct init *in, struct str code)
     return (struct unit_id){0};
 }
 
-static enum status wrong_row(struct init *in, struct str unit)
+/* A cell that names what no row of that file has. */
+static enum status names_nothing(struct init *in, const char *thing, struct str cell,
+                                 const char *file)
 {
-    buf_printf(&in->why, "%s:%zu: no unit %.*s in a row of org.tsv above", in->path, in->rows.line,
-               STR_ARG(unit));
-    return BAD_INPUT;
-}
-
-static enum status wrong_role(struct init *in, struct str role)
-{
-    buf_printf(&in->why, "%s:%zu: no role %.*s in roles.tsv", in->path, in->rows.line,
-               STR_ARG(role));
+    buf_printf(&in->why, "%s:%zu: no %s %.*s in %s", in->path, in->rows.line, thing, STR_ARG(cell),
+               file);
     return BAD_INPUT;
 }
 
@@ -153,7 +148,7 @@ static enum status open_units(struct ctx *c, void *of)
                                     .parent = unit_of(in, column[1]),
                                     .answers = str_is(column[2], "1")};
         if (column[1].n && !f.parent.v)
-            return wrong_row(in, column[1]);
+            return names_nothing(in, "unit", column[1], "a row of org.tsv above");
         TRY(org_state_unit_opened(c, &f));
         in->code[in->n_units++] = column[0];
     }
@@ -169,9 +164,9 @@ static enum status add_people(struct ctx *c, void *of)
     while (tsv_next(&in->rows)) {
         struct org_post_given f = {.unit = unit_of(in, column[2]), .role = column[3]};
         if (!f.unit.v)
-            return wrong_row(in, column[2]);
+            return names_nothing(in, "unit", column[2], "org.tsv");
         if (!pack_has_role(&in->law, f.role))
-            return wrong_role(in, f.role);
+            return names_nothing(in, "role", f.role, "roles.tsv");
         TRY(account_add_demo(c->ledger, column[0], column[1], column[4], &f.account.v));
         TRY(org_state_post_given(c, &f));
     }

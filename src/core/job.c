@@ -220,7 +220,7 @@ static enum status read_row(struct job_step *step, int64_t from, struct job_row 
     TRY(fill(step, &cells, row));
     if (row->is_asked)
         TRY(read_form(step, row));
-    if (step->broken->times > TIMES_ALONE)
+    if (row->is_asked && step->broken->times > TIMES_ALONE)
         leave(row, "job.killed");
     return OK;
 }

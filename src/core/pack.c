@@ -25,18 +25,17 @@ struct loading {
 
 /* ---- files and rows ------------------------------------------------------------------------ */
 
-static void set_path(struct loading *l, const char *name)
-{
-    snprintf(l->path, sizeof l->path, "%s/%s", l->folder, name);
-}
-
 static enum status open_rows(struct loading *l, const char *name)
 {
-    set_path(l, name);
+    snprintf(l->path, sizeof l->path, "%s/%s", l->folder, name);
     enum status s = tsv_load(&l->rows, l->a, l->path);
-    if (s != OK)
-        buf_printf(l->why, "%s %s", l->path,
-                   s == BAD_INPUT ? "is not UTF-8" : "cannot be read: is there a pack of law?");
+    if (s == BAD_INPUT)
+        buf_printf(l->why, "%s is not UTF-8", l->path);
+    else if (s != OK)
+        buf_printf(l->why,
+                   "%s cannot be read; it belongs to the pack of law (init --pack DIR; of a "
+                   "node: DIR/pack)",
+                   l->path);
     return s;
 }
 
@@ -78,14 +77,10 @@ static enum status check_clock(struct loading *l, const struct matter *m,
 
 static enum status load_terms(struct loading *l)
 {
-    size_t line = 0;
-    set_path(l, "terms.tsv");
-    enum status s = terms_load(l->a, l->path, &l->pack.terms, &line);
-    if (s == NOT_FOUND)
-        buf_printf(l->why, "%s cannot be read: is there a pack of law?", l->path);
-    else if (s != OK)
-        buf_printf(l->why, "%s:%zu: no row of terms (row, case, amount, unit, source)", l->path,
-                   line);
+    TRY(open_rows(l, "terms.tsv"));
+    enum status s = terms_read(l->a, &l->rows, &l->pack.terms);
+    if (s == BAD_INPUT)
+        return wrong_row(l, "no row of terms (row, case, amount, unit, source)");
     TRY(s);
     for (size_t i = 0; i < l->rooms->n; i++)
         for (size_t k = 0; k < l->rooms->room[i]->n_matters; k++) {

@@ -3,7 +3,6 @@
 
 #include "base/limits.h"
 #include "base/time.h"
-#include "base/tsv.h"
 
 #include <assert.h>
 
@@ -55,35 +54,15 @@ static enum status read_row(const struct tsv *t, struct terms *terms)
     return OK;
 }
 
-static enum status read_rows(struct arena *a, struct tsv *t, struct terms *ret_terms)
+enum status terms_read(struct arena *a, struct tsv *rows, struct terms *ret_terms)
 {
     struct terms terms = {ARENA_ARRAY(a, struct term, TERMS_MAX), 0};
     if (!terms.term)
         return FULL;
-    while (tsv_next(t))
-        TRY(read_row(t, &terms));
+    while (tsv_next(rows))
+        TRY(read_row(rows, &terms));
     *ret_terms = terms;
     return OK;
-}
-
-enum status terms_read(struct arena *a, struct str text, struct terms *ret_terms, size_t *ret_line)
-{
-    struct tsv t;
-    enum status s = tsv_init(&t, text);
-    if (s == OK)
-        s = read_rows(a, &t, ret_terms);
-    *ret_line = t.line ? t.line : 1;
-    return s;
-}
-
-enum status terms_load(struct arena *a, const char *path, struct terms *ret_terms, size_t *ret_line)
-{
-    struct tsv t = {.line = 0};
-    enum status s = tsv_load(&t, a, path);
-    if (s == OK)
-        s = read_rows(a, &t, ret_terms);
-    *ret_line = t.line;
-    return s;
 }
 
 /* ---- due dates ----------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@
 #ifndef CORE_TERMS_H
 #define CORE_TERMS_H
 
-#include "base/arena.h"
+#include "base/tsv.h"
 
 enum term_unit { TERM_MINUTES, TERM_HOURS, TERM_DAYS };
 
@@ -21,13 +21,9 @@ struct terms {
     size_t n;
 };
 
-/* Read the text of a terms.tsv, which the caller keeps.  BAD_INPUT: ret_line (from 1)
- * is no such row, or the second one for its row and case; FULL. */
-MUST_USE enum status terms_read(struct arena *a, struct str text, struct terms *ret_terms,
-                                size_t *ret_line);
-/* The same from a file.  NOT_FOUND: there is none. */
-MUST_USE enum status terms_load(struct arena *a, const char *path, struct terms *ret_terms,
-                                size_t *ret_line);
+/* Read the rows of a terms.tsv, whose text the caller keeps.  BAD_INPUT: the row that was read last
+ * is none, or the second one for its row and case; FULL. */
+MUST_USE enum status terms_read(struct arena *a, struct tsv *rows, struct terms *ret_terms);
 /* Does the pack say anything under this row? */
 bool terms_has(const struct terms *t, struct str row);
 /* The last moment (ms UTC) that a term beginning at `from` still covers.  `word` (absent: none)

@@ -64,6 +64,7 @@ cp -R "$pack" role && printf 'intake\tagain\n' >>role/roles.tsv
 cp -R "$pack" words && printf 'core.size_kb\t（千）\t(KB)\n' >>words/text.tsv
 cp -R "$pack" mute && printf 'boss\tnone\n' >>mute/roles.tsv
 cp -R "$pack" few && grep -v '^supervisor' "$pack/roles.tsv" >few/roles.tsv
+cp -R "$pack" bytes && printf 'HOT-02\t*\t1\tdays\t\377\n' >>bytes/terms.tsv
 rows() { wc -l <"$1" | tr -d ' '; }
 mkdir full && echo hello >full/letter
 before=$(state)
@@ -76,8 +77,9 @@ says 1 "words/text.tsv:$(rows words/text.tsv): what stands in {} is not what the
     "$xiezhi" init node --pack words
 says 1 'mute/text.tsv: no words role.boss' "$xiezhi" init node --pack mute
 says 1 'few/roles.tsv: no role supervisor, which appeal.reopen names' "$xiezhi" init node --pack few
-says 1 'none/terms.tsv cannot be read: is there a pack' "$xiezhi" init node --pack none
-says 1 'none/terms.tsv cannot be read: is there a pack' "$xiezhi" init empty --pack none
+says 1 'bytes/terms.tsv is not UTF-8' "$xiezhi" init node --pack bytes
+says 1 'none/terms.tsv cannot be read; it belongs to the pack of law' "$xiezhi" init node --pack none
+says 1 'none/terms.tsv cannot be read; it belongs to the pack of law' "$xiezhi" init empty --pack none
 says 1 'the folder cannot be made: No such file' "$xiezhi" init a/b/c --pack "$pack"
 says 1 'the folder is not empty' "$xiezhi" init full --pack "$pack"
 says 1 'letter: Not a directory' "$xiezhi" init letter --pack "$pack"

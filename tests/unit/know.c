@@ -133,7 +133,7 @@ static int open_world(void **state)
     static char folder[] = "/tmp/xiezhi-know-XXXXXX";
     static struct core_options o = {.rooms = &rooms, .signer_fd = -1};
     struct node_settings settings = {210000, S("test.example/log"), opened};
-    size_t line;
+    struct tsv rows;
     (void)state;
     arena_init(&arena, 64 << 20);
     o.folder = mkdtemp(folder);
@@ -142,11 +142,10 @@ static int open_world(void **state)
     view = code_derive((struct hash){{1}}, CODE_VIEW, S("v"), S("k"));
     secret = code_derive((struct hash){{1}}, CODE_SECRET, S("v"), S("k"));
     if (crypt_init() != OK ||
-        terms_read(&arena,
-                   S("APP-04\t*\t5\tdays\ts\nHOT-02\t*\t24\thours\ts\nHOT-03\t*\t7\tdays\ts\nHOT-"
-                     "05\t*\t1\tdays\ts\n"),
-                   &terms, &line) != OK ||
-        core_make(&o, &settings) != OK || core_seed(&o, opened, tell_story, NULL) != OK)
+        tsv_init(&rows, S("APP-04\t*\t5\tdays\ts\nHOT-02\t*\t24\thours\ts\n"
+                          "HOT-03\t*\t7\tdays\ts\nHOT-05\t*\t1\tdays\ts\n")) != OK ||
+        terms_read(&arena, &rows, &terms) != OK || core_make(&o, &settings) != OK ||
+        core_seed(&o, opened, tell_story, NULL) != OK)
         return 1;
     return node_open(&node, &o, STORE_READER, NULL, NULL) == OK ? 0 : 1;
 }

@@ -30,11 +30,12 @@ file none -d '{"kind":"help","topic":"noise","words":"y"}'
 track other "$no" "$view_code"
 ask stranger "$base/"
 
-# plain NUMBER: the whole answer, without the moment, and the number asked as N.
+# plain NUMBER: the whole answer, without the moment, and in addresses the number asked as N (elsewhere
+# its digits may stand in the log's name).
 plain() {
     echo "$code"
-    grep -v -i '^date:' "$work/head" | sed "s/$1/N/g"
-    sed "s/$1/N/g" "$work/body"
+    grep -v -i '^date:' "$work/head" | sed "s|/$1\\b|/N|g"
+    sed "s|/$1\\b|/N|g" "$work/body"
 }
 
 # same WHAT WHO HIDDEN ABSENT ARGUMENT...: both addresses below $base, asked in the same way.

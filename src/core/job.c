@@ -263,7 +263,7 @@ static enum status find_who(struct job_step *step, const struct matter_row *m, b
         return FULL;
     TRY(party_seat(c, m, "asker", &asker));
     TRY(read_person(c, asker.person, &person));
-    TRY(org_posts_many(c->db, (struct matter_id){person.v}, &posts, step->arena));
+    TRY(org_posts_many(c->db, (struct org_account_id){person.v}, c->now, &posts, step->arena));
     *ret_holds = false;
     const struct org_posts *post = posts.at;
     for (size_t i = 0; i < posts.n; i++)

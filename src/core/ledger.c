@@ -176,6 +176,8 @@ static enum status next_tag(struct ledger *l, int64_t matter, const struct code_
     if (row.key.n != 32)
         return BROKEN;
     memcpy(ret_key, row.key.p, 32);
+    if (codes)
+        TRY(ledger_set_codes_exec(l->db, id, codes->view, codes->secret));
     TRY(ledger_count_act_exec(l->db, id));
     *ret_tag = tag_of(ret_key, row.acts + 1, room);
     return OK;
@@ -293,7 +295,7 @@ enum status ledger_append(struct ledger *l, const struct ctx *c, const struct co
         return FULL;
     size_t n = l->n_pending;
     for (size_t i = 0; i < n; i++) {
-        enum status s = append_one(l, c, &l->pending[i], codes, &done[i]);
+        enum status s = append_one(l, c, &l->pending[i], i == 0 ? codes : NULL, &done[i]);
         if (s != OK) {
             l->n_pending = 0;
             return s == FULL ? FULL : BROKEN;

@@ -21,6 +21,8 @@ insert into tile(level, idx, hashes) values ($level, $idx, $hashes);
 select key, acts, view, secret from matter_key where matter = $matter;
 -- exec ledger_add_matter_key(matter id, key bytes, view bytes ?, secret bytes ?)
 insert into matter_key(matter, key, acts, view, secret) values ($matter, $key, 1, $view, $secret);
+-- exec ledger_set_codes(matter id, view bytes ?, secret bytes ?)
+update matter_key set view = $view, secret = $secret where matter = $matter;
 -- exec ledger_count_act(matter id)
 update matter_key set acts = acts + 1 where matter = $matter;
 -- one  ledger_newest_matter() -> matter id

@@ -83,7 +83,7 @@ struct matter {
 
 /* ---- facts ---- */
 
-enum set_from { SET_FIELD, SET_BY, SET_OFFICE, SET_NONE };
+enum set_from { SET_FIELD, SET_BY, SET_OFFICE, SET_NONE, SET_ANEW };
 
 struct seat_set {
     const char *seat;

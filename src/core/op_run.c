@@ -290,17 +290,23 @@ static enum status state_refusal(struct ctx *c, const struct op_call *call)
     return fact_state(c, &core_refused_fact, call->op->matter ? call->matter : 0, &f);
 }
 
-/* The view code and the second secret of a matter that an operation makes for a person without
- * account. */
+/* Does the fact give its matter codes: has it a coded seat, and begins with it or gets new ones? */
+static bool gives_codes(const struct fact *f)
+{
+    for (size_t i = 0; f->makes && i < f->matter->n_seats; i++)
+        if (f->matter->seat[i].coded)
+            return true; /* an officer who files for a caller reads the codes out to him */
+    for (size_t i = 0; i < f->n_sets; i++)
+        if (f->set[i].from == SET_ANEW)
+            return true;
+    return false;
+}
+
+/* The view code and the second secret of a coded seat; those that it had open nothing any more. */
 static enum status make_codes(struct core *core, struct ctx *c, struct op_call *call,
                               struct ledger *l, struct code_hashes *codes, bool *has_codes)
 {
-    const struct fact *f = l->n_pending ? l->pending[0].fact : NULL;
-    *has_codes = false;
-    if (!f || !f->makes)
-        return OK; /* an officer who files for a caller reads the codes out to him */
-    for (size_t i = 0; i < f->matter->n_seats; i++)
-        *has_codes |= f->matter->seat[i].coded;
+    *has_codes = l->n_pending && gives_codes(l->pending[0].fact);
     if (!*has_codes)
         return OK;
     return code_make(core, call->scope, call->key, call->arena, &call->view_code, &call->secret,

@@ -42,10 +42,11 @@ static enum status read_cookie(struct arena *a, struct str cookie, struct hash *
 /* ---- who sits there ------------------------------------------------------------------------ */
 
 /* The one role of a post, as the list that struct who holds. */
-static enum status give_post(struct arena *a, const struct session_row *row, struct who *who)
+static enum status give_post(struct arena *a, const struct session_row *row, int64_t now,
+                             struct who *who)
 {
-    if (!row->role.p)
-        return OK; /* no post, or it was ended meanwhile */
+    if (!row->role.p || now < row->since || (row->has_ends && now > row->ends))
+        return OK; /* no post, or it is not yet or no longer held */
     const char **roles = ARENA_ARRAY(a, const char *, 2);
     if (!roles)
         return FULL;
@@ -70,7 +71,7 @@ enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who, s
     if (s == OK && c->now < row.until) {
         who.person = (struct person_id){row.account.v};
         name = row.name;
-        TRY(give_post(c->arena, &row, &who));
+        TRY(give_post(c->arena, &row, c->now, &who));
     }
     *ret_who = who;
     *ret_name = name;
@@ -88,10 +89,12 @@ static enum status add(struct ledger *l, void *of)
 {
     struct opening *o = of;
     struct list posts;
-    TRY(org_posts_many(l->db, (struct matter_id){o->account}, &posts, l->arena));
+    struct matter_id account = {o->account};
+    TRY(org_posts_many(l->db, (struct org_account_id){o->account}, o->opened, &posts, l->arena));
     const struct org_posts *post = posts.at;
-    return session_add_exec(l->db, id_str(&o->id), (struct matter_id){o->account},
-                            posts.n ? post[0].post : 0, o->opened, o->opened + session_ms);
+    struct matter_id first = {posts.n ? post[0].post.v : 0};
+    return session_add_exec(l->db, id_str(&o->id), account, first, o->opened,
+                            o->opened + session_ms);
 }
 
 enum status session_open(struct core *core, int64_t account, struct arena *a,
@@ -142,21 +145,6 @@ enum status logout_submit(struct core *core, struct str cookie, bool everywhere)
 
 /* ---- accounts ------------------------------------------------------------------------------ */
 
-struct account {
-    struct str login, name, password; /* password: its hash */
-    int64_t id;
-};
-
-static enum status add_account(struct ledger *l, void *of)
-{
-    struct account *account = of;
-    struct session_accounts had;
-    TRY(session_accounts_one(l->db, &had, l->arena));
-    account->id = had.n + 1;
-    return session_add_account_exec(l->db, (struct matter_id){account->id}, account->login,
-                                    account->name, account->password);
-}
-
 static bool is_login(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -168,29 +156,59 @@ static bool is_login(struct str s)
     return s.n > 0 && s.n <= LOGIN_MAX;
 }
 
-enum status account_add_demo(struct ledger *l, struct str login, struct str name,
-                             struct str password, int64_t *ret_account)
+enum status account_open(struct ledger *l, struct person_id person, struct str login,
+                         struct str name)
 {
-    char hash[CRYPT_PASSWORD_HASH];
-    if (!is_login(login) || !name.n || password.n < PASSWORD_MIN)
+    struct session_account same;
+    if (!is_login(login) || !name.n)
         return BAD_INPUT;
-    TRY(crypt_password_hash(password, hash));
-    struct account account = {login, name, str_of(hash), 0};
-    TRY(add_account(l, &account));
-    TRY(ledger_set_node_exec(l->db, S("demo"), S("1")));
-    *ret_account = account.id;
-    return OK;
+    enum status s = session_account_one(l->db, login, &same, l->arena);
+    if (s != NOT_FOUND)
+        return s == OK ? CONFLICT : s;
+    return session_add_account_exec(l->db, (struct matter_id){person.v}, login, name, S(""));
 }
 
-enum status account_add(struct core *core, struct str login, struct str name, struct str password,
-                        int64_t *ret_account)
+enum status account_lock(struct ledger *l, struct person_id person)
+{
+    struct matter_id id = {person.v};
+    TRY(session_set_password_exec(l->db, id, S("")));
+    return session_end_all_exec(l->db, id);
+}
+
+struct fresh {
+    struct person_id person;
+    struct str hash;
+};
+
+/* The codes that opened the account have done what they were for. */
+static enum status set_password(struct ledger *l, void *of)
+{
+    const struct fresh *fresh = of;
+    struct str none = {NULL, 0};
+    struct matter_id id = {fresh->person.v};
+    TRY(account_lock(l, fresh->person));
+    TRY(session_set_password_exec(l->db, id, fresh->hash));
+    return ledger_set_codes_exec(l->db, id, none, none);
+}
+
+enum status account_set_password(struct core *core, struct person_id person, struct str password)
 {
     char hash[CRYPT_PASSWORD_HASH];
-    if (!is_login(login) || !name.n || password.n < PASSWORD_MIN)
+    if (password.n < PASSWORD_MIN)
         return BAD_INPUT;
     TRY(crypt_password_hash(password, hash));
-    struct account account = {login, name, str_of(hash), 0};
-    TRY(writer_run(core, add_account, &account));
-    *ret_account = account.id;
-    return OK;
+    struct fresh fresh = {person, str_of(hash)};
+    return writer_run(core, set_password, &fresh);
+}
+
+enum status account_add_demo(struct ledger *l, struct person_id person, struct str login,
+                             struct str name, struct str password)
+{
+    char hash[CRYPT_PASSWORD_HASH];
+    if (password.n < PASSWORD_MIN)
+        return BAD_INPUT;
+    TRY(account_open(l, person, login, name));
+    TRY(crypt_password_hash(password, hash));
+    TRY(session_set_password_exec(l->db, (struct matter_id){person.v}, str_of(hash)));
+    return ledger_set_node_exec(l->db, S("demo"), S("1"));
 }

@@ -8,14 +8,21 @@
 #include "core/core.h"
 #include "core/ledger.h"
 
-/* Add an account.  BAD_INPUT: no login (1..64 of [A-Za-z0-9._-]) or a password under 8 or over
- * CRYPT_PASSWORD_MAX bytes; CONFLICT: the login is taken.  Takes the time of one password hash. */
-MUST_USE enum status account_add(struct core *core, struct str login, struct str name,
-                                 struct str password, int64_t *ret_account);
-/* The same for a demonstration, whose passwords everybody knows, inside a transaction that is open
- * already: from then on this node takes sign-ins from its own machine only. */
-MUST_USE enum status account_add_demo(struct ledger *l, struct str login, struct str name,
-                                      struct str password, int64_t *ret_account);
+/* An account for a person whose id it shares, inside the running transaction; nobody can sign in to
+ * it until its holder has set a password.  BAD_INPUT: no login (1..64 of [A-Za-z0-9._-]) or no
+ * name; CONFLICT: the login is taken. */
+MUST_USE enum status account_open(struct ledger *l, struct person_id person, struct str login,
+                                  struct str name);
+/* Nobody can sign in to it until a new password is set; whoever is signed in is no longer. */
+MUST_USE enum status account_lock(struct ledger *l, struct person_id person);
+/* Set a password, which ends all sessions and the account's activation codes.  BAD_INPUT: under 8
+ * or over CRYPT_PASSWORD_MAX bytes.  Takes the time of one password hash: not on the writer. */
+MUST_USE enum status account_set_password(struct core *core, struct person_id person,
+                                          struct str password);
+/* An account of a demonstration, whose passwords everybody knows, inside a transaction that is open
+ * already: from then on this node takes sign-ins from its own machine only.  Errors of both. */
+MUST_USE enum status account_add_demo(struct ledger *l, struct person_id person, struct str login,
+                                      struct str name, struct str password);
 /* Open a session for an account in the first of its posts; the cookie comes in the arena. */
 MUST_USE enum status session_open(struct core *core, int64_t account, struct arena *a,
                                   struct str *ret_cookie);

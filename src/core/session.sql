@@ -1,16 +1,17 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- one  session_account(login key) -> id id, name text, password text
 select id, name, password from account where login = $login;
--- one  session_accounts() -> n int
-select coalesce(max(id), 0) from account;
 -- exec session_add_account(id id, login key, name text, password text)
 insert into account(id, login, name, password) values ($id, $login, $name, $password);
--- exec session_add(id bytes, account id, post int, opened time, until time)
+-- exec session_set_password(id id, password text)
+update account set password = $password where id = $id;
+-- exec session_add(id bytes, account id, post id, opened time, until time)
 insert into session(id, account, post, opened, until) values ($id, $account, $post, $opened, $until);
--- one  session_row(id bytes) -> account id, name text, post int, until time, unit unit ?, role key ?
-select s.account, a.name, s.post, s.until, p.unit, p.role
+-- one  session_row(id bytes)
+--   -> account id, name text, post id, until time, unit unit ?, role key ?, since time ?, ends time ?
+select s.account, a.name, s.post, s.until, p.unit, p.role, p.since, p.until as ends
   from session s join account a on a.id = s.account
-  left join post p on p.id = s.post and p.account = s.account and p.ended = 0 where s.id = $id;
+  left join post p on p.id = s.post and p.account = s.account and p.held = 1 where s.id = $id;
 -- exec session_end(id bytes)
 delete from session where id = $id;
 -- exec session_end_all(account id)

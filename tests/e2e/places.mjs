@@ -129,6 +129,24 @@ export const places = [
     await v.page.getByRole('link', { name: v.t('appeal.table') }).click();
   } },
   { name: 'job', as: 'clerk', heading: 'job.matter', way: bring },
+  { name: 'posts', as: 'guard', heading: 'org.desk', way: (v) => v.go('/org') },
+  { name: 'post', as: 'guard', heading: 'org.post', way: async (v) => {
+    await v.go('/org');
+    await v.page.getByRole('link', { name: 'water', exact: true }).click();
+  } },
+  { name: 'post-ask', as: 'admin', heading: 'org.ask', way: (v) => v.go('/org/ask') },
+  { name: 'accounts', as: 'auditor', heading: 'org.accounts', way: (v) => v.go('/org/accounts') },
+  { name: 'account', as: 'admin', heading: 'org.account', way: async (v) => {
+    await v.go('/org/accounts');
+    await v.page.getByRole('link', { name: 'water', exact: true }).click();
+  } },
+  { name: 'account-open', as: 'admin', heading: 'org.open', way: (v) => v.go('/org/open') },
+  { name: 'account-codes', as: 'admin', heading: 'web.receipt', way: async (v) => {
+    await v.go('/org/open');
+    await v.page.fill('#form-open_account [name=login]', `new${Date.now()}`);
+    await v.page.fill('#form-open_account [name=name]', '-');
+    await v.press('org.open_account.do');
+  } },
   { name: 'login', heading: 'web.login', way: (v) => v.go('/login') },
   { name: 'login-wrong', heading: 'web.login', wrong: true, way: async (v) => {
     await v.go('/login');

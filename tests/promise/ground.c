@@ -7,11 +7,12 @@
 enum { LARGE_TABLE = 40000 };
 
 /* Intake of the unit complained about; an officer of a unit that answers nothing; a supervisor of
- * the unit itself, not above it; a supervisor beside it. */
+ * the unit itself, not above it; a supervisor beside it; an administrator of all units. */
 static const char more_people[] = "intake2\tB\tbuild\tintake\tdemo-more-1\n"
                                   "deskman\tB\thotline\tofficer\tdemo-more-1\n"
                                   "envchief\tB\tenv\tsupervisor\tdemo-more-1\n"
-                                  "inspector\tB\tsupervision\tsupervisor\tdemo-more-1\n";
+                                  "inspector\tB\tsupervision\tsupervisor\tdemo-more-1\n"
+                                  "cityadmin\tB\tgov\tunit_admin\tdemo-more-1\n";
 
 /* ---- units and people, from the pack's files ----------------------------------------------- */
 
@@ -227,9 +228,15 @@ void ground_quiet(struct ground *g)
 const struct str *ground_stages(struct str kind)
 {
     static const struct str work[] = {{"done", 4}, {NULL, 0}};
+    static const struct str account[] = {{"open", 4}, {"closed", 6}, {NULL, 0}};
+    static const struct str post[] = {
+        {"asked", 5}, {"given", 5}, {"ended", 5}, {"declined", 8}, {NULL, 0}};
     static const struct str appeal[] = {{"filed", 5},    {"sent", 4},     {"signed", 6},
                                         {"answered", 8}, {"declined", 8}, {NULL, 0}};
-    return str_is(kind, "work") ? work : appeal;
+    return str_is(kind, "work")      ? work
+           : str_is(kind, "account") ? account
+           : str_is(kind, "post")    ? post
+                                     : appeal;
 }
 
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing)
@@ -239,6 +246,10 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
     int steps = declined ? 0 : -1;
     if (str_is(kind, "work"))
         return bring_work(g, stage, ret_thing);
+    if (str_is(kind, "account"))
+        return ground_bring_account(g, stage, ret_thing);
+    if (str_is(kind, "post"))
+        return ground_bring_post(g, stage, ret_thing);
     for (int i = 0; str_is(kind, "appeal") && i < 5; i++)
         steps = str_is(stage, stages[i]) ? i : steps;
     if (steps < 0)

@@ -9,7 +9,8 @@
 
 #include <stdio.h>
 
-enum { PEOPLE_MAX = 32, UNITS_MAX = 64, ENV = 3, WATER = 4, BUILD = 6, PATH_BYTES = 200 };
+enum { PEOPLE_MAX = 32, UNITS_MAX = 64, ENV = 3, WATER = 4, BUILD = 6 };
+enum { PATH_BYTES = 200, LOGIN_BYTES = 24 };
 
 /* How somebody comes in. */
 enum coming { ACCOUNT, STRANGER, CITIZEN, NO_SECRET, OTHER_MATTER };
@@ -32,6 +33,9 @@ struct ground {
     struct promise_matter other; /* whose codes are the wrong ones */
     FILE *matrix;                /* P7: a line for each call */
     int64_t busy;                /* a large table, behind which others wait; 0: none */
+    const struct person *turn;   /* P7: for whom the next matter is brought; or NULL */
+    int64_t post;                /* the newest post that was brought for `turn`; 0: none */
+    int n_spare;                 /* logins that were used up */
 };
 
 /* A matter and where it is with. */
@@ -39,7 +43,7 @@ struct thing {
     struct str kind;
     struct promise_matter m;
     int at, about;
-    struct str asker; /* work: who brought the table */
+    struct str asker; /* work: who brought the table; a post: who holds it */
 };
 
 /* Read the rooms' files, open g->p's node (after promise_begin) with more people, sign everybody
@@ -55,6 +59,11 @@ const struct str *ground_stages(struct str kind);
  * table until ground_quiet.  False: no way is known. */
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing);
 void ground_quiet(struct ground *g);
+/* ground_org.c: its part of ground_bring; a post is an officer's at ENV. */
+bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_thing);
+bool ground_bring_post(struct ground *g, struct str stage, struct thing *ret_thing);
+/* A login that nobody has, or of an account opened just now that holds no post. */
+void ground_spare_login(struct ground *g, bool opened, char ret_login[LOGIN_BYTES]);
 /* Do the files let this person in, on that matter (NULL: on none)? */
 bool ground_is_declared(const struct ground *g, const struct declared *d, const struct person *who,
                         const struct thing *t);

@@ -28,21 +28,35 @@ static struct str last_code(const struct ground *g, struct str type)
 
 /* ---- a form with something in every field that must be given ------------------------------- */
 
+static void put_login(struct ground *g, const struct declared *d, struct buf *to)
+{
+    char login[LOGIN_BYTES];
+    ground_spare_login(g, !str_is(d->name, "open_account"), login);
+    buf_printf(to, "\"%s\"", login);
+}
+
+/* A unit is one that the person may name: of his own, if he is nobody's administrator but its. */
 static void put_value(struct ground *g, const struct declared *d, const struct declared_field *f,
-                      struct buf *to)
+                      const struct person *who, struct buf *to)
 {
     static int n_keys;
     struct str first = declared_first(&g->said, d->room, f->type);
     if (first.p)
         buf_printf(to, "\"%.*s\"", STR_ARG(first));
     else if (str_is(f->type, "unit"))
-        buf_printf(to, "%d", WATER);
+        buf_printf(to, "%d", str_is(who->role, "unit_admin") ? who->unit : WATER);
     else if (str_is(f->type, "int"))
         buf_printf(to, "%.*s", STR_ARG(f->low.n ? f->low : S("1")));
     else if (str_is(f->type, "bool"))
         buf_puts(to, "true");
     else if (str_is(f->type, "id"))
         buf_puts(to, "1");
+    else if (str_is(f->name, "login"))
+        put_login(g, d, to);
+    else if (str_is(f->type, "day"))
+        buf_puts(to, "\"2026-12-31\"");
+    else if (str_is(f->type, "code(role)"))
+        buf_puts(to, "\"officer\"");
     else if (str_is(f->type, "key"))
         buf_printf(to, "\"k%d\"", ++n_keys);
     else if (str_starts(f->type, S("code(")))
@@ -51,7 +65,8 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
         buf_puts(to, "\"x\"");
 }
 
-static const char *form_of(struct ground *g, const struct declared *d, char room[1000])
+static const char *form_of(struct ground *g, const struct declared *d, const struct person *who,
+                           char room[1000])
 {
     struct buf b = {.p = room, .room = 1000, .max = 1000};
     bool any = false;
@@ -60,7 +75,7 @@ static const char *form_of(struct ground *g, const struct declared *d, char room
         if (d->field[i].group.p || d->field[i].optional)
             continue;
         buf_printf(&b, "%s\"%.*s\":", any ? "," : "", STR_ARG(d->field[i].name));
-        put_value(g, d, &d->field[i], &b);
+        put_value(g, d, &d->field[i], who, &b);
         any = true;
     }
     buf_byte(&b, '}');
@@ -109,7 +124,7 @@ static void call_op(struct ground *g, const struct declared *d, const struct per
     snprintf(path, sizeof path, "%s/%.*s", home, STR_ARG(d->name));
     snprintf(call, sizeof call, "op %.*s.%.*s %.*s", STR_ARG(d->room), STR_ARG(d->name),
              (int)stage.n, stage.p ? stage.p : "");
-    struct client_reply r = promise_ask(&g->p, &c, path, form_of(g, d, body));
+    struct client_reply r = promise_ask(&g->p, &c, path, form_of(g, d, who, body));
     if (d->is_job && r.status == 422)
         r.status = 201; /* let in: only the table is missing */
     judge(g, call, who, ground_is_declared(g, d, who, t), &r);
@@ -146,12 +161,14 @@ static void call_page(struct ground *g, const struct declared *d, const struct p
 static void call_in_stage(struct ground *g, const struct declared *d, struct str stage)
 {
     struct thing thing[PEOPLE_MAX];
-    for (size_t i = 0; i < g->n_people; i++)
+    for (size_t i = 0; i < g->n_people; i++) {
+        g->turn = &g->person[i];
         if (!promise_check(&g->p, ground_bring(g, d->matter, stage, &thing[i]),
                            "no way to stage %.*s of %.*s is known: tell ground_bring() of it",
                            STR_ARG(stage), STR_ARG(d->matter)))
             return;
-    if (str_is(stage, "closed")) {
+    }
+    if (str_is(stage, "closed") && str_is(d->matter, "appeal")) {
         promise_check(&g->p, trial_clock(&g->p.trial, g->p.trial.now + TWO_DAYS_MS) == OK,
                       "two days pass");
         ground_sign_in(g);

@@ -35,7 +35,7 @@ serve() {
 }
 
 make_node() {
-    "$xiezhi" init "$node" --demo --pack "$pack" >"$log" 2>&1 || { cat "$log"; exit 1; }
+    "$xiezhi" init "$node" --demo --pack "$pack" --clock '2026-03-02 08:00' >"$log" 2>&1 || { cat "$log"; exit 1; }
 }
 
 # ask WHO ARGUMENT...: curl as that visitor; head in $work/head, body in $work/body, status in $code.

@@ -51,8 +51,12 @@ static enum status open_units(struct ctx *c)
     };
     for (size_t i = 0; i < 4; i++)
         TRY(fact_state(c, &org_unit_opened_fact, 0, &units[i]));
-    struct org_post_given post = {.account = {5}, .unit = {ENV}, .role = S("officer")};
-    return fact_state(c, &org_post_given_fact, 0, &post);
+    struct org_post_id id = {ledger_new_matter(c->ledger)};
+    struct org_post_asked asked = {.account = {5}, .unit = {ENV}, .role = S("officer")};
+    struct org_post_given given = {
+        .account = {5}, .unit = {ENV}, .role = S("officer"), .since = c->now};
+    TRY(org_state_post_asked(c, id, &asked));
+    return org_state_post_given(c, id, &given);
 }
 
 static enum status file_one(struct ctx *c, int64_t id, const char *words, int64_t about)
@@ -96,21 +100,23 @@ static enum status keep_session(struct ctx *c)
     for (int i = 0; i < 5; i++)
         TRY(session_add_account_exec(c->db, (struct matter_id){i + 1}, logins[i], S("Li"), S("x")));
     struct list posts;
-    TRY(org_posts_many(c->db, (struct matter_id){5}, &posts, c->arena));
+    TRY(org_posts_many(c->db, (struct org_account_id){5}, c->now, &posts, c->arena));
     assert_int_equal(posts.n, 1);
+    struct org_post_id post = ((struct org_posts *)posts.at)->post;
     return session_add_exec(c->db, str_of_hash(&id), (struct matter_id){5},
-                            ((struct org_posts *)posts.at)->post, opened, opened + 1000);
+                            (struct matter_id){post.v}, opened, opened + 1000);
 }
 
 static enum status tell_story(struct ctx *c, void *of)
 {
     (void)of;
     c->ledger->terms = &terms;
+    TRY(open_units(c));
+    TRY(append(c, NULL));
     matter = ledger_new_matter(c->ledger);
     struct hash v = code_hash_view(&view), s = code_hash_secret(&view, &secret);
     struct code_hashes codes = {str_of_hash(&v), str_of_hash(&s)};
     struct appeal_dispatched to_env = {.to = {ENV}, .urgent = APPEAL_URGENT_GENERAL};
-    TRY(open_units(c));
     TRY(file_one(c, matter, "too loud", BUILD));
     TRY(append(c, &codes));
     c->who.office = (struct unit_id){HOTLINE};

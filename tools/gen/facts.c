@@ -15,7 +15,7 @@ static const struct clause_words words = {
     inline_words, line_words,
     "a fact has open or hidden, heavy, bare, makes, moves, set, keep, group"};
 
-/* topic, about, at to, party by, at office, at none: which seat, and from what. */
+/* topic, about, at to, party by, at office, at none, party anew: which seat, and from what. */
 static void read_set(struct line *l, struct list *sets)
 {
     struct seat_set set = {.seat = line_name(l, "a seat"), .from = SET_FIELD};
@@ -26,6 +26,8 @@ static void read_set(struct line *l, struct list *sets)
         set.from = SET_OFFICE;
     else if (token_take(&l->t, "none"))
         set.from = SET_NONE;
+    else if (token_take(&l->t, "anew"))
+        set.from = SET_ANEW;
     else if (l->t.next < l->t.n && !token_is(&l->t, ","))
         set.field = line_name(l, "a field");
     if (set.from != SET_FIELD)
@@ -82,6 +84,9 @@ static void check_set(const struct fact *f, const struct seat_set *set, struct p
         gen_fail(at, "set '%s by': `by` is a person, and that seat holds none", set->seat);
     if (set->from == SET_OFFICE && (is_topic || seat->holder != SEAT_UNIT))
         gen_fail(at, "set '%s office': `office` is a unit, and that seat holds none", set->seat);
+    if (set->from == SET_ANEW && (is_topic || !seat->coded || f->makes))
+        gen_fail(at, "set '%s anew': only a coded seat gets new codes, and where it has had some",
+                 set->seat);
     if (set->from != SET_FIELD)
         return;
     const struct field *field = record_find(&f->record, str_of(set->field));

@@ -14,7 +14,8 @@ static void print_sets(struct out *o, const struct fact *f)
     static const char *const froms[] = {[SET_FIELD] = "SET_FIELD",
                                         [SET_BY] = "SET_BY",
                                         [SET_OFFICE] = "SET_OFFICE",
-                                        [SET_NONE] = "SET_NONE"};
+                                        [SET_NONE] = "SET_NONE",
+                                        [SET_ANEW] = "SET_ANEW"};
     if (!f->n_sets)
         return;
     out_line(o, ".set = (const struct seat_set[]){");

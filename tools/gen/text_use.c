@@ -109,6 +109,7 @@ static void use_facts(struct text_rows *t, const struct gen_room *r)
         const struct matter *m = GEN_AT(struct matter, r->matters, i);
         use_words(t, m->stages, at[i]);
         may(t, grow_format("%s.%s", r->name, m->name));
+        may(t, grow_format("%s.%s.codes", r->name, m->name));
         for (size_t k = 0; k < m->n_seats; k++)
             may(t, grow_format("%s.%s", r->name, m->seat[k].name));
         if (m->topic) {

@@ -11,11 +11,25 @@ create table unit_above (         -- every unit over it, near and far
   above bigint not null,
   primary key (unit, above)
 );
+create index unit_below on unit_above (above, unit);
+create table holder (             -- people who have an account
+  id bigint primary key,          -- the account's
+  login text not null,
+  name bigint not null,           -- veiled
+  closed smallint not null
+);
+create index holder_login on holder (login);
 create table post (
-  id bigint primary key,          -- the entry that gave it
+  id bigint primary key,
   account bigint not null,
   unit bigint not null,
   role text not null,
-  ended smallint not null
+  duty text,                      -- in charge, deputy, ...
+  stands_for bigint,              -- the post whose holder is away
+  since bigint not null,
+  until bigint,                   -- 0: without end
+  held smallint not null,         -- was given, and is not ended
+  words bigint,                   -- veiled: why it was not given
+  ground text                     -- why it ended
 );
 create index post_account on post (account);

@@ -76,6 +76,8 @@ fault 'a seat set from a field not kept' appeal/facts.txt 'sent  set at to' 'sen
     "set 'at unit': fact 'dispatched' keeps no 'unit'" 'fact dispatched'
 fault 'a seat set from a field of another type' appeal/facts.txt 'sent  set at to' 'sent  set at urgent' \
     "set 'at urgent': the field is of another type than the seat"
+fault 'new codes for a seat that has none' appeal/facts.txt 'sent  set at to' 'sent  set at anew' \
+    "set 'at anew': only a coded seat gets new codes, and where it has had some" 'fact dispatched'
 fault 'text without a circle' appeal/facts.txt 'words text for near, photo' 'words text, photo' \
     "'words': text, person, place and file are personal: write \`for CIRCLE\`" '  keep   words text, photo'
 fault 'clear text in an open fact' watch/facts.txt 'remedy text for near' 'remedy text' \

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+/* ground_org.c -- accounts and posts for P7 and P8, as the administrators of the pack make them. */
+#include "ground.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char end[] = "{\"ground\":\"changed\"}";
+
+static struct client *who(struct ground *g, const char *login)
+{
+    for (size_t i = 0; i < g->n_people; i++)
+        if (str_is(g->person[i].login, login))
+            return &g->person[i].client;
+    abort();
+}
+
+static struct client_reply must(struct ground *g, const char *login, const char *path,
+                                const char *body)
+{
+    struct client_reply r = promise_ask(&g->p, who(g, login), path, body);
+    promise_check(&g->p, r.status == 201, "%s as %s: %d %.*s", path, login, r.status,
+                  (int)(r.body.n < 300 ? r.body.n : 300), r.body.p);
+    return r;
+}
+
+static struct promise_matter open_account(struct ground *g, const char *login)
+{
+    char body[120];
+    snprintf(body, sizeof body, "{\"login\":\"%s\",\"name\":\"x\"}", login);
+    struct client_reply r = must(g, "admin", "/org/open_account", body);
+    return (struct promise_matter){promise_int(&g->p, &r, "matter"), promise_text(&g->p, &r, "no"),
+                                   promise_text(&g->p, &r, "view_code"),
+                                   promise_text(&g->p, &r, "secret")};
+}
+
+void ground_spare_login(struct ground *g, bool opened, char ret_login[LOGIN_BYTES])
+{
+    snprintf(ret_login, LOGIN_BYTES, "spare%d", ++g->n_spare);
+    if (opened)
+        open_account(g, ret_login);
+}
+
+bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_thing)
+{
+    char login[LOGIN_BYTES], path[PATH_BYTES];
+    struct thing t = {.kind = S("account")};
+    ground_spare_login(g, false, login);
+    t.m = open_account(g, login);
+    if (str_is(stage, "closed")) {
+        snprintf(path, sizeof path, "/org/account/%lld/close_account", (long long)t.m.id);
+        must(g, "admin", path, "{}");
+    } else if (!str_is(stage, "open")) {
+        return false;
+    }
+    *ret_thing = t;
+    return true;
+}
+
+/* One whose turn it is to come in holds it where he is the waterworks' officer, else nobody who
+ * plays; what he held before is ended first. */
+static struct str next_holder(struct ground *g, char room[LOGIN_BYTES])
+{
+    char path[PATH_BYTES];
+    if (!g->turn || !str_is(g->turn->login, "water")) {
+        ground_spare_login(g, true, room);
+        return str_of(room);
+    }
+    snprintf(path, sizeof path, "/org/post/%lld/end_post", (long long)g->post);
+    if (g->post)
+        promise_ask(&g->p, who(g, "admin"), path, end); /* over already, or not */
+    return g->turn->login;
+}
+
+bool ground_bring_post(struct ground *g, struct str stage, struct thing *ret_thing)
+{
+    char path[PATH_BYTES], body[200], room[LOGIN_BYTES];
+    bool given = str_is(stage, "given") || str_is(stage, "ended"),
+         declined = str_is(stage, "declined");
+    struct thing t = {.kind = S("post"), .at = ENV};
+    if (!given && !declined && !str_is(stage, "asked"))
+        return false;
+    struct str holder = next_holder(g, room);
+    snprintf(body, sizeof body, "{\"login\":\"%.*s\",\"unit\":%d,\"role\":\"officer\"}",
+             STR_ARG(holder), ENV);
+    struct client_reply r = must(g, "admin", "/org/ask_post", body);
+    t.m.id = promise_int(&g->p, &r, "matter");
+    if (g->turn && str_eq(holder, g->turn->login)) {
+        t.asker = holder;
+        g->post = t.m.id;
+    }
+    snprintf(path, sizeof path, "/org/post/%lld/%s", (long long)t.m.id,
+             declined ? "decline_post" : "give_post");
+    if (given || declined)
+        must(g, "guard", path, declined ? "{\"words\":\"x\"}" : "{}");
+    snprintf(path, sizeof path, "/org/post/%lld/end_post", (long long)t.m.id);
+    if (str_is(stage, "ended"))
+        must(g, "envadmin", path, end);
+    *ret_thing = t;
+    return true;
+}

@@ -41,19 +41,26 @@ static enum status read_cookie(struct arena *a, struct str cookie, struct hash *
 
 /* ---- who sits there ------------------------------------------------------------------------ */
 
-/* The one role of a post, as the list that struct who holds. */
-static enum status give_post(struct arena *a, const struct session_row *row, struct who *who)
+enum status session_give_post(struct arena *a, struct str role, struct unit_id unit,
+                              struct who *who)
 {
-    if (!row->role.p)
+    if (!role.p)
         return OK; /* no post, or it was ended meanwhile */
     const char **roles = ARENA_ARRAY(a, const char *, 2);
     if (!roles)
         return FULL;
-    roles[0] = row->role.p; /* copied into the arena with a NUL behind it */
+    roles[0] = role.p; /* copied into the arena with a NUL behind it */
     who->roles = roles;
-    who->post = row->role;
-    who->office = row->unit;
+    who->post = role;
+    who->office = unit;
     return OK;
+}
+
+enum status session_find(struct ledger *l, struct str cookie, struct session_row *ret_row)
+{
+    struct hash id;
+    TRY(read_cookie(l->arena, cookie, &id));
+    return session_row_one(l->db, id_str(&id), ret_row, l->arena);
 }
 
 enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who, struct str *ret_name)
@@ -70,7 +77,7 @@ enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who, s
     if (s == OK && c->now < row.until) {
         who.person = (struct person_id){row.account.v};
         name = row.name;
-        TRY(give_post(c->arena, &row, &who));
+        TRY(session_give_post(c->arena, row.role, row.unit, &who));
     }
     *ret_who = who;
     *ret_name = name;

@@ -19,5 +19,12 @@ MUST_USE enum status account_add_demo(struct ledger *l, struct str login, struct
 /* Open a session for an account in the first of its posts; the cookie comes in the arena. */
 MUST_USE enum status session_open(struct core *core, int64_t account, struct arena *a,
                                   struct str *ret_cookie);
+/* The one role of a post (absent: none), as the list that `who` holds.  FULL. */
+MUST_USE enum status session_give_post(struct arena *a, struct str role, struct unit_id unit,
+                                       struct who *who);
+/* The row behind a session's cookie, whether or not it is over.  BAD_INPUT: no cookie of ours;
+ * NOT_FOUND. */
+struct session_row;
+MUST_USE enum status session_find(struct ledger *l, struct str cookie, struct session_row *ret_row);
 
 #endif

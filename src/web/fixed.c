@@ -12,12 +12,6 @@ static void reply_status(struct visit *v, enum status s)
     visit_reply_error(v, s == REFUSED ? 404 : visit_status_of(s));
 }
 
-static void add_header(struct visit *v, struct str name, struct str value)
-{
-    if (v->n_headers < VISIT_HEADERS_MAX - 2)
-        v->header[v->n_headers++] = (struct http_pair){name, value};
-}
-
 /* /receipt/17.tlog-proof */
 void fixed_proof(struct visit *v)
 {
@@ -40,7 +34,7 @@ void fixed_proof(struct visit *v)
         reply_status(v, s);
         return;
     }
-    add_header(v, S("Content-Disposition"), disposition);
+    visit_add_header(v, S("Content-Disposition"), disposition);
     visit_reply_text(v, 200, S("text/plain; charset=utf-8"), text);
 }
 

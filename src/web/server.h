@@ -56,6 +56,7 @@ struct route {
     enum route_kind kind;
     void (*run)(struct visit *v); /* FIXED */
     bool slow;                    /* FIXED: by a pool thread */
+    bool is_api;                  /* FIXED: also under /api/v1 */
     const struct page_def *page;
     const struct op *op; /* FORM: its page by GET, the operation by POST */
     int64_t id;
@@ -64,6 +65,10 @@ struct route {
 /* The route of a path: fixed addresses first, then pages without {id}, operations, the other pages.
  */
 struct route route_find(const struct rooms *rooms, struct str path);
+
+/* The same under /api/v1: what takes time goes to the pool; what is only for people is not there.
+ */
+void api_go(struct visit *v, const struct route *r);
 
 /* What a route does: each answers the request. */
 void show_page(struct visit *v); /* v->page, v->id */
@@ -81,6 +86,11 @@ void receipt_page(struct visit *v);
 void login_page(struct visit *v);
 /* /logout: here or everywhere. */
 void logout_page(struct visit *v);
+
+/* /account: one's own tokens; /account/token makes one, /account/revoke ends one. */
+void account_page(struct visit *v);
+void account_token(struct visit *v);
+void account_revoke(struct visit *v);
 
 /* /receipt/N.tlog-proof: the receipt of entry N, to whom it may be given. */
 void fixed_proof(struct visit *v);

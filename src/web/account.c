@@ -108,8 +108,25 @@ static void put_tokens(struct visit *v, struct page *p)
     own_put(p, "</tbody></table>");
 }
 
+/* A seat of its matter in which an account can sit. */
+static bool is_seat_of_account(const struct op *op, const char *seat)
+{
+    for (size_t i = 0; op->matter && i < op->matter->n_seats; i++)
+        if (strcmp(op->matter->seat[i].name, seat) == 0)
+            return !op->matter->seat[i].coded;
+    return false;
+}
+
+/* On some matter, at some time: by the role of this post, or in a seat that he may come to hold. */
 static bool could_ask(struct visit *v, const struct op *op)
 {
+    for (size_t i = 0; i < op->by.n; i++) {
+        const struct party *p = &op->by.party[i];
+        if (p->kind == PARTY_AUTHOR || p->kind == PARTY_PACK)
+            return true;
+        if (p->kind == PARTY_SEAT && is_seat_of_account(op, p->seat))
+            return true;
+    }
     return party_allows(&v->ctx, &op->by, NULL) == OK;
 }
 

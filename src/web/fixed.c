@@ -2,6 +2,7 @@
 /* fixed.c -- addresses whose answer is no page: proofs, checkpoint, tiles, files, health, looks.
  * Floor 6. */
 #include "base/time.h"
+#include "core/openapi.h"
 #include "web/server.h"
 #include "web/skin.h"
 
@@ -102,6 +103,14 @@ void fixed_tile(struct visit *v)
         visit_reply_text(v, 200, S("application/octet-stream"), bytes);
     else
         reply_status(v, s);
+}
+
+void fixed_openapi(struct visit *v)
+{
+    struct buf b;
+    buf_init(&b, VISIT_PAGE_BYTES);
+    openapi_put(&b, v->ctx.rooms);
+    visit_reply(v, S("application/json"), &b);
 }
 
 void fixed_health(struct visit *v)

@@ -21,6 +21,7 @@ static const struct {
     {"/account/revoke", false, true, false, account_revoke},
     {"/checkpoint", false, false, true, fixed_checkpoint},
     {"/tile/", true, true, true, fixed_tile},
+    {"/openapi.json", false, true, false, fixed_openapi},
     {"/healthz", false, false, false, fixed_health},
     {"/test/clock", false, true, false, fixed_clock},
     {"/skin/", true, false, false, fixed_skin},

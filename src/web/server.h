@@ -98,6 +98,8 @@ void fixed_proof(struct visit *v);
 void fixed_checkpoint(struct visit *v);
 /* /tile/L/N, /tile/L/N.p/W: hashes of the log (C2SP tlog-tiles). */
 void fixed_tile(struct visit *v);
+/* /openapi.json: this door described for programs. */
+void fixed_openapi(struct visit *v);
 /* /healthz: does it read, does it write?  503 when it does not write. */
 void fixed_health(struct visit *v);
 /* /test/clock: move the clock of a node that was started with a false one, wait until it is quiet.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* embed.c -- files as a C table, each under a name that changes with its bytes (FNV-1a, 64 bits).
- * Build time only.  embed FILE... writes the table of src/web/skin.h to standard output. */
+ * Build time only.  embed FILE... writes the table of src/web/skin.h to standard output;
+ * embed --one HEADER ARRAY COUNT FILE one array and how many bytes it has, both declared in HEADER.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,14 +20,14 @@ static _Noreturn void fail(const char *path, const char *what)
     exit(1);
 }
 
-static uint64_t print_bytes(const char *path, int index, size_t *n)
+static uint64_t print_bytes(const char *path, const char *array, size_t *n)
 {
     uint64_t hash = 14695981039346656037u;
     FILE *f = fopen(path, "rb");
     if (!f)
         fail(path, "cannot be read");
     *n = 0;
-    printf("static const unsigned char bytes_%d[] = {", index);
+    printf("const unsigned char %s[] = {", array);
     for (int c = fgetc(f); c != EOF; c = fgetc(f)) {
         printf("%s%d,", *n % 20 == 0 ? "\n" : "", c);
         hash = (hash ^ (uint64_t)c) * 1099511628211u;
@@ -54,20 +56,35 @@ static void print_row(const char *path, int index, uint64_t hash, size_t n)
         fail(path, "has no ending");
     int head = (int)(ending - name);
     printf("    {\"%s\", \"%.*s.%016" PRIx64 "%s\", \"/skin/%.*s.%016" PRIx64
-           "%s\", \"%s\", bytes_%d, %zu},\n",
+           "%s\", \"%s\", skin_bytes_%d, %zu},\n",
            name, head, name, hash, ending, head, name, hash, ending, media_of(path, ending), index,
            n);
 }
 
+static int print_one(char **argv)
+{
+    size_t n;
+    printf("#include \"%s\"\n\n", argv[0]);
+    print_bytes(argv[3], argv[1], &n);
+    printf("const size_t %s = %zu;\n", argv[2], n);
+    return ferror(stdout) || fflush(stdout) ? 1 : 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 6 && strcmp(argv[1], "--one") == 0)
+        return print_one(argv + 2);
     uint64_t *hash = calloc((size_t)argc, sizeof *hash);
     size_t *n = calloc((size_t)argc, sizeof *n);
     if (!hash || !n)
         fail("table", "no memory");
     printf("#include \"web/skin.h\"\n\n");
-    for (int i = 1; i < argc; i++)
-        hash[i] = print_bytes(argv[i], i, &n[i]);
+    for (int i = 1; i < argc; i++) {
+        char array[32];
+        snprintf(array, sizeof array, "skin_bytes_%d", i);
+        printf("static ");
+        hash[i] = print_bytes(argv[i], array, &n[i]);
+    }
     printf("const struct skin_file skin_files[] = {\n");
     for (int i = 1; i < argc; i++)
         print_row(argv[i], i, hash[i], n[i]);

@@ -11,6 +11,8 @@ const struct cli_command cli_commands[] = {
     {"rebuild", "drop all tables and fold them again from the ledger", cli_rebuild},
     {"check", "fold in the shadow and compare; check vault, tree and files", cli_check},
     {"export-ledger", "write the log as files that anybody can verify", cli_export_ledger},
+    {"openapi", "print the programs' door as an OpenAPI document", cli_openapi},
+    {"roles", "print who may do and see what", cli_roles},
     {"scene", "play scenes against a node of their own with a false clock", cli_scene},
     {0},
 };

@@ -62,6 +62,8 @@ int cli_init(const struct cli *cli, int argc, char **argv);
 int cli_rebuild(const struct cli *cli, int argc, char **argv);
 int cli_check(const struct cli *cli, int argc, char **argv);
 int cli_export_ledger(const struct cli *cli, int argc, char **argv);
+int cli_openapi(const struct cli *cli, int argc, char **argv);
+int cli_roles(const struct cli *cli, int argc, char **argv);
 int cli_scene(const struct cli *cli, int argc, char **argv);
 
 #endif

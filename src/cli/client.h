@@ -21,6 +21,7 @@ struct client {
     const char *authority;
     struct client_pair cookie[CLIENT_COOKIES];
     size_t n_cookies;
+    struct str bearer; /* a token, sent in place of the cookies; absent: none */
 };
 
 struct client_reply {
@@ -49,5 +50,12 @@ MUST_USE enum status client_login(struct client *c, struct str name, struct str 
  */
 MUST_USE enum status client_track(struct client *c, struct str no, struct str view_code,
                                   struct str secret);
+/* For somebody signed in: a token for a month and all operations that his account's page offers.
+ * REFUSED: none was shown. */
+MUST_USE enum status client_token(struct client *c, struct str *ret_token);
+/* The same as client_track for a program: *ret_token opens the matter.  REFUSED: they do not match.
+ */
+MUST_USE enum status client_track_token(struct client *c, struct str no, struct str view_code,
+                                        struct str *ret_token);
 
 #endif

@@ -96,8 +96,8 @@ static void put_sorts(struct page *p, const struct query *q)
     page_t(p, "core.list_sort", NULL, 0);
     buf_puts(p->out, "<select name=\"sort\">");
     for (size_t i = 0; i < q->n_sorts; i++) {
-        char value[24];
-        snprintf(value, sizeof value, "%zu", i);
+        char value[64];
+        snprintf(value, sizeof value, "%s%s", q->sort[i].down ? "-" : "", q->sort[i].column);
         put_option(p, str_of(value), str_is(asked(p, "sort"), value));
         put_sort_words(p, q, &q->sort[i]);
         buf_puts(p->out, "</option>");

@@ -41,20 +41,27 @@ static enum status read_cookie(struct arena *a, struct str cookie, struct hash *
 
 /* ---- who sits there ------------------------------------------------------------------------ */
 
-/* The one role of a post, as the list that struct who holds. */
-static enum status give_post(struct arena *a, const struct session_row *row, int64_t now,
-                             struct who *who)
+enum status session_give_post(struct arena *a, struct str role, struct unit_id unit,
+                              struct who *who)
 {
-    if (!row->role.p || now < row->since || (row->has_ends && now > row->ends))
+    if (!role.p)
         return OK; /* no post, or it is not yet or no longer held */
     const char **roles = ARENA_ARRAY(a, const char *, 2);
     if (!roles)
         return FULL;
-    roles[0] = row->role.p; /* copied into the arena with a NUL behind it */
+    roles[0] = role.p; /* copied into the arena with a NUL behind it */
     who->roles = roles;
-    who->post = row->role;
-    who->office = row->unit;
+    who->post = role;
+    who->office = unit;
     return OK;
+}
+
+enum status session_find(struct ledger *l, struct str cookie, int64_t now,
+                         struct session_row *ret_row)
+{
+    struct hash id;
+    TRY(read_cookie(l->arena, cookie, &id));
+    return session_row_one(l->db, id_str(&id), now, ret_row, l->arena);
 }
 
 enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who, struct str *ret_name)
@@ -65,13 +72,13 @@ enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who, s
     struct hash id;
     enum status s = cookie.p ? read_cookie(c->arena, cookie, &id) : BAD_INPUT;
     if (s == OK)
-        s = session_row_one(c->db, id_str(&id), &row, c->arena);
+        s = session_row_one(c->db, id_str(&id), c->now, &row, c->arena);
     if (s != OK && s != BAD_INPUT && s != NOT_FOUND)
         return s;
     if (s == OK && c->now < row.until) {
         who.person = (struct person_id){row.account.v};
         name = row.name;
-        TRY(give_post(c->arena, &row, c->now, &who));
+        TRY(session_give_post(c->arena, row.role, row.unit, &who));
     }
     *ret_who = who;
     *ret_name = name;
@@ -125,7 +132,7 @@ static enum status end(struct ledger *l, void *of)
     struct session_row row;
     if (!e->everywhere)
         return session_end_exec(l->db, id_str(&e->id));
-    enum status s = session_row_one(l->db, id_str(&e->id), &row, l->arena);
+    enum status s = session_row_one(l->db, id_str(&e->id), l->last_time, &row, l->arena);
     if (s != OK)
         return s == NOT_FOUND ? OK : s;
     return session_end_all_exec(l->db, row.account);
@@ -172,6 +179,7 @@ enum status account_lock(struct ledger *l, struct person_id person)
 {
     struct matter_id id = {person.v};
     TRY(session_set_password_exec(l->db, id, S("")));
+    TRY(token_end_all_exec(l->db, id));
     return session_end_all_exec(l->db, id);
 }
 

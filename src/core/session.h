@@ -13,7 +13,8 @@
  * name; CONFLICT: the login is taken. */
 MUST_USE enum status account_open(struct ledger *l, struct person_id person, struct str login,
                                   struct str name);
-/* Nobody can sign in to it until a new password is set; whoever is signed in is no longer. */
+/* Nobody can sign in to it until a new password is set; whoever is signed in is no longer, and its
+ * tokens are over. */
 MUST_USE enum status account_lock(struct ledger *l, struct person_id person);
 /* Set a password, which ends all sessions and the account's activation codes.  BAD_INPUT: under 8
  * or over CRYPT_PASSWORD_MAX bytes.  Takes the time of one password hash: not on the writer. */
@@ -26,5 +27,13 @@ MUST_USE enum status account_add_demo(struct ledger *l, struct person_id person,
 /* Open a session for an account in the first of its posts; the cookie comes in the arena. */
 MUST_USE enum status session_open(struct core *core, int64_t account, struct arena *a,
                                   struct str *ret_cookie);
+/* The one role of a post (absent: none), as the list that `who` holds.  FULL. */
+MUST_USE enum status session_give_post(struct arena *a, struct str role, struct unit_id unit,
+                                       struct who *who);
+/* The row behind a session's cookie, whether or not it is over.  BAD_INPUT: no cookie of ours;
+ * NOT_FOUND. */
+struct session_row;
+MUST_USE enum status session_find(struct ledger *l, struct str cookie, int64_t now,
+                                  struct session_row *ret_row);
 
 #endif

@@ -7,11 +7,11 @@ insert into account(id, login, name, password) values ($id, $login, $name, $pass
 update account set password = $password where id = $id;
 -- exec session_add(id bytes, account id, post id, opened time, until time)
 insert into session(id, account, post, opened, until) values ($id, $account, $post, $opened, $until);
--- one  session_row(id bytes)
---   -> account id, name text, post id, until time, unit unit ?, role key ?, since time ?, ends time ?
-select s.account, a.name, s.post, s.until, p.unit, p.role, p.since, p.until as ends
+-- one  session_row(id bytes, now time) -> account id, name text, post id, until time, unit unit ?, role key ?
+select s.account, a.name, s.post, s.until, p.unit, p.role
   from session s join account a on a.id = s.account
-  left join post p on p.id = s.post and p.account = s.account and p.held = 1 where s.id = $id;
+  left join post p on p.id = s.post and p.account = s.account and p.held = 1
+   and p.since <= $now and coalesce(p.until, $now) >= $now where s.id = $id;
 -- exec session_end(id bytes)
 delete from session where id = $id;
 -- exec session_end_all(account id)

@@ -141,3 +141,15 @@ void text_put(struct buf *to, enum lang lang, struct str key, const struct text_
         words = str_part(words, close + 1, words.n);
     }
 }
+
+void text_put_plain(struct buf *to, enum lang lang, struct str key)
+{
+    const struct text *row = text_find(key);
+    struct str words = str_of(row ? row->word[lang] : "");
+    while (words.n) {
+        size_t open = str_index(words, '{');
+        struct str rest = str_part(words, open, words.n);
+        buf_put(to, rest.n ? str_trim(str_part(words, 0, open)) : words);
+        words = str_part(rest, str_index(rest, '}') + 1, rest.n);
+    }
+}

@@ -43,5 +43,8 @@ const struct text *text_find(struct str key);
  * it). */
 void text_put(struct buf *to, enum lang lang, struct str key, const struct text_arg *arg,
               size_t n_args);
+/* The words of a key as a name: without its gaps and what stands beside them ("Request {no}");
+ * nothing for a key without words. */
+void text_put_plain(struct buf *to, enum lang lang, struct str key);
 
 #endif

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, code, react.
+-- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, token, code, react.
 create table entry (
   id bigint primary key,          -- index in the log, from 0
   leaf text not null              -- canonical JSON, the bytes that are hashed
@@ -44,6 +44,16 @@ create table session (
   until bigint not null
 );
 create index session_account on session (account);
+create table token (
+  id bytea primary key,           -- hash of the token
+  account bigint not null,
+  post bigint not null,           -- the post in which it acts; 0: none
+  name text not null,             -- what its owner calls it
+  ops text not null,              -- what it may ask for, 'appeal.answer appeal.sign'; empty: it only reads
+  made bigint not null,
+  until bigint not null
+);
+create index token_account on token (account);
 create table cursor (
   name text primary key,
   entry bigint not null           -- the next entry to hear

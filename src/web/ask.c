@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "core/ticket.h"
+#include "core/token.h"
 #include "web/server.h"
 
 #include <assert.h>
@@ -158,17 +159,27 @@ static void take_secret(struct form *form, struct own *own)
     form->n = n;
 }
 
-static enum status read_sent(struct visit *v, struct own *own)
+static enum status read_json(struct visit *v, struct own *own)
 {
-    if (!is_json(v))
-        return read_web_form(v, own);
     struct form form;
     TRY(form_from_json(v->ctx.arena, v->req->body, &form));
     take_secret(&form, own);
     v->wants_json = true;
     v->web.last = (struct web_last){.op = v->op, .typed = form};
-    own->go = S("send");
-    own->key = http_header(v->req, S("idempotency-key"));
+    return OK;
+}
+
+/* A program sends its request at once, and its key in a header; files make it a form. */
+static enum status read_sent(struct visit *v, struct own *own)
+{
+    bool as_json = is_json(v);
+    if (v->is_api && !as_json && !v->req->n_files)
+        return BAD_INPUT;
+    TRY(as_json ? read_json(v, own) : read_web_form(v, own));
+    if (as_json || v->is_api) {
+        own->go = S("send");
+        own->key = http_header(v->req, S("idempotency-key"));
+    }
     return OK;
 }
 
@@ -195,62 +206,7 @@ static enum status keep_files(struct visit *v)
     return OK;
 }
 
-/* ---- answers as JSON ---- */
-
-static void put_words(struct visit *v, struct buf *to, struct str key, int64_t n)
-{
-    struct buf b;
-    buf_init(&b, 8192);
-    text_put(&b, v->lang, key, &(struct text_arg){.name = "n", .number = n}, 1);
-    json_put_text(to, buf_str(&b));
-    buf_close(&b);
-}
-
-static void put_errors(struct visit *v, struct buf *to)
-{
-    const struct form_error *e = v->web.last.errors.at;
-    buf_puts(to, ",\"errors\":[");
-    for (size_t i = 0; i < v->web.last.errors.n; i++) {
-        buf_puts(to, i ? ",{\"name\":" : "{\"name\":");
-        json_put_text(to, e[i].name);
-        buf_puts(to, ",\"reason\":");
-        json_put_text(to, str_of(e[i].key));
-        buf_puts(to, ",\"words\":");
-        put_words(v, to, str_of(e[i].key), e[i].limit);
-        buf_puts(to, "}");
-    }
-    buf_puts(to, "]");
-}
-
-static struct str reason_of(const struct web_last *last)
-{
-    if (last->why.refusal)
-        return str_of(last->why.refusal->key);
-    if (last->why.key)
-        return str_of(last->why.key);
-    if (last->errors.n)
-        return S("core.form.errors");
-    return last->status == BUSY       ? S("core.busy")
-           : last->status == FULL     ? S("core.full")
-           : last->status == CONFLICT ? S("core.conflict")
-                                      : S("core.broken");
-}
-
-static void reply_json_error(struct visit *v)
-{
-    const struct web_last *last = &v->web.last;
-    struct buf b;
-    buf_init(&b, 1 << 20);
-    buf_printf(&b, "{\"status\":\"%s\",\"reason\":", status_name(last->status));
-    json_put_text(&b, reason_of(last));
-    buf_puts(&b, ",\"law\":");
-    json_put_text(&b, str_of(last->why.refusal ? last->why.refusal->row : last->why.row));
-    buf_puts(&b, ",\"words\":");
-    put_words(v, &b, reason_of(last), 0);
-    put_errors(v, &b);
-    buf_puts(&b, "}\n");
-    visit_reply(v, S("application/json"), &b);
-}
+/* ---- the answer as JSON ---- */
 
 static void reply_json_done(struct visit *v)
 {
@@ -280,8 +236,8 @@ static void show_again(struct visit *v, enum status s)
     v->status = s == OK ? 200 : visit_status_of(s);
     if (s == FULL && v->ask.call.status == FULL)
         v->status = 507; /* the writer said so: no room for an entry */
-    if (is_json(v)) {
-        reply_json_error(v);
+    if (v->is_api || is_json(v)) {
+        visit_reply_problem(v);
         return;
     }
     v->wants_json = false;
@@ -391,7 +347,7 @@ static enum status scope_of(struct visit *v, struct str *ret_scope)
     buf_init(&b, 128);
     if (v->ctx.who.person.v)
         buf_printf(&b, "account:%lld", (long long)v->ctx.who.person.v);
-    else if (is_json(v) && !http_header(v->req, S("cookie")).p)
+    else if (v->is_api || (is_json(v) && !http_header(v->req, S("cookie")).p))
         buf_puts(&b, "anyone");
     else
         buf_printf(&b, "visitor:%.*s", STR_ARG(v->web.visitor));
@@ -491,12 +447,18 @@ void ask_begin(struct visit *v)
 {
     struct own own = {0};
     enum status s = read_sent(v, &own);
-    if (s != OK) {
+    if (s == BAD_INPUT && v->is_api) {
+        visit_reply_reason(v, 400, "web.api.body");
+    } else if (s != OK) {
         visit_reply_error(v, s == BAD_INPUT ? 400 : visit_status_of(s));
+    } else if (v->has_token && !token_may(v->token_ops, v->op)) {
+        visit_reply_reason(v, 403, "web.api.scope");
     } else if (!visit_is_own_form(v, own.csrf, str_of(v->op->full))) {
         visit_reply_error(v, 419);
     } else if (!may_ask(v)) {
         visit_reply_error(v, v->op->matter ? 404 : 403);
+    } else if (!ticket_is_name(own.key, 16) && v->wants_json) {
+        visit_reply_reason(v, 400, "web.api.key");
     } else if (!ticket_is_name(own.key, 16)) {
         visit_reply_error(v, 400);
     } else if (take_files(v) != OK) {

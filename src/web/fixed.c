@@ -2,6 +2,7 @@
 /* fixed.c -- addresses whose answer is no page: proofs, checkpoint, tiles, files, health, looks.
  * Floor 6. */
 #include "base/time.h"
+#include "core/openapi.h"
 #include "web/server.h"
 #include "web/skin.h"
 
@@ -10,12 +11,6 @@
 static void reply_status(struct visit *v, enum status s)
 {
     visit_reply_error(v, s == REFUSED ? 404 : visit_status_of(s));
-}
-
-static void add_header(struct visit *v, struct str name, struct str value)
-{
-    if (v->n_headers < VISIT_HEADERS_MAX - 2)
-        v->header[v->n_headers++] = (struct http_pair){name, value};
 }
 
 /* /receipt/17.tlog-proof */
@@ -40,7 +35,7 @@ void fixed_proof(struct visit *v)
         reply_status(v, s);
         return;
     }
-    add_header(v, S("Content-Disposition"), disposition);
+    visit_add_header(v, S("Content-Disposition"), disposition);
     visit_reply_text(v, 200, S("text/plain; charset=utf-8"), text);
 }
 
@@ -108,6 +103,14 @@ void fixed_tile(struct visit *v)
         visit_reply_text(v, 200, S("application/octet-stream"), bytes);
     else
         reply_status(v, s);
+}
+
+void fixed_openapi(struct visit *v)
+{
+    struct buf b;
+    buf_init(&b, VISIT_PAGE_BYTES);
+    openapi_put(&b, v->ctx.rooms);
+    visit_reply(v, S("application/json"), &b);
 }
 
 void fixed_health(struct visit *v)

@@ -107,13 +107,13 @@ static void put_account(struct visit *v, struct page *p)
         put(p, "</a></p>");
         return;
     }
-    put(p, "<p class=\"x-account\">");
+    put(p, "<p class=\"x-account\"><a href=\"/account\">");
     page_written(p, v->name);
     if (v->ctx.who.office.v) {
         put(p, " &middot; ");
         page_unit(p, v->ctx.who.office);
     }
-    put(p, " <a href=\"/logout\">");
+    put(p, "</a> <a href=\"/logout\">");
     t(p, "web.logout");
     put(p, "</a></p>");
 }

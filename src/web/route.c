@@ -7,22 +7,26 @@
 
 static const struct {
     const char *path;
-    bool is_prefix, slow;
+    bool is_prefix, slow, is_api;
     void (*run)(struct visit *v);
 } fixed[] = {
-    {"/", false, false, home_page},
-    {"/track", false, true, track_page},
-    {"/receipt", false, false, receipt_page},
-    {"/receipt/", true, true, fixed_proof},
-    {"/login", false, true, login_page},
-    {"/logout", false, true, logout_page},
-    {"/checkpoint", false, false, fixed_checkpoint},
-    {"/tile/", true, true, fixed_tile},
-    {"/healthz", false, false, fixed_health},
-    {"/test/clock", false, true, fixed_clock},
-    {"/skin/", true, false, fixed_skin},
-    {"/robots.txt", false, false, fixed_robots},
-    {"/file/", true, true, fixed_file},
+    {"/", false, false, false, home_page},
+    {"/track", false, true, true, track_page},
+    {"/receipt", false, false, false, receipt_page},
+    {"/receipt/", true, true, true, fixed_proof},
+    {"/login", false, true, false, login_page},
+    {"/logout", false, true, false, logout_page},
+    {"/account", false, true, false, account_page},
+    {"/account/token", false, true, false, account_token},
+    {"/account/revoke", false, true, false, account_revoke},
+    {"/checkpoint", false, false, true, fixed_checkpoint},
+    {"/tile/", true, true, true, fixed_tile},
+    {"/openapi.json", false, true, false, fixed_openapi},
+    {"/healthz", false, false, false, fixed_health},
+    {"/test/clock", false, true, false, fixed_clock},
+    {"/skin/", true, false, false, fixed_skin},
+    {"/robots.txt", false, false, false, fixed_robots},
+    {"/file/", true, true, true, fixed_file},
 };
 
 /* Does the path fit a pattern with at most one {id}?  *id is 0 where there is none. */
@@ -86,7 +90,10 @@ static bool find_fixed(struct str path, struct route *r)
         bool under = fixed[i].is_prefix && str_starts(path, str_of(fixed[i].path));
         if (!same && !under)
             continue;
-        *r = (struct route){.kind = ROUTE_FIXED, .run = fixed[i].run, .slow = fixed[i].slow};
+        *r = (struct route){.kind = ROUTE_FIXED,
+                            .run = fixed[i].run,
+                            .slow = fixed[i].slow,
+                            .is_api = fixed[i].is_api};
         return true;
     }
     return false;

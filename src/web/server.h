@@ -56,6 +56,7 @@ struct route {
     enum route_kind kind;
     void (*run)(struct visit *v); /* FIXED */
     bool slow;                    /* FIXED: by a pool thread */
+    bool is_api;                  /* FIXED: also under /api/v1 */
     const struct page_def *page;
     const struct op *op; /* FORM: its page by GET, the operation by POST */
     int64_t id;
@@ -64,6 +65,10 @@ struct route {
 /* The route of a path: fixed addresses first, then pages without {id}, operations, the other pages.
  */
 struct route route_find(const struct rooms *rooms, struct str path);
+
+/* The same under /api/v1: what takes time goes to the pool; what is only for people is not there.
+ */
+void api_go(struct visit *v, const struct route *r);
 
 /* What a route does: each answers the request. */
 void show_page(struct visit *v); /* v->page, v->id */
@@ -82,12 +87,19 @@ void login_page(struct visit *v);
 /* /logout: here or everywhere. */
 void logout_page(struct visit *v);
 
+/* /account: one's own tokens; /account/token makes one, /account/revoke ends one. */
+void account_page(struct visit *v);
+void account_token(struct visit *v);
+void account_revoke(struct visit *v);
+
 /* /receipt/N.tlog-proof: the receipt of entry N, to whom it may be given. */
 void fixed_proof(struct visit *v);
 /* /checkpoint: the newest signed head of the log. */
 void fixed_checkpoint(struct visit *v);
 /* /tile/L/N, /tile/L/N.p/W: hashes of the log (C2SP tlog-tiles). */
 void fixed_tile(struct visit *v);
+/* /openapi.json: this door described for programs. */
+void fixed_openapi(struct visit *v);
 /* /healthz: does it read, does it write?  503 when it does not write. */
 void fixed_health(struct visit *v);
 /* /test/clock: move the clock of a node that was started with a false one, wait until it is quiet.

@@ -47,12 +47,17 @@ static void fill_arg(struct visit *v, const struct page_def *page, const struct 
     }
 }
 
+/* "due", "-id": as it is declared.  What is none means the first to a person, and is a mistake of a
+ * program. */
 static int sort_of(struct visit *v, const struct query *q)
 {
-    int64_t n;
-    if (str_to_int(visit_query(v, "sort"), &n) == OK && n >= 0 && n < (int64_t)q->n_sorts)
-        return (int)n;
-    return 0;
+    struct str asked = visit_query(v, "sort");
+    for (size_t i = 0; i < q->n_sorts; i++) {
+        bool down = str_starts(asked, S("-"));
+        if (down == q->sort[i].down && str_is(str_part(asked, down, asked.n), q->sort[i].column))
+            return (int)i;
+    }
+    return v->is_api && asked.p ? -1 : 0;
 }
 
 static enum status read_list(struct visit *v, const struct page_def *page, const struct query *q,
@@ -186,6 +191,8 @@ void show_page(struct visit *v)
         s = read_view(v, page, view);
     if (s == OK)
         reply_view(v, page, view, &row);
+    else if (s == BAD_INPUT && v->is_api)
+        visit_reply_reason(v, 400, "web.api.query");
     else
         visit_reply_error(v, error_of(page, s));
 }

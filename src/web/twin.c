@@ -88,6 +88,33 @@ static void put_record(struct twin *w, const struct record *record, const void *
     buf_byte(w->to, '}');
 }
 
+/* The address of the page behind this one: what was asked, with its key. */
+static void put_next(struct twin *w, struct str next)
+{
+    struct buf b;
+    struct str address = {NULL, 0};
+    buf_init(&b, 8192);
+    struct page p = frame_page(w->v, &b);
+    buf_puts(&b, w->v->is_api ? "/api/v1" : "");
+    buf_put(&b, w->v->req->path);
+    buf_byte(&b, '?');
+    for (size_t i = 0; i < w->v->query.n; i++) {
+        const struct http_pair *pair = &w->v->query.at[i];
+        if (str_is(pair->name, "after"))
+            continue;
+        page_percent(&p, pair->name);
+        buf_byte(&b, '=');
+        page_percent(&p, pair->value);
+        buf_byte(&b, '&');
+    }
+    buf_puts(&b, "after=");
+    page_percent(&p, next);
+    if (next.p)
+        address = buf_str(&b);
+    json_put_text(w->to, address);
+    buf_close(&b);
+}
+
 static void put_rows(struct twin *w, const struct page_source *s, const char *view)
 {
     struct rows rows;
@@ -95,7 +122,7 @@ static void put_rows(struct twin *w, const struct page_source *s, const char *vi
     buf_puts(w->to, "{\"total\":");
     json_put_int(w->to, rows.total);
     buf_puts(w->to, ",\"next\":");
-    json_put_text(w->to, rows.next);
+    put_next(w, rows.next);
     buf_puts(w->to, ",\"rows\":");
     put_records(w, &s->query->row, rows.at, rows.n);
     buf_byte(w->to, '}');

@@ -5,9 +5,11 @@
 
 #include "base/json.h"
 #include "core/ticket.h"
+#include "core/token.h"
 
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *const no_roles[] = {NULL};
 
@@ -27,7 +29,7 @@ struct str visit_cookie(const struct visit *v, const char *name)
     return (struct str){0};
 }
 
-static void add_header(struct visit *v, struct str name, struct str value)
+void visit_add_header(struct visit *v, struct str name, struct str value)
 {
     assert(v->n_headers < VISIT_HEADERS_MAX);
     v->header[v->n_headers++] = (struct http_pair){name, value};
@@ -42,18 +44,17 @@ void visit_set_cookie(struct visit *v, const char *name, struct str value, int s
     if (seconds)
         buf_printf(&b, "; Max-Age=%d", seconds > 0 ? seconds : 0);
     if (!b.full && arena_copy(v->ctx.arena, buf_str(&b), &text) == OK)
-        add_header(v, S("Set-Cookie"), text);
+        visit_add_header(v, S("Set-Cookie"), text);
     buf_close(&b);
 }
 
 /* ---- the party's cookie ---- */
 
-void visit_set_party(struct visit *v, const struct visit_party *party)
+void visit_seal_party(struct visit *v, const struct visit_party *party, struct buf *to)
 {
     struct hash key = core_key(v->core, "cookie");
-    struct buf plain, sealed;
+    struct buf plain;
     buf_init(&plain, 1024);
-    buf_init(&sealed, 4096);
     buf_printf(&plain, "[%lld,%s,", (long long)party->matter, party->has_secret ? "true" : "false");
     json_put_text(&plain, party->no);
     buf_byte(&plain, ',');
@@ -62,22 +63,30 @@ void visit_set_party(struct visit *v, const struct visit_party *party)
     json_put_text(&plain, party->key);
     buf_printf(&plain, ",%lld]", (long long)party->entry);
     if (!plain.full)
-        ticket_seal(&key, buf_str(&plain), S("party"), v->ctx.now + VISIT_PARTY_MS, &sealed);
+        ticket_seal(&key, buf_str(&plain), S("party"), v->ctx.now + VISIT_PARTY_MS, to);
+    to->full |= plain.full;
+    buf_close(&plain);
+}
+
+void visit_set_party(struct visit *v, const struct visit_party *party)
+{
+    struct buf sealed;
+    buf_init(&sealed, 4096);
+    visit_seal_party(v, party, &sealed);
     if (!sealed.full)
         visit_set_cookie(v, "__Host-p", buf_str(&sealed), 0);
-    buf_close(&plain);
     buf_close(&sealed);
 }
 
-static enum status read_party(struct visit *v, struct visit_party *ret_party)
+static enum status open_party(struct visit *v, struct str sealed, struct visit_party *ret_party)
 {
     struct hash key = core_key(v->core, "cookie");
-    struct str cookie = visit_cookie(v, "__Host-p"), plain;
+    struct str plain;
     struct json *j;
     struct visit_party party = {0};
-    if (!cookie.n)
+    if (!sealed.n)
         return NOT_FOUND;
-    TRY(ticket_open(&key, v->ctx.arena, cookie, S("party"), v->ctx.now, &plain));
+    TRY(ticket_open(&key, v->ctx.arena, sealed, S("party"), v->ctx.now, &plain));
     TRY(json_parse(v->ctx.arena, plain, JSON_STRICT, &j, NULL));
     TRY(json_int(json_item(j, 0), &party.matter));
     TRY(json_int(json_item(j, 5), &party.entry));
@@ -87,6 +96,11 @@ static enum status read_party(struct visit *v, struct visit_party *ret_party)
     party.key = json_text(json_item(j, 4));
     *ret_party = party;
     return OK;
+}
+
+static enum status read_party(struct visit *v)
+{
+    return open_party(v, visit_cookie(v, "__Host-p"), &v->party);
 }
 
 /* ---- language and letters ---- */
@@ -108,11 +122,40 @@ static void begin_looks(struct visit *v)
 {
     struct str big = visit_query(v, "big");
     v->lang = lang_of(v);
+    if (v->is_api)
+        return; /* it has no looks, and keeps nothing */
     v->big = str_is(big, "1") || (!big.p && str_is(visit_cookie(v, "__Host-b"), "1"));
     if (visit_query(v, "lang").p)
         visit_set_cookie(v, "__Host-l", v->lang == LANG_EN ? S("en") : S("zh"), 365 * 86400);
     if (big.p)
         visit_set_cookie(v, "__Host-b", v->big ? S("1") : S("0"), 365 * 86400);
+}
+
+/* A program is known by what it shows: an account's token, or what /track gave for a matter's
+ * codes. */
+static enum status begin_token(struct visit *v)
+{
+    struct str token, shown = http_header(v->req, S("authorization"));
+    struct str scheme = str_cut(shown, ' ', &token);
+    if (!shown.p)
+        return OK;
+    if (scheme.n != 6 || strncasecmp(scheme.p, "bearer", 6) != 0)
+        return REFUSED;
+    token = str_trim(token);
+    enum status s = token_who(&v->ctx, token, &v->ctx.who, &v->name, &v->token_ops);
+    if (s == OK)
+        v->has_token = true;
+    else if (s == REFUSED && open_party(v, token, &v->party) == OK)
+        s = OK;
+    return s;
+}
+
+bool visit_is_api(struct str path, struct str *ret_rest)
+{
+    if (!str_starts(path, S("/api/v1/")))
+        return false;
+    *ret_rest = str_part(path, 7, path.n);
+    return true;
 }
 
 static void begin_visitor(struct visit *v)
@@ -130,19 +173,21 @@ static void begin_visitor(struct visit *v)
     v->web.visitor = visitor;
 }
 
-static enum status begin_who(struct visit *v)
+enum status visit_begin_who(struct visit *v)
 {
     struct str cookie = visit_cookie(v, "__Host-s");
     struct who nobody = {.roles = no_roles};
     v->ctx.who = nobody;
-    if (cookie.n) {
+    if (v->is_api) {
+        TRY(begin_token(v));
+    } else if (cookie.n) {
         TRY(session_who(&v->ctx, cookie, &v->ctx.who, &v->name));
         if (v->ctx.who.person.v)
             v->session = v->web.visitor = cookie;
     }
     if (!v->ctx.who.roles)
         v->ctx.who.roles = no_roles;
-    if (read_party(v, &v->party) == OK) {
+    if (v->party.matter || (!v->is_api && read_party(v) == OK)) {
         v->ctx.who.matter = v->party.matter;
         v->ctx.who.has_secret = v->party.has_secret;
         v->web.is_party = true;
@@ -169,12 +214,13 @@ enum status visit_begin(struct visit *v)
     v->web.csrf_key = core_key(v->core, "csrf");
     v->web.seal_key = core_key(v->core, "cookie");
     v->web.path = v->req->path;
-    v->wants_json =
-        str_starts(accept, S("application/json")) || str_is(visit_query(v, "as"), "json");
+    v->wants_json = v->is_api || str_starts(accept, S("application/json")) ||
+                    str_is(visit_query(v, "as"), "json");
     begin_looks(v);
-    begin_visitor(v);
+    if (!v->is_api)
+        begin_visitor(v);
     TRY(begin_asked(v));
-    return begin_who(v);
+    return visit_begin_who(v);
 }
 
 /* ---- forms from our own pages ---- */
@@ -204,6 +250,8 @@ static bool is_own_origin(const struct visit *v)
 bool visit_is_own_form(const struct visit *v, struct str token, struct str about)
 {
     bool is_json = str_is(v->req->media, "application/json");
+    if (v->is_api)
+        return true;
     if (is_json && !http_header(v->req, S("cookie")).p)
         return true;
     if (!is_own_origin(v))
@@ -215,7 +263,7 @@ bool visit_is_own_form(const struct visit *v, struct str token, struct str about
 
 static struct http_reply begin_reply(struct visit *v, struct str media)
 {
-    add_header(v, S("Cache-Control"), S("no-store"));
+    visit_add_header(v, S("Cache-Control"), S("no-store"));
     return (struct http_reply){.status = v->status ? v->status : 200,
                                .media = media,
                                .headers = v->header,
@@ -247,7 +295,7 @@ void visit_see_other(struct visit *v, struct str address)
     struct str kept = S("/");
     if (arena_copy(v->ctx.arena, address, &kept) != OK)
         kept = S("/");
-    add_header(v, S("Location"), kept);
+    visit_add_header(v, S("Location"), kept);
     visit_reply_text(v, 303, S("text/plain; charset=utf-8"), S("see other\n"));
 }
 

@@ -33,6 +33,9 @@ struct visit {
     enum lang lang;
     bool big; /* letters for older eyes */
     bool wants_json;
+    bool is_api;            /* asked under /api/v1: a token in place of cookies, JSON alone */
+    bool has_token;         /* and one was shown that holds */
+    struct str token_ops;   /* what it may ask for */
     struct http_form query; /* what followed ? */
     struct str session;     /* the cookie, when it is somebody's */
     struct str name;        /* of the account */
@@ -51,15 +54,22 @@ struct visit {
     struct visit *next;
 };
 
-/* Who asks and how: cookies, language, session.  FULL, BROKEN. */
+/* Who asks and how: cookies or token, language, session.  REFUSED: a token that does not hold;
+ * FULL, BROKEN. */
 MUST_USE enum status visit_begin(struct visit *v);
+/* Of that only who asks: what visit_begin asks, and what an upload is asked before its body is
+ * there. REFUSED: a token that does not hold; FULL, BROKEN. */
+MUST_USE enum status visit_begin_who(struct visit *v);
 /* A value of the address's query; absent: not there. */
 struct str visit_query(const struct visit *v, const char *name);
 /* A cookie's value. */
 struct str visit_cookie(const struct visit *v, const char *name);
 /* Set one on the answer; seconds 0: until the browser closes, negative: forget it. */
 void visit_set_cookie(struct visit *v, const char *name, struct str value, int seconds);
-/* Seal what a party may open into its cookie. */
+/* One more header on the answer. */
+void visit_add_header(struct visit *v, struct str name, struct str value);
+/* What a party may open, sealed until VISIT_PARTY_MS from now; and as its cookie. */
+void visit_seal_party(struct visit *v, const struct visit_party *party, struct buf *to);
 void visit_set_party(struct visit *v, const struct visit_party *party);
 /* Did the browser send this form from one of our own pages?  `about` as given to the form's token.
  */
@@ -67,12 +77,20 @@ bool visit_is_own_form(const struct visit *v, struct str token, struct str about
 /* The scheme and authority that this node has for the outside: "http://localhost:8080". */
 void visit_put_origin(const struct visit *v, struct buf *to);
 
+/* Take /api/v1 off the front of a path: what follows is a page's or an operation's own address.
+ * False: it does not stand there. */
+bool visit_is_api(struct str path, struct str *ret_rest);
+
 /* Answers.  The request is gone after each. */
 void visit_reply(struct visit *v, struct str media, struct buf *body); /* takes the buffer over */
 void visit_reply_text(struct visit *v, int status, struct str media, struct str text);
 void visit_see_other(struct visit *v, struct str address);
-/* A page of words that says what to do, or a JSON error: 400, 403, 404, 503 ... by status. */
+/* A page of words that says what to do, or a problem: 400, 403, 404, 503 ... by status. */
 void visit_reply_error(struct visit *v, int status);
+/* The same with a reason of its own, a text key; for programs, which can tell reasons apart. */
+void visit_reply_reason(struct visit *v, int status, const char *reason);
+/* What was sent could not be granted (v->web.last says why), as problem details (RFC 9457). */
+void visit_reply_problem(struct visit *v);
 /* The HTTP status that an outcome has. */
 int visit_status_of(enum status s);
 

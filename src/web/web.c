@@ -132,7 +132,9 @@ static void go(struct visit *v, const struct route *r)
     v->page = r->page;
     v->op = r->op;
     v->id = r->id;
-    if (r->kind == ROUTE_FIXED && r->slow)
+    if (v->is_api)
+        api_go(v, r);
+    else if (r->kind == ROUTE_FIXED && r->slow)
         server_push(v, r->run);
     else if (r->kind == ROUTE_FIXED)
         r->run(v);
@@ -161,8 +163,14 @@ static void reply_bare(struct http_request *req, int status)
 
 static void begin(struct visit *v)
 {
+    v->is_api = visit_is_api(v->req->path, &v->req->path);
     enum status begun = visit_begin(v);
-    if (begun == BAD_INPUT) {
+    bool has_cookie = v->is_api && http_header(v->req, S("cookie")).p;
+    if (has_cookie && (begun == OK || begun == REFUSED)) {
+        visit_reply_reason(v, 400, "web.api.cookie");
+    } else if (begun == REFUSED) {
+        visit_reply_reason(v, 401, "web.api.token");
+    } else if (begun == BAD_INPUT) {
         reply_bare(v->req, 400);
     } else if (begun != OK) {
         reply_bare(v->req, visit_status_of(begun));
@@ -210,19 +218,22 @@ static int64_t bytes_of(const struct record *r)
 static bool has_account(struct web_server *s, int loop, const struct http_request *req)
 {
     struct visit v = {.server = s, .core = s->core, .req = (struct http_request *)(uintptr_t)req};
-    struct str cookie = visit_cookie(&v, "__Host-s");
+    struct str rest;
+    v.is_api = visit_is_api(req->path, &rest);
     v.ctx.db = core_reader(s->core, loop);
     v.ctx.rooms = core_rooms(s->core);
     v.ctx.arena = req->arena;
     v.ctx.now = core_now(s->core);
-    return cookie.n && session_who(&v.ctx, cookie, &v.ctx.who, &v.name) == OK && v.ctx.who.person.v;
+    return visit_begin_who(&v) == OK && v.ctx.who.person.v;
 }
 
 /* Only an operation that asks for files may bring them, and no more than it asks for. */
 static int64_t upload_max(void *ctx, int loop, const struct http_request *req)
 {
     struct web_server *s = ctx;
-    struct route r = route_find(core_rooms(s->core), req->path);
+    struct str path = req->path;
+    visit_is_api(path, &path);
+    struct route r = route_find(core_rooms(s->core), path);
     if (r.kind != ROUTE_FORM)
         return 0;
     int64_t n = bytes_of(&r.op->form);

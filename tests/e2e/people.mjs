@@ -85,7 +85,7 @@ export async function staff(world, login, how = {}) {
 
 // The newest first: the desk of a long run has more than one page.
 export async function openFromDesk(v, no) {
-  await v.go('/appeal?sort=1');
+  await v.go('/appeal?sort=-id');
   await Promise.all([v.page.waitForEvent('load'), v.page.getByRole('link', { name: no }).click()]);
   return new URL(v.page.url()).pathname;
 }

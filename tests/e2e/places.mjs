@@ -122,7 +122,7 @@ export const places = [
   { name: 'board', as: 'chief', heading: 'appeal.board', way: (v) => v.go('/appeal/board') },
   { name: 'matter-stranger', status: 404, heading: 'web.not_found', way: (v, m) => v.go(m.sent.path) },
   { name: 'desk', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
-  { name: 'desk-filtered', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal?stage=sent&topic=noise&sort=1') },
+  { name: 'desk-filtered', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal?stage=sent&topic=noise&sort=-id') },
   { name: 'desk-empty', as: 'water', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
   { name: 'table', as: 'clerk', heading: 'appeal.table', way: async (v) => {
     await v.go('/appeal');

@@ -2,7 +2,8 @@
 /* P7: no operation and no page is reachable by a role or in a scope that ops.txt or pages.txt does
  * not name.  Every operation, in every stage in which it is allowed, and every page is called over
  * HTTP as everybody: each role, the right role in the wrong unit, the citizen with his codes,
- * without the second secret, with the codes of another matter, a stranger.  Who is let in is
+ * without the second secret, with the codes of another matter, a stranger; by the pages of people,
+ * and by the programs' door with a token.  Who is let in is
  * compared with the files, read here by a reader of its own; the matrix is written to
  * test-artifacts/P7.txt. */
 #include "ground.h"
@@ -13,6 +14,54 @@
 #include <sys/stat.h>
 
 enum { TWO_DAYS_MS = 2 * 86400000 };
+
+/* The two doors: cookies and forms of people, /api/v1 and a token of everybody. */
+enum way { PEOPLE, PROGRAMS, N_WAYS };
+
+static const char *const root[N_WAYS] = {"", "/api/v1"};
+static struct str token[PEOPLE_MAX];
+
+/* Everybody who has an account makes a token for all that its page offers. */
+static void make_tokens(struct ground *g)
+{
+    for (size_t i = 0; i < g->n_people; i++)
+        if (g->person[i].coming == ACCOUNT)
+            promise_check(&g->p, client_token(&g->person[i].client, &token[i]) == OK,
+                          "%.*s gets a token", STR_ARG(g->person[i].login));
+}
+
+/* As ground_come_in does, without a cookie: codes become a token, the second secret is told with
+ * the request. */
+static struct client program_come_in(struct ground *g, const struct person *who,
+                                     const struct thing *t)
+{
+    struct client c = trial_visitor(&g->p.trial);
+    bool own = t && t->m.no.n && who->coming != OTHER_MATTER;
+    const struct promise_matter *m = own ? &t->m : &g->other;
+    if (who->coming == ACCOUNT)
+        c.bearer = token[who - g->person];
+    else if (who->coming != STRANGER)
+        promise_check(&g->p, client_track_token(&c, m->no, m->view_code, &c.bearer) == OK,
+                      "codes open their matter to a program");
+    return c;
+}
+
+static struct client come_in(struct ground *g, enum way way, const struct person *who,
+                             const struct thing *t)
+{
+    return way == PEOPLE ? ground_come_in(g, who, t) : program_come_in(g, who, t);
+}
+
+/* The second secret that a program tells: of the matter to whose codes it came. */
+static struct str secret_of(const struct ground *g, enum way way, const struct person *who,
+                            const struct thing *t)
+{
+    if (way == PEOPLE || !t || !t->m.no.n)
+        return (struct str){NULL, 0};
+    return who->coming == CITIZEN        ? t->m.secret
+           : who->coming == OTHER_MATTER ? g->other.secret
+                                         : (struct str){NULL, 0};
+}
 
 /* The last code of a table, which needs no field of its own beside it. */
 static struct str last_code(const struct ground *g, struct str type)
@@ -66,11 +115,15 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
 }
 
 static const char *form_of(struct ground *g, const struct declared *d, const struct person *who,
-                           char room[1000])
+                           struct str secret, char room[1000])
 {
     struct buf b = {.p = room, .room = 1000, .max = 1000};
     bool any = false;
     buf_byte(&b, '{');
+    if (secret.n) {
+        buf_printf(&b, "\"_secret\":\"%.*s\"", STR_ARG(secret));
+        any = true;
+    }
     for (size_t i = 0; i < d->n_fields; i++) {
         if (d->field[i].group.p || d->field[i].optional)
             continue;
@@ -92,7 +145,7 @@ static enum door door_of(struct promise *p, const struct client_reply *r)
     struct str reason = promise_text(p, r, "reason");
     if (r->status == 200 || r->status == 201)
         return OPEN;
-    if (r->status == 403 || r->status == 404)
+    if (r->status == 401 || r->status == 403 || r->status == 404)
         return SHUT;
     return r->status == 409 &&
                    (str_is(reason, "core.wrong_secret") || str_is(reason, "core.not_yours"))
@@ -112,28 +165,29 @@ static void judge(struct ground *g, const char *call, const struct person *who, 
                   (int)(door == ODD && r->body.n < 500 ? r->body.n : 0), r->body.p);
 }
 
-static void call_op(struct ground *g, const struct declared *d, const struct person *who,
-                    const struct thing *t, struct str stage)
+static void call_op(struct ground *g, enum way way, const struct declared *d,
+                    const struct person *who, const struct thing *t, struct str stage)
 {
     char path[300], home[200], body[1000], call[200];
-    struct client c = ground_come_in(g, who, t);
+    struct client c = come_in(g, way, who, t);
     if (t)
         ground_path(declared_matter(&g->said, d->matter)->url, t->m.id, home);
     else
         snprintf(home, sizeof home, "/%.*s", STR_ARG(d->room));
-    snprintf(path, sizeof path, "%s/%.*s", home, STR_ARG(d->name));
-    snprintf(call, sizeof call, "op %.*s.%.*s %.*s", STR_ARG(d->room), STR_ARG(d->name),
-             (int)stage.n, stage.p ? stage.p : "");
-    struct client_reply r = promise_ask(&g->p, &c, path, form_of(g, d, who, body));
+    snprintf(path, sizeof path, "%s%s/%.*s", root[way], home, STR_ARG(d->name));
+    snprintf(call, sizeof call, "%sop %.*s.%.*s %.*s", way == PEOPLE ? "" : "api ",
+             STR_ARG(d->room), STR_ARG(d->name), (int)stage.n, stage.p ? stage.p : "");
+    struct client_reply r =
+        promise_ask(&g->p, &c, path, form_of(g, d, who, secret_of(g, way, who, t), body));
     if (d->is_job && r.status == 422)
         r.status = 201; /* let in: only the table is missing */
     judge(g, call, who, ground_is_declared(g, d, who, t), &r);
 }
 
-static void get(struct ground *g, const char *call, const char *target, const struct person *who,
-                const struct thing *t, bool declared)
+static void get(struct ground *g, enum way way, const char *call, const char *target,
+                const struct person *who, const struct thing *t, bool declared)
 {
-    struct client c = ground_come_in(g, who, t);
+    struct client c = come_in(g, way, who, t);
     struct client_reply r = {0};
     enum status s = client_get(&c, str_of(target), NULL, &r);
     promise_check(&g->p, s == OK, "%s is answered", target);
@@ -152,13 +206,20 @@ static void call_page(struct ground *g, const struct declared *d, const struct p
         snprintf(target, sizeof target, "%s%s", path, forms[i]);
         snprintf(call, sizeof call, "page %.*s.%.*s%s %.*s", STR_ARG(d->room), STR_ARG(d->name),
                  forms[i], (int)stage.n, stage.p ? stage.p : "");
-        get(g, call, target, who, t, declared);
+        get(g, PEOPLE, call, target, who, t, declared);
     }
+    char path[200], target[240], call[300];
+    ground_path(d->path, t ? t->m.id : 0, path);
+    snprintf(target, sizeof target, "%s%s", root[PROGRAMS], path);
+    snprintf(call, sizeof call, "api page %.*s.%.*s %.*s", STR_ARG(d->room), STR_ARG(d->name),
+             (int)stage.n, stage.p ? stage.p : "");
+    get(g, PROGRAMS, call, target, who, t, declared);
 }
 
 /* ---- everything as everybody --------------------------------------------------------------- */
 
-static void call_in_stage(struct ground *g, const struct declared *d, struct str stage)
+static void call_in_stage(struct ground *g, enum way way, const struct declared *d,
+                          struct str stage)
 {
     struct thing thing[PEOPLE_MAX];
     for (size_t i = 0; i < g->n_people; i++) {
@@ -177,7 +238,7 @@ static void call_in_stage(struct ground *g, const struct declared *d, struct str
         if (d->is_page)
             call_page(g, d, &g->person[i], &thing[i], stage);
         else
-            call_op(g, d, &g->person[i], &thing[i], stage);
+            call_op(g, way, d, &g->person[i], &thing[i], stage);
     }
     ground_quiet(g);
 }
@@ -186,16 +247,18 @@ static void call_all(struct ground *g, const struct declared *d)
 {
     const struct str *stages = ground_stages(d->matter);
     for (size_t i = 0; d->matter.p && d->is_page && stages[i].p; i++)
-        call_in_stage(g, d, stages[i]);
+        call_in_stage(g, PEOPLE, d, stages[i]);
     for (size_t i = 0; d->matter.p && i < d->n_stages; i++)
-        call_in_stage(g, d, d->stage[i]);
+        for (enum way way = PEOPLE; way < N_WAYS; way++)
+            call_in_stage(g, way, d, d->stage[i]);
     promise_check(&g->p, !d->matter.p || d->is_page || d->n_stages, "%.*s names no stage",
                   STR_ARG(d->name));
     for (size_t i = 0; !d->matter.p && i < g->n_people; i++) {
         if (d->is_page)
             call_page(g, d, &g->person[i], NULL, S(""));
         else
-            call_op(g, d, &g->person[i], NULL, S(""));
+            for (enum way way = PEOPLE; way < N_WAYS; way++)
+                call_op(g, way, d, &g->person[i], NULL, S(""));
     }
 }
 
@@ -217,6 +280,7 @@ int main(int argc, char **argv)
     promise_begin(&g.p, "P7", argc, argv);
     ground_open(&g);
     open_matrix(&g);
+    make_tokens(&g);
     for (size_t i = 0; i < g.said.n; i++) {
         n_ops += !g.said.item[i].is_page;
         n_pages += g.said.item[i].is_page;

@@ -52,7 +52,7 @@ own='Sec-Fetch-Site: same-origin'
 # token FORM: the form token of the form with that address in the last body.
 token() {
     tr '\n' ' ' <"$work/body" | sed "s#<form#\n<form#g" | grep "action=\"$1\"" |
-        sed 's/.*name="_csrf" value="\([^"]*\)".*/\1/'
+        sed 's/.*name="_csrf" value="\([^"]*\)".*/\1/' | head -n 1
 }
 key() { head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
 # field NAME: a member of the JSON answer.

@@ -49,10 +49,14 @@ void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f
 MUST_USE enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who,
                                  struct str *ret_name);
 /* Check name and password off the HTTP loops (argon2); `done` gets the new session's cookie or
- * REFUSED. */
+ * REFUSED.  With `fresh` the password is changed to that one, and every other session is over;
+ * BAD_INPUT: it is shorter than 8 bytes or too long. */
 struct login_call {
     struct str name, password;
-    struct str from; /* the address, for the delay per prefix */
+    struct str fresh;        /* the new password; absent: it stays */
+    struct person_id person; /* with `fresh`: who has shown the codes of this account (account_find)
+                                is not asked for name and password; 0: nobody has */
+    struct str from;         /* the address, for the delay per prefix */
     struct arena *arena;
     void (*done)(struct login_call *call);
     void *of;
@@ -63,6 +67,21 @@ struct login_call {
 };
 /* Begin to check a password; the call's last word tells how it ended. */
 MUST_USE enum status login_submit(struct core *core, struct login_call *call);
+/* The account that a number and both its activation codes open.  REFUSED: none. */
+MUST_USE enum status account_find(struct ctx *c, struct str no, struct str view_code,
+                                  struct str secret, struct person_id *ret_person);
+/* The name with which the person signs in.  NOT_FOUND. */
+MUST_USE enum status account_login(struct ctx *c, struct person_id person, struct str *ret_login);
+/* The posts in which a person may act now: of struct account_post. */
+struct account_post {
+    int64_t id;
+    struct unit_id unit;
+    struct str role;
+};
+MUST_USE enum status account_posts(struct ctx *c, struct person_id person, struct list *ret_posts);
+/* Go on in another of one's posts, under a new cookie; the old one is over.  REFUSED: not held. */
+MUST_USE enum status session_switch(struct core *core, struct str cookie, int64_t post,
+                                    struct arena *a, struct str *ret_cookie);
 /* End one session (`everywhere` false) or all of its account. */
 MUST_USE enum status logout_submit(struct core *core, struct str cookie, bool everywhere);
 

@@ -132,7 +132,15 @@ static bool is_far_from_demo(const struct login_desk *l, struct str from)
     return l->is_demo && !str_starts(from, S("127.")) && !str_is(from, "::1");
 }
 
-/* An unknown name costs the same work as a known one. */
+/* A new password in place of the old one, and a session of whoever gave it. */
+static enum status renew(struct login_desk *l, struct login_call *call, struct person_id person)
+{
+    TRY(account_set_password(l->core, person, call->fresh));
+    return session_open(l->core, person.v, call->arena, &call->cookie);
+}
+
+/* An unknown name costs the same work as a known one, and so does an account whose holder has not
+ * set a password yet. */
 static enum status check(struct login_desk *l, struct login_call *call, struct arena *a)
 {
     struct session_account row;
@@ -145,13 +153,15 @@ static enum status check(struct login_desk *l, struct login_call *call, struct a
     enum status s = session_account_one(l->db, call->name, &row, a);
     if (s != OK && s != NOT_FOUND)
         return s;
-    bool is_known = s == OK;
+    bool is_known = s == OK && row.password.n > 0;
     s = crypt_password_verify(is_known ? row.password : str_of(l->dummy), call->password);
     if (s != OK || !is_known || is_far_from_demo(l, call->from)) {
         note_all(&tracks, now);
         return REFUSED;
     }
     *tracks.pair = *tracks.account = (struct slot){0, 0};
+    if (call->fresh.p)
+        return renew(l, call, (struct person_id){row.id.v});
     return session_open(l->core, row.id.v, call->arena, &call->cookie);
 }
 
@@ -180,7 +190,9 @@ static void *run(void *of)
     struct arena a;
     arena_init(&a, ARENA_BYTES);
     for (struct login_call *call = take(l); call; call = take(l)) {
-        if (call->status == OK)
+        if (call->status == OK && call->person.v)
+            call->status = renew(l, call, call->person);
+        else if (call->status == OK)
             call->status = check(l, call, &a);
         call->done(call);
         arena_reset(&a);

@@ -5,6 +5,7 @@
 #include "core.gen.h"
 #include "core/ledger.h"
 #include "core/org/org.h"
+#include "core/party.h"
 #include "core/writer.h"
 #include "crypt/crypt.h"
 
@@ -104,21 +105,71 @@ static enum status add(struct ledger *l, void *of)
                             o->opened + session_ms);
 }
 
-enum status session_open(struct core *core, int64_t account, struct arena *a,
-                         struct str *ret_cookie)
+/* A fresh cookie as text, and what is kept of it. */
+static enum status new_cookie(struct arena *a, struct hash *ret_id, struct str *ret_cookie)
 {
     uint8_t bytes[COOKIE_BYTES];
     struct buf text;
     crypt_random(bytes, sizeof bytes);
-    struct opening o = {.account = account, .opened = core_now(core)};
-    o.id = id_of((struct str){(const char *)bytes, sizeof bytes});
-    TRY(writer_run(core, add, &o));
+    *ret_id = id_of((struct str){(const char *)bytes, sizeof bytes});
     buf_init(&text, 64);
     base64url_put(&text, bytes, sizeof bytes);
     enum status s = text.full ? FULL : arena_copy(a, buf_str(&text), ret_cookie);
     buf_close(&text);
     crypt_wipe(bytes, sizeof bytes);
     return s;
+}
+
+enum status session_open(struct core *core, int64_t account, struct arena *a,
+                         struct str *ret_cookie)
+{
+    struct opening o = {.account = account, .opened = core_now(core)};
+    struct str fresh;
+    TRY(new_cookie(a, &o.id, &fresh));
+    TRY(writer_run(core, add, &o));
+    *ret_cookie = fresh;
+    return OK;
+}
+
+struct switching {
+    struct str cookie; /* the old one */
+    struct hash id;    /* the new one's */
+    int64_t post, now;
+};
+
+static bool is_held(const struct list *posts, int64_t post)
+{
+    for (size_t i = 0; i < posts->n; i++)
+        if (((const struct org_posts *)posts->at)[i].post.v == post)
+            return true;
+    return false;
+}
+
+static enum status go_over(struct ledger *l, void *of)
+{
+    const struct switching *s = of;
+    struct session_row row;
+    struct list posts;
+    struct hash old;
+    TRY(read_cookie(l->arena, s->cookie, &old));
+    TRY(session_find(l, s->cookie, s->now, &row));
+    TRY(org_posts_many(l->db, (struct org_account_id){row.account.v}, s->now, &posts, l->arena));
+    if (!is_held(&posts, s->post) || s->now >= row.until)
+        return REFUSED;
+    TRY(session_end_exec(l->db, id_str(&old)));
+    return session_add_exec(l->db, id_str(&s->id), row.account, (struct matter_id){s->post}, s->now,
+                            row.until);
+}
+
+enum status session_switch(struct core *core, struct str cookie, int64_t post, struct arena *a,
+                           struct str *ret_cookie)
+{
+    struct switching s = {.cookie = cookie, .post = post, .now = core_now(core)};
+    struct str fresh;
+    TRY(new_cookie(a, &s.id, &fresh));
+    TRY(writer_run(core, go_over, &s));
+    *ret_cookie = fresh;
+    return OK;
 }
 
 struct ending {
@@ -181,6 +232,42 @@ enum status account_lock(struct ledger *l, struct person_id person)
     TRY(session_set_password_exec(l->db, id, S("")));
     TRY(token_end_all_exec(l->db, id));
     return session_end_all_exec(l->db, id);
+}
+
+enum status account_find(struct ctx *c, struct str no, struct str view_code, struct str secret,
+                         struct person_id *ret_person)
+{
+    struct matter_row row;
+    int64_t matter;
+    bool both;
+    TRY(code_check(c, no, view_code, secret, &matter, &both));
+    TRY(matter_read(c, matter, &row));
+    if (!both || !row.open || !str_is(row.kind, org_account_matter.name))
+        return REFUSED;
+    *ret_person = (struct person_id){matter};
+    return OK;
+}
+
+enum status account_login(struct ctx *c, struct person_id person, struct str *ret_login)
+{
+    struct session_login row;
+    TRY(session_login_one(c->db, (struct matter_id){person.v}, &row, c->arena));
+    *ret_login = row.login;
+    return OK;
+}
+
+enum status account_posts(struct ctx *c, struct person_id person, struct list *ret_posts)
+{
+    struct list rows;
+    TRY(org_posts_many(c->db, (struct org_account_id){person.v}, c->now, &rows, c->arena));
+    const struct org_posts *row = rows.at;
+    struct account_post *post = ARENA_ARRAY(c->arena, struct account_post, rows.n + 1);
+    if (!post)
+        return FULL;
+    for (size_t i = 0; i < rows.n; i++)
+        post[i] = (struct account_post){row[i].post.v, row[i].unit, row[i].role};
+    *ret_posts = (struct list){post, rows.n};
+    return OK;
 }
 
 struct fresh {

@@ -3,6 +3,8 @@
 select id, name, password from account where login = $login;
 -- exec session_add_account(id id, login key, name text, password text)
 insert into account(id, login, name, password) values ($id, $login, $name, $password);
+-- one  session_login(id id) -> login key
+select login from account where id = $id;
 -- exec session_set_password(id id, password text)
 update account set password = $password where id = $id;
 -- exec session_add(id bytes, account id, post id, opened time, until time)

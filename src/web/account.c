@@ -26,9 +26,12 @@ static void put_who(struct visit *v, struct page *p)
         page_code(p, "role", v->ctx.who.post);
         own_put(p, "</dd>");
     }
-    own_put(p, "</dl><p><a href=\"/logout\">");
+    own_put(p, "</dl><p><a href=\"/password\">");
+    own_t(p, "web.password");
+    own_put(p, "</a> &middot; <a href=\"/logout\">");
     own_t(p, "web.logout");
     own_put(p, "</a></p>");
+    post_put_all(v, p);
 }
 
 /* The words of the operations, one after another. */

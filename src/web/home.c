@@ -191,6 +191,20 @@ static void put_fact(struct page *p, const char *key, struct str value, const ch
     own_put(p, "</dd>");
 }
 
+/* What to do with the codes, and what comes next: in the matter's own words, where it has some. */
+static bool put_own_words(struct page *p, const struct matter *def)
+{
+    struct buf key;
+    buf_init(&key, 130);
+    buf_printf(&key, "%s.%s.codes", def->room, def->name);
+    buf_byte(&key, 0);
+    bool has = !key.full && text_find(str_of(key.p));
+    if (has)
+        own_t(p, key.p);
+    buf_close(&key);
+    return has;
+}
+
 static void put_next(struct page *p, const struct matter_row *row)
 {
     struct text_arg due = {.name = "due", .number = row->due};
@@ -264,12 +278,15 @@ void receipt_page(struct visit *v)
     own_put(&p, "<br><b class=\"x-number\">");
     page_text(&p, PLACE_TEXT, row.no);
     own_put(&p, "</b></p></div><p>");
-    own_t(&p, "web.receipt.keep");
+    bool own = put_own_words(&p, matter_def(v->ctx.rooms, row.kind));
+    if (!own)
+        own_t(&p, "web.receipt.keep");
     own_put(&p, "</p><dl class=\"x-codes\">");
     put_fact(&p, "web.view_code", code, "x-code");
-    put_fact(&p, "web.secret", secret, "x-code");
+    put_fact(&p, own ? "web.password.secret" : "web.secret", secret, "x-code");
     own_put(&p, "</dl>");
-    put_next(&p, &row);
+    if (!own)
+        put_next(&p, &row);
     put_receipt_ways(v, &p, &row);
     frame_reply(v, &inner, NULL);
     buf_close(&inner);

@@ -18,6 +18,8 @@ static const struct {
     {"/logout", false, true, false, logout_page},
     {"/account", false, true, false, account_page},
     {"/account/token", false, true, false, account_token},
+    {"/account/post", false, true, false, post_page},
+    {"/password", false, true, false, password_page},
     {"/account/revoke", false, true, false, account_revoke},
     {"/checkpoint", false, false, true, fixed_checkpoint},
     {"/tile/", true, true, true, fixed_tile},

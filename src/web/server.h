@@ -84,6 +84,14 @@ void track_page(struct visit *v);
 void receipt_page(struct visit *v);
 /* /login: for staff; only where nobody can listen. */
 void login_page(struct visit *v);
+/* Whoever was signed in before is no longer: go on with this session's cookie, at home. */
+void sign_in_with(struct visit *v, struct str cookie);
+/* /password: set with activation codes, or changed. */
+void password_page(struct visit *v);
+/* /account/post: go on in another post. */
+void post_page(struct visit *v);
+/* The posts to choose from, where there are several. */
+void post_put_all(struct visit *v, struct page *p);
 /* /logout: here or everywhere. */
 void logout_page(struct visit *v);
 

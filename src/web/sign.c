@@ -24,12 +24,15 @@ static void show_login(struct visit *v, const char *error)
     own_line(&p, "password", "web.login.password", NULL,
              "type=\"password\" autocomplete=\"current-password\"");
     own_button(&p, "web.login.do");
+    own_put(&p, "<p><a href=\"/password\">");
+    own_t(&p, "web.password.first");
+    own_put(&p, "</a></p>");
     frame_reply(v, &inner, NULL);
     buf_close(&inner);
 }
 
 /* Whoever signs in anew leaves no open session behind, and no matter opened by a code. */
-static void sign_in(struct visit *v, struct str cookie)
+void sign_in_with(struct visit *v, struct str cookie)
 {
     if (v->session.n && logout_submit(v->core, v->session, false) != OK) {
         visit_reply_error(v, 503);
@@ -45,7 +48,7 @@ static void login_finish(struct visit *v)
 {
     const struct login_call *call = &v->ask.login;
     if (call->status == OK)
-        sign_in(v, call->cookie);
+        sign_in_with(v, call->cookie);
     else
         show_login(v, call->status == REFUSED ? "web.login_wrong" : "web.login_wait");
 }

@@ -152,6 +152,13 @@ export const places = [
     await v.go('/login');
     await v.press('web.login.do');
   } },
+  { name: 'password', heading: 'web.password', way: (v) => v.go('/password') },
+  { name: 'password-wrong', heading: 'web.password', wrong: true, way: async (v) => {
+    await v.go('/password');
+    await v.press('web.password');
+  } },
+  { name: 'password-own', as: 'water', heading: 'web.password', way: (v) => v.go('/password') },
+  { name: 'my-account', as: 'water', heading: 'web.account', way: (v) => v.go('/account') },
   { name: 'logout', as: 'water', heading: 'web.logout', way: (v) => v.go('/logout') },
   { name: 'error-400', status: 400, heading: 'web.bad_request', way: async (v) => {
     await v.go('/appeal/new');

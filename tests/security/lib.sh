@@ -61,7 +61,7 @@ header() { tr -d '\r' <"$work/head" | sed -n "s/^$1: //Ip"; }
 
 login() { # WHO PASSWORD
     ask "$1" "$base/login"
-    ask "$1" -H "$own" -d "name=$1" -d "password=$2" --data-urlencode "_csrf=$(token /login)" "$base/login"
+    ask "$1" -H "$own" --data-urlencode "name=$1" --data-urlencode "password=$2" --data-urlencode "_csrf=$(token /login)" "$base/login"
 }
 
 # file WHO ARGUMENT...: a request without account, as JSON; sets matter, no, view_code, secret, entry.

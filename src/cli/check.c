@@ -16,14 +16,16 @@
 
 enum { PATH_BYTES = 4096 };
 
-static const char help[] = "usage: xiezhi check DIR [--state]\n"
+static const char help[] = "usage: xiezhi check DIR [--state] [--db ADDRESS]\n"
                            "Compare what stands in DIR with its ledger: tree, vault, tags, "
                            "attachments, and all tables with a fold made\n"
                            "beside them.  Says the first thing that is wrong, and where; changes "
                            "nothing; may run while the node is served.\n"
-                           "  --state  compare only the tables\n";
+                           "  --state  compare only the tables\n"
+                           "  --db     where its database is now, if not where the folder says\n";
 
-/* A folder of our own for the shadow: made and taken away here. */
+/* A folder of our own for the shadow, in files whatever engine the node has: made and taken away
+ * here. */
 static bool make_shadow_folder(const char *folder, char path[PATH_BYTES])
 {
     snprintf(path, PATH_BYTES, "%s/shadow-XXXXXX", folder);
@@ -66,6 +68,7 @@ static enum status check_state(struct node_files *node, const struct core_option
         return BROKEN;
     }
     in_shadow.folder = path;
+    in_shadow.database = NULL;
     enum status s = node_open(&shadow, &in_shadow, STORE_WRITER, NULL, what);
     if (s == OK) {
         s = compare_states(node, &shadow, o, what);
@@ -79,7 +82,7 @@ static enum status check_node(const struct core_options *o, bool only_state,
                               struct check_report *report, struct buf *what)
 {
     struct node_files node;
-    TRY(node_find(o->folder, what));
+    TRY(node_find(o->folder, o->database, what));
     TRY(node_open(&node, o, STORE_READER, NULL, what));
     enum status s = only_state ? OK : check_ledger(&node, o, cli_progress, report, what);
     if (s == OK)
@@ -90,15 +93,16 @@ static enum status check_node(const struct core_options *o, bool only_state,
 
 int cli_check(const struct cli *cli, int argc, char **argv)
 {
-    const char *folder = NULL;
+    const char *folder = NULL, *database = NULL;
     bool only_state = false;
     struct check_report report = {0};
     struct buf what;
-    const struct cli_word words[] = {{NULL, &folder, NULL}, {"--state", NULL, &only_state}};
-    int code = cli_read(argc, argv, words, 2, help);
+    const struct cli_word words[] = {
+        {NULL, &folder, NULL}, {"--state", NULL, &only_state}, {"--db", &database, NULL}};
+    int code = cli_read(argc, argv, words, 3, help);
     if (code)
         return code < 0 ? 0 : code;
-    struct core_options o = cli_options(cli, folder);
+    struct core_options o = cli_options(cli, folder, database);
     buf_init(&what, 64 * 1024);
     enum status s = check_node(&o, only_state, &report, &what);
     buf_byte(&what, 0);

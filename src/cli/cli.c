@@ -52,9 +52,10 @@ int cli_read(int argc, char **argv, const struct cli_word *word, size_t n, const
     return 0;
 }
 
-struct core_options cli_options(const struct cli *cli, const char *folder)
+struct core_options cli_options(const struct cli *cli, const char *folder, const char *database)
 {
     return (struct core_options){.folder = folder,
+                                 .database = database,
                                  .rooms = cli->rooms,
                                  .sql = cli->sql,
                                  .n_sql = cli->n_sql,

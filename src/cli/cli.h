@@ -48,8 +48,8 @@ void cli_folder_clear(const struct cli_folder *f);
 /* Read the words of a command.  0: go on; else its exit code (help was shown, or a word was wrong
  * and said so). */
 int cli_read(int argc, char **argv, const struct cli_word *word, size_t n, const char *help);
-/* What node_open and core_make want, for a folder. */
-struct core_options cli_options(const struct cli *cli, const char *folder);
+/* What node_open and core_make want, for a folder; `database` as in core_options. */
+struct core_options cli_options(const struct cli *cli, const char *folder, const char *database);
 /* Progress of long work on a terminal: done of all, with rate and time left; nothing where there is
  * no terminal. */
 void cli_progress(int64_t done, int64_t all);

@@ -24,9 +24,10 @@ enum {
 };
 
 static const char help[] =
-    "usage: xiezhi export-ledger DIR TO\n"
+    "usage: xiezhi export-ledger DIR TO [--db ADDRESS]\n"
     "Write the log of the node in DIR into the folder TO: checkpoint, tile/..., tile/entries/...\n"
     "TO is empty or not there yet.\n"
+    "  --db  where its database is now, if not where the folder says\n"
     "Whoever has the policy file checks it with: xiezhi-verify ledger TO --policy FILE\n"
     "The node may be served meanwhile; what is written reaches up to its newest checkpoint file.\n";
 
@@ -172,7 +173,7 @@ static enum status export_open_node(struct outgoing *x)
 static enum status export_node(struct outgoing *x, const struct core_options *o)
 {
     struct arena life;
-    TRY(node_find(x->from, x->why));
+    TRY(node_find(x->from, o->database, x->why));
     arena_init(&life, 4 * NOTE_BYTES);
     arena_init(&x->a, EXPORT_ARENA);
     enum status s = read_note(x, &life);
@@ -193,11 +194,13 @@ int cli_export_ledger(const struct cli *cli, int argc, char **argv)
 {
     struct outgoing x = {0};
     struct buf why;
-    const struct cli_word words[] = {{NULL, &x.from, NULL}, {NULL, &x.to, NULL}};
-    int code = cli_read(argc, argv, words, 2, help);
+    const char *database = NULL;
+    const struct cli_word words[] = {
+        {NULL, &x.from, NULL}, {NULL, &x.to, NULL}, {"--db", &database, NULL}};
+    int code = cli_read(argc, argv, words, 3, help);
     if (code)
         return code < 0 ? 0 : code;
-    struct core_options o = cli_options(cli, x.from);
+    struct core_options o = cli_options(cli, x.from, database);
     buf_init(&why, 8192);
     x.why = &why;
     enum status s = export_node(&x, &o);

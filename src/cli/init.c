@@ -24,7 +24,7 @@ enum { UNITS_MAX = 4000 };
 
 static const char help[] =
     "usage: xiezhi init DIR [--node CODE] [--origin NAME] [--pack DIR] [--demo]\n"
-    "                       [--clock 'YYYY-MM-DD HH:MM']\n"
+    "                       [--db ADDRESS] [--clock 'YYYY-MM-DD HH:MM']\n"
     "Make a new node in DIR, an empty folder or one that is not there yet.\n"
     "  --node    the division code of its government, GB/T 2260 (210000: Liaoning)\n"
     "  --origin  the name of its log; it can never be changed; without it a random one, for "
@@ -32,11 +32,14 @@ static const char help[] =
     "  --pack    the folder of its pack of law (pack/demo)\n"
     "  --demo    invented units, posts and people of the pack, with known passwords: only for "
     "loopback\n"
+    "  --db      postgres://USER@HOST/DATABASE: ledger and tables in that empty database, not in "
+    "DIR\n"
     "  --clock   when it was made, for tests that begin in another year\n";
 
 struct init {
-    const char *folder, *node, *origin, *pack, *clock;
+    const char *folder, *database, *node, *origin, *pack, *clock;
     bool demo;
+    bool has_database; /* made, and to be taken away if something fails */
     int64_t now;
     struct arena a;
     struct str code[UNITS_MAX]; /* of the units opened so far; unit i + 1 */
@@ -249,12 +252,13 @@ static enum status step(struct init *in, enum status s, const char *failed)
 /* The key comes last: a node whose making was cut off cannot be served. */
 static enum status make(const struct cli *cli, struct init *in, int64_t node, struct buf *vkey)
 {
-    struct core_options o = cli_options(cli, in->folder);
+    struct core_options o = cli_options(cli, in->folder, in->database);
     struct node_settings settings = {node, origin_of(in), in->now};
     TRY(check_pack(in, o.rooms));
     TRY(step(in, make_folders(in), "its folders cannot be made"));
     TRY(step(in, copy_pack(in), "the pack cannot be copied"));
-    TRY(step(in, core_make(&o, &settings), "the databases cannot be made"));
+    TRY(step(in, core_make(&o, &settings, &in->why), "the databases cannot be made"));
+    in->has_database = true;
     if (in->demo)
         TRY(fill_demo(in, &o));
     TRY(step(in, cli->make_signer(path_of(in, in->folder, "signer"), settings.origin, vkey),
@@ -276,6 +280,14 @@ static enum status read_values(struct init *in, int64_t *ret_node)
     return in->why.n ? BAD_INPUT : OK;
 }
 
+static void clear(struct init *in, const struct cli_folder *folder)
+{
+    enum status s = in->has_database ? node_remove(in->folder, &in->why) : OK;
+    if (s != OK)
+        buf_puts(&in->why, "; what was made in the database is still there");
+    cli_folder_clear(folder);
+}
+
 /* Make it and say so; whatever goes wrong leaves no trace.  Exit code. */
 static int init(const struct cli *cli, struct init *in)
 {
@@ -291,7 +303,7 @@ static int init(const struct cli *cli, struct init *in)
     if (s == OK) {
         s = make(cli, in, node, &vkey);
         if (s != OK)
-            cli_folder_clear(&folder);
+            clear(in, &folder);
     }
     buf_byte(&in->why, 0);
     if (s == OK)
@@ -317,7 +329,8 @@ int cli_init(const struct cli *cli, int argc, char **argv)
     in->pack = "pack/demo";
     const struct cli_word words[] = {{NULL, &in->folder, NULL},       {"--node", &in->node, NULL},
                                      {"--origin", &in->origin, NULL}, {"--pack", &in->pack, NULL},
-                                     {"--clock", &in->clock, NULL},   {"--demo", NULL, &in->demo}};
+                                     {"--clock", &in->clock, NULL},   {"--demo", NULL, &in->demo},
+                                     {"--db", &in->database, NULL}};
     int code = cli_read(argc, argv, words, sizeof words / sizeof words[0], help);
     code = code < 0 ? 0 : code ? code : init(cli, in);
     a = in->a;

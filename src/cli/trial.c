@@ -206,15 +206,25 @@ static enum status make_node(struct trial *t, const char *pack, struct buf *why)
     if (!mkdtemp(t->folder))
         return BROKEN;
     snprintf(t->node, sizeof t->node, "%s/node", t->folder);
-    char *argv[] = {(char *)(uintptr_t)t->program, "init",    t->node, "--demo", "--pack",
-                    (char *)(uintptr_t)pack,       "--clock", clock,   NULL};
+    char *database = (char *)(uintptr_t)t->database;
+    char *argv[] = {(char *)(uintptr_t)t->program,
+                    "init",
+                    t->node,
+                    "--demo",
+                    "--pack",
+                    (char *)(uintptr_t)pack,
+                    "--clock",
+                    clock,
+                    database ? "--db" : NULL,
+                    database,
+                    NULL};
     return trial_run(argv, why) == 0 ? OK : BROKEN;
 }
 
 enum status trial_open(struct trial *t, const char *program, const char *pack, int64_t at,
                        struct buf *why)
 {
-    *t = (struct trial){.program = program, .now = at, .said = -1};
+    *t = (struct trial){.program = program, .database = getenv("XIEZHI_DB"), .now = at, .said = -1};
     arena_init(&t->arena, TRIAL_BYTES);
     enum status s = make_node(t, pack, why);
     if (s == OK)
@@ -227,6 +237,8 @@ enum status trial_open(struct trial *t, const char *program, const char *pack, i
 void trial_close(struct trial *t)
 {
     trial_stop(t);
+    if (t->database && node_remove(t->node, NULL) != OK)
+        fprintf(stderr, "xiezhi: the database of the play could not be emptied\n");
     if (t->folder[0])
         cli_folder_clear(&(struct cli_folder){.path = t->folder, .is_new = true});
     arena_close(&t->arena);

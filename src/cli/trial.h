@@ -11,8 +11,9 @@
 
 struct trial {
     struct arena arena;
-    const char *program; /* path of xiezhi */
-    char folder[64];     /* holds node/ */
+    const char *program;  /* path of xiezhi */
+    const char *database; /* an empty one, as in core_options; NULL: in the folder */
+    char folder[64];      /* holds node/ */
     char node[80];
     int64_t now; /* ms UTC: the false clock */
     pid_t parent;
@@ -22,10 +23,11 @@ struct trial {
 };
 
 /* Make a node of the pack in that folder ("pack/demo") with its invented people, and serve it; the
- * clock stands at `at` (ms UTC).  BROKEN: `why` says what did not go. */
+ * clock stands at `at` (ms UTC).  Its ledger is in the folder, or in the empty database that
+ * XIEZHI_DB names.  BROKEN: `why` says what did not go. */
 MUST_USE enum status trial_open(struct trial *t, const char *program, const char *pack, int64_t at,
                                 struct buf *why);
-/* End its processes and remove the folder. */
+/* End its processes, remove the folder and empty the database. */
 void trial_close(struct trial *t);
 /* End its processes as a person does (SIGTERM), and start them again. */
 void trial_stop(struct trial *t);

@@ -23,6 +23,8 @@ struct poison {
 
 struct core_options {
     const char *folder;
+    const char *database; /* "postgres://...": where ledger and state are; NULL: where the folder
+                             says, else in the folder */
     const struct rooms *rooms;
     const struct sql *sql;
     size_t n_sql;
@@ -41,8 +43,12 @@ struct node_settings {
     int64_t now;       /* ms UTC */
 };
 
-/* Make the folder's databases and entry 0.  CONFLICT: there is a node already. */
-MUST_USE enum status core_make(const struct core_options *o, const struct node_settings *settings);
+/* Make the node's ledger, state and entry 0; the folder then remembers its database.  CONFLICT:
+ * there is a node already.  `why` gets a sentence. */
+MUST_USE enum status core_make(const struct core_options *o, const struct node_settings *settings,
+                               struct buf *why);
+/* Take ledger and state away: of a node whose making failed, or that was made for a play. */
+MUST_USE enum status node_remove(const char *folder, struct buf *why);
 /* State facts on a node that nobody serves (init, tests): `run` is called once in a transaction,
  * with every role. Whatever it stated is appended. */
 MUST_USE enum status core_seed(const struct core_options *o, int64_t now,
@@ -62,9 +68,10 @@ struct node_files {
     int64_t node;
     struct arena life;
 };
-/* Is there a node in the folder that this user may open?  NOT_FOUND or REFUSED, with a sentence for
- * `why`: what is wrong and what to do. */
-MUST_USE enum status node_find(const char *folder, struct buf *why);
+/* Is there a node in the folder that this user may open, whose ledger is where `database` says (as
+ * in core_options)?  NOT_FOUND, REFUSED or CONFLICT, with a sentence for `why`: what is wrong and
+ * what to do. */
+MUST_USE enum status node_find(const char *folder, const char *database, struct buf *why);
 /* `state`: a state file of that name, made anew, in place of the node's own; NULL: its own. */
 MUST_USE enum status node_open(struct node_files *n, const struct core_options *o,
                                enum store_mode mode, const char *state, struct buf *why);

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LIFE_BYTES = 4 * 1024 * 1024 };
+enum { LIFE_BYTES = 4 * 1024 * 1024, ADDRESS_BYTES = 4096, PATH_BYTES = 4096 };
 
 void node_state_name(const struct core_options *o, char ret_name[64])
 {
@@ -61,13 +61,66 @@ static enum status read_node(struct node_files *n)
     return str_to_int(row.value, &n->node) == OK ? OK : BROKEN;
 }
 
-enum status node_find(const char *folder, struct buf *why)
+/* ---- which database ------------------------------------------------------------------------ */
+
+static void database_file(const char *folder, char ret_path[PATH_BYTES])
+{
+    snprintf(ret_path, PATH_BYTES, "%s/database", folder);
+}
+
+/* The address that the folder remembers; absent: ledger and state lie in the folder itself. */
+static enum status read_database(const char *folder, struct arena *a, const char **ret_address)
+{
+    char path[PATH_BYTES], text[ADDRESS_BYTES];
+    struct str address;
+    database_file(folder, path);
+    FILE *file = fopen(path, "re");
+    *ret_address = NULL;
+    if (!file)
+        return errno == ENOENT || errno == ENOTDIR ? OK : BROKEN;
+    size_t n = fread(text, 1, sizeof text, file);
+    fclose(file);
+    if (n < 2 || n == sizeof text || text[n - 1] != '\n')
+        return BROKEN;
+    TRY(arena_copy(a, (struct str){text, n - 1}, &address));
+    *ret_address = address.p;
+    return OK;
+}
+
+static enum status write_database(const char *folder, const char *address, struct buf *why)
+{
+    char path[PATH_BYTES];
+    database_file(folder, path);
+    FILE *file = fopen(path, "we");
+    bool whole = file && fwrite(address, 1, strlen(address), file) == strlen(address) &&
+                 fwrite("\n", 1, 1, file) == 1;
+    if (file && fclose(file) != 0)
+        whole = false;
+    if (!whole)
+        buf_printf(why, "%s cannot be written: %s", path, strerror(errno));
+    return whole ? OK : BROKEN;
+}
+
+/* Of the file that tells where the ledger is. */
+static enum status find_ledger(const char *folder, const char *database, struct buf *why)
+{
+    char ledger[PATH_BYTES], path[PATH_BYTES];
+    snprintf(ledger, sizeof ledger, "%s/ledger.db", folder);
+    database_file(folder, path);
+    bool is_here = access(ledger, F_OK) == 0;
+    if (is_here && database) {
+        buf_puts(why, "the ledger of this node is in its folder: leave --db out");
+        return CONFLICT;
+    }
+    return access(is_here ? ledger : path, R_OK | W_OK) == 0 ? OK : NOT_FOUND;
+}
+
+enum status node_find(const char *folder, const char *database, struct buf *why)
 {
     struct stat st;
-    char path[4096];
-    snprintf(path, sizeof path, "%s/ledger.db", folder);
-    if (access(path, R_OK | W_OK) == 0)
-        return OK;
+    enum status s = find_ledger(folder, database, why);
+    if (s != NOT_FOUND)
+        return s;
     if (errno != ENOENT && errno != ENOTDIR) {
         buf_printf(why, "%s: be the user to whom the node belongs", strerror(errno));
         return REFUSED;
@@ -89,22 +142,31 @@ enum status node_open(struct node_files *n, const struct core_options *o, enum s
         memcpy(n->state, state, strlen(state) + 1);
     else
         node_state_name(o, n->state);
+    arena_init(&n->life, LIFE_BYTES);
+    const char *address = o->database;
+    if (!address && read_database(o->folder, &n->life, &address) != OK) {
+        if (why)
+            buf_puts(why, "the file database in the folder does not say where the ledger is");
+        arena_close(&n->life);
+        return BROKEN;
+    }
     n->options = (struct store_options){.folder = o->folder,
+                                        .address = address,
                                         .state = n->state,
                                         .is_new_state = state != NULL,
                                         .sql = o->sql,
                                         .n_sql = o->n_sql,
                                         .why = why};
-    TRY(store_open(&n->options, mode, &n->db));
-    arena_init(&n->life, LIFE_BYTES);
-    enum status s = mode == STORE_WRITER ? schemas(n->db, o->rooms) : OK;
-    if (s == OK)
-        s = read_node(n);
-    if (s != OK) {
-        if (why)
+    enum status s = store_open(&n->options, mode, &n->db);
+    if (s == OK) {
+        s = mode == STORE_WRITER ? schemas(n->db, o->rooms) : OK;
+        if (s == OK)
+            s = read_node(n);
+        if (s != OK && why)
             buf_puts(why, store_error(n->db));
-        node_close(n);
     }
+    if (s != OK)
+        node_close(n);
     return s;
 }
 
@@ -213,22 +275,43 @@ static enum status first_entry(struct ctx *c, void *of)
 }
 
 static enum status make_in(struct node_files *n, const struct core_options *o,
-                           const struct node_settings *settings)
+                           const struct node_settings *settings, struct buf *why)
 {
     struct seeding seeding = {o, settings->now, first_entry, (void *)(uintptr_t)settings};
-    if (n->node)
+    if (n->node) {
+        buf_puts(why, "there is a node already in this database: name an empty one");
         return CONFLICT;
+    }
     n->node = settings->node;
     TRY(node_state_schema(n->db, o->rooms, STORE_INDEXES));
     return in_transaction(n, &seeding, settings);
 }
 
-enum status core_make(const struct core_options *o, const struct node_settings *settings)
+enum status core_make(const struct core_options *o, const struct node_settings *settings,
+                      struct buf *why)
 {
     struct node_files n;
     assert(settings->node > 0 && settings->node <= NUMBER_NODE_MAX);
-    TRY(node_open(&n, o, STORE_WRITER, NULL, NULL));
-    enum status s = make_in(&n, o, settings);
+    TRY(node_open(&n, o, STORE_WRITER, NULL, why));
+    enum status s = make_in(&n, o, settings, why);
+    if (s != OK && !why->n)
+        buf_puts(why, store_error(n.db));
+    if (s == OK && o->database)
+        s = write_database(o->folder, o->database, why);
     node_close(&n);
+    return s;
+}
+
+enum status node_remove(const char *folder, struct buf *why)
+{
+    struct arena a;
+    const char *address = NULL;
+    arena_init(&a, 2 * ADDRESS_BYTES);
+    enum status s = read_database(folder, &a, &address);
+    struct store_options o = {
+        .folder = folder, .address = address, .state = "state-none.db", .why = why};
+    if (s == OK && address) /* else they go with the folder */
+        s = store_remove(&o);
+    arena_close(&a);
     return s;
 }

@@ -21,12 +21,13 @@ enum { SIGNER_FD = 3, POISON_FD = 4 };
 static const char serve_help[] =
     "usage: xiezhi serve DIR [--listen ADDRESS:PORT] [--authority HOST:PORT] [--socket PATH] "
     "[--alone]\n"
-    "                        [--clock 'YYYY-MM-DD HH:MM']\n"
+    "                        [--db ADDRESS] [--clock 'YYYY-MM-DD HH:MM']\n"
     "Serve the node in DIR until SIGTERM.\n"
     "  --listen     where to listen (127.0.0.1:8080); off loopback only behind a proxy with TLS\n"
     "  --authority  what browsers call this node, if not the address itself\n"
     "  --socket     also listen on a unix socket, for nginx\n"
     "  --alone      without witnesses: for demonstrations and tests, and every page says so\n"
+    "  --db         where its database is now, if not where the folder says\n"
     "  --clock      a false clock that stands still: for tests\n";
 
 /* The first thing that is wrong with the words, if anything. */
@@ -37,6 +38,7 @@ static void read_words(int argc, char **argv, struct serve_options *o, struct bu
         const char **to = strcmp(argv[i], "--listen") == 0      ? &o->listen
                           : strcmp(argv[i], "--authority") == 0 ? &o->authority
                           : strcmp(argv[i], "--socket") == 0    ? &o->socket
+                          : strcmp(argv[i], "--db") == 0        ? &o->database
                           : strcmp(argv[i], "--clock") == 0     ? &clock
                                                                 : NULL;
         if (to && i + 1 == argc)

@@ -155,13 +155,13 @@ static void block_signals(sigset_t *ret_signals)
     sigprocmask(SIG_BLOCK, ret_signals, NULL);
 }
 
-static bool is_node(const char *folder)
+static bool is_node(const struct serve_options *o)
 {
     struct buf why;
     buf_init(&why, 4096);
-    bool is = node_find(folder, &why) == OK;
+    bool is = node_find(o->folder, o->database, &why) == OK;
     if (!is)
-        fprintf(stderr, "xiezhi serve: %s: %.*s\n", folder, STR_ARG(buf_str(&why)));
+        fprintf(stderr, "xiezhi serve: %s: %.*s\n", o->folder, STR_ARG(buf_str(&why)));
     buf_close(&why);
     return is;
 }
@@ -173,7 +173,7 @@ int parent_process(char **argv, const struct serve_options *o)
     sigset_t signals;
     struct poison *page = make_page(&poison_fd);
     assert(o->folder);
-    if (!is_node(o->folder))
+    if (!is_node(o))
         return 1;
     block_signals(&signals);
     if (!page)

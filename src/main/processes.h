@@ -13,6 +13,7 @@ extern const struct rooms main_rooms;
 /* What `serve` was told. */
 struct serve_options {
     const char *folder;
+    const char *database;  /* as in core_options */
     const char *listen;    /* "127.0.0.1:8080" */
     const char *socket;    /* unix socket for nginx, or NULL */
     const char *authority; /* what the browser calls us; NULL: as listen */

@@ -92,6 +92,7 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
     buf_byte(&uploads, 0);
     struct web_options web = web_options(o, uploads.p, &life);
     struct core_options options = {.folder = o->folder,
+                                   .database = o->database,
                                    .rooms = &main_rooms,
                                    .sql = sql_statements,
                                    .n_sql = sql_n_statements,

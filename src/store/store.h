@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* store.h -- the door to the database: numbered statements in, rows out.
- * Floor 2.  The only folder that knows an engine (SQLite here).  Exactly one connection writes;
- * readers are query-only; a lock file keeps a second server out.  Not here: what any table means.
- * */
+ * Floor 2.  The only folder that knows an engine: SQLite's two files in the node's folder, or two
+ * schemas of one PostgreSQL database.  Exactly one connection writes; readers are query-only; a
+ * lock keeps a second server out.  Not here: what any table means. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -30,20 +30,25 @@ enum store_mode { STORE_WRITER, STORE_READER };
 
 struct store_options {
     const char *folder;    /* holds ledger.db, state-<fingerprint>.db, lock */
-    const char *state;     /* the name of the state file: "state-1a2b3c4d.db" */
+    const char *address;   /* postgres://...: there, in the schemas ledger and state_<fingerprint>;
+                              NULL: in the folder */
+    const char *state;     /* the name of the state: "state-1a2b3c4d.db" */
     const struct sql *sql; /* all statements, by number; prepared when first used */
     size_t n_sql;
     struct buf *why;   /* gets a sentence when store_open fails; may be NULL */
-    bool is_new_state; /* the writer first removes what is left of that state file */
+    bool is_new_state; /* the writer first removes what is left of that state */
 };
 
 /* Open a connection.  The writer takes the lock and creates the files that are missing; a reader
- * finds them. BUSY: another server holds the lock, `why` names its process.  FULL: the disk is.
- * BROKEN: anything else. */
+ * finds them.  BUSY: another server holds the lock, `why` names its process.  FULL: the disk is.
+ * BAD_INPUT: an address that is none, holds a password, or leads to a database that cannot keep a
+ * node.  BROKEN: anything else. */
 MUST_USE enum status store_open(const struct store_options *o, enum store_mode mode,
                                 struct store **ret_db);
 /* A transaction that was not committed is rolled back.  NULL is allowed. */
 void store_close(struct store *db);
+/* Take away the ledger and every state of a node that nobody serves.  As store_open. */
+MUST_USE enum status store_remove(const struct store_options *o);
 /* What the engine said last, and of which statement, for logs; never NULL. */
 const char *store_error(const struct store *db);
 
@@ -63,9 +68,9 @@ MUST_USE enum status store_schema(struct store *db, enum store_file file, enum s
                                   const char *script);
 
 /* A write transaction over both files.  store_commit has flushed the ledger, and only then written
- * the state, when it returns OK.  FULL: the disk is; BUSY, BROKEN: anything else.  After any error,
- * of the commit or of a statement, call store_rollback; until then further statements answer BROKEN
- * and write nothing. */
+ * the state, when it returns OK.  FULL: the disk is; CONFLICT: a unique key existed; BUSY, BROKEN:
+ * anything else.  After any error, of the commit or of a statement, call store_rollback; until then
+ * nothing more is written, or it is rolled back with the rest. */
 MUST_USE enum status store_begin(struct store *db);
 MUST_USE enum status store_commit(struct store *db);
 void store_rollback(struct store *db);
@@ -80,17 +85,21 @@ void store_read_end(struct store *db);
  * transaction): at shutdown, and after an erasure.  BUSY: a reader still looks at older rows;
  * nothing is lost, ask again. */
 MUST_USE enum status store_checkpoint(struct store *db);
-/* Bytes of both files with their logs. */
-int64_t store_size(const struct store *db);
+/* The state that is open takes the place of the one of that name: after a fold of everything,
+ * outside a transaction, as the last act of this connection.  BUSY, FULL, BROKEN. */
+MUST_USE enum status store_state_becomes(struct store *db, const char *state);
+/* Bytes of both files with their logs, or of the whole database; -1: it does not answer. */
+int64_t store_size(struct store *db);
 
-/* Do the states of two connections hold the same rows?  CONFLICT: the first difference is told in a
- * sentence that names table, row and column.  An error is that of reading. */
+/* Do the states of two connections hold the same rows, be they of one engine or of two?  CONFLICT:
+ * the first difference is told in a sentence that names table, row and column.  An error is that of
+ * reading. */
 MUST_USE enum status store_compare(struct store *db, struct store *shadow,
                                    struct buf *ret_difference);
 
 /* Run a statement that gives no rows, inside a transaction.  value[i] is $<i+1>; one may stand
- * several times. CONFLICT: a unique key exists (the row was not written, the transaction goes on).
- */
+ * several times.  CONFLICT: a unique key exists.  PostgreSQL tells what went wrong at the next read
+ * or at the commit: writes are sent without waiting for each. */
 MUST_USE enum status store_exec(struct store *db, int statement, const struct value *value,
                                 size_t n);
 /* The first row of a statement into the struct described by `row`, column i into field i; texts are

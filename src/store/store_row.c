@@ -57,55 +57,42 @@ struct value store_value(const struct field *f, const void *base)
     return field_is_given(f, base) ? store_item(f, field_at(f, base)) : value_null();
 }
 
-static enum status read_text(sqlite3_stmt *st, int column, struct arena *a, struct str *ret_text)
+static enum status read_text(const struct value *v, struct arena *a, struct str *ret_text)
 {
-    int type = sqlite3_column_type(st, column);
-    if (type != SQLITE_TEXT && type != SQLITE_BLOB)
+    if (v->type != VALUE_TEXT && v->type != VALUE_BYTES)
         return BROKEN;
-    const char *p = sqlite3_column_blob(st, column);
-    size_t n = (size_t)sqlite3_column_bytes(st, column);
-    return arena_copy(a, (struct str){.p = p ? p : "", .n = n}, ret_text);
+    return arena_copy(a, v->s, ret_text);
 }
 
-static enum status read_int(sqlite3_stmt *st, int column, int64_t min, int64_t max,
-                            int64_t *ret_value)
+static enum status read_int(const struct value *v, int64_t min, int64_t max, int64_t *ret_value)
 {
-    if (sqlite3_column_type(st, column) != SQLITE_INTEGER)
+    if (v->type != VALUE_INT || v->i < min || v->i > max)
         return BROKEN;
-    int64_t v = sqlite3_column_int64(st, column);
-    if (v < min || v > max)
-        return BROKEN;
-    *ret_value = v;
+    *ret_value = v->i;
     return OK;
 }
 
-static enum status read_word(sqlite3_stmt *st, int column, const struct words *words,
-                             int *ret_value)
+static enum status read_word(const struct value *v, const struct words *words, int *ret_value)
 {
-    if (sqlite3_column_type(st, column) != SQLITE_TEXT)
+    int word = v->type == VALUE_TEXT ? words_find(words, v->s) : 0;
+    if (word == 0)
         return BROKEN;
-    struct str word = {.p = (const char *)sqlite3_column_text(st, column)};
-    word.n = (size_t)sqlite3_column_bytes(st, column);
-    int v = word.p ? words_find(words, word) : 0;
-    if (v == 0)
-        return BROKEN;
-    *ret_value = v;
+    *ret_value = word;
     return OK;
 }
 
-static enum status read_hash(sqlite3_stmt *st, int column, struct hash *ret_hash)
+static enum status read_hash(const struct value *v, struct hash *ret_hash)
 {
-    if (sqlite3_column_type(st, column) != SQLITE_BLOB ||
-        sqlite3_column_bytes(st, column) != (int)sizeof *ret_hash)
+    if (v->type != VALUE_BYTES || v->s.n != sizeof *ret_hash)
         return BROKEN;
-    memcpy(ret_hash, sqlite3_column_blob(st, column), sizeof *ret_hash);
+    memcpy(ret_hash, v->s.p, sizeof *ret_hash);
     return OK;
 }
 
-static enum status read_value(sqlite3_stmt *st, int column, const struct field *f, struct arena *a,
+static enum status read_value(const struct value *v, const struct field *f, struct arena *a,
                               void *ret_at)
 {
-    int64_t v = 0;
+    int64_t i = 0;
     switch (f->type) {
     case FIELD_TEXT:
     case FIELD_KEY:
@@ -113,49 +100,50 @@ static enum status read_value(sqlite3_stmt *st, int column, const struct field *
     case FIELD_PLACE:
     case FIELD_FORM:
     case FIELD_BYTES:
-        return read_text(st, column, a, ret_at);
+        return read_text(v, a, ret_at);
     case FIELD_ENUM:
     case FIELD_STAGE:
-        return read_word(st, column, f->words, ret_at);
+        return read_word(v, f->words, ret_at);
     case FIELD_HASH:
-        return read_hash(st, column, ret_at);
+        return read_hash(v, ret_at);
     case FIELD_DAY:
-        TRY(read_int(st, column, INT32_MIN, INT32_MAX, &v));
-        *(int32_t *)ret_at = (int32_t)v;
+        TRY(read_int(v, INT32_MIN, INT32_MAX, &i));
+        *(int32_t *)ret_at = (int32_t)i;
         return OK;
     case FIELD_BOOL:
-        TRY(read_int(st, column, 0, 1, &v));
-        *(bool *)ret_at = v == 1;
+        TRY(read_int(v, 0, 1, &i));
+        *(bool *)ret_at = i == 1;
         return OK;
     default:
-        return read_int(st, column, INT64_MIN, INT64_MAX, ret_at);
+        return read_int(v, INT64_MIN, INT64_MAX, ret_at);
     }
 }
 
-static enum status read_column(sqlite3_stmt *st, int column, const struct field *f, struct arena *a,
+static enum status read_column(const struct value *v, const struct field *f, struct arena *a,
                                void *row)
 {
     assert(!field_is_list(f) && f->type != FIELD_FILE);
-    if (sqlite3_column_type(st, column) == SQLITE_NULL)
+    if (v->type == VALUE_NULL)
         return f->optional ? OK : BROKEN;
-    TRY(read_value(st, column, f, a, field_at(f, row)));
+    TRY(read_value(v, f, a, field_at(f, row)));
     if (f->has_at)
         *((bool *)row + f->has_at) = true;
     return OK;
 }
 
-enum status store_row(struct store *db, sqlite3_stmt *st, const char *where,
-                      const struct record *row, struct arena *a, void *ret_row)
+enum status store_row(struct cursor *rows, const struct record *row, struct arena *a, void *ret_row)
 {
-    if (sqlite3_column_count(st) != (int)row->n)
-        return store_say(db, BROKEN, "%s: %d columns for %zu fields", where,
-                         sqlite3_column_count(st), row->n);
+    struct store *db = rows->db;
+    if (rows->n_columns != (int)row->n)
+        return store_say(db, BROKEN, "%s: %d columns for %zu fields", rows->where, rows->n_columns,
+                         row->n);
     memset(ret_row, 0, row->size);
     for (size_t i = 0; i < row->n; i++) {
         const struct field *f = &row->field[i];
-        enum status s = read_column(st, (int)i, f, a, ret_row);
+        struct value v = db->engine->cell(rows, (int)i);
+        enum status s = read_column(&v, f, a, ret_row);
         if (s != OK)
-            return store_say(db, s, "%s: column %zu is not what field %s takes", where, i + 1,
+            return store_say(db, s, "%s: column %zu is not what field %s takes", rows->where, i + 1,
                              f->name);
     }
     return OK;

@@ -74,45 +74,60 @@ static bool take(struct str *s, const char *const *word, size_t n)
          sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 /* The columns and what follows.  A key of one bigint is the row id; any other key orders the table
- * itself. */
-static void put_rest(struct buf *out, struct str rest, bool is_table)
+ * itself, where the engine can.  `text` is a type where it follows a name. */
+static void put_rest(struct buf *out, struct str rest, const struct dialect *dialect, bool is_table)
 {
-    bool has_key = false, has_row_id = false;
+    bool has_key = false, has_row_id = false, after_name = false;
     while (rest.n > 0) {
         if (TAKE(&rest, "bigint", "primary", "key")) {
             has_row_id = true;
-            buf_puts(out, " integer primary key ");
+            buf_printf(out, " %s ", dialect->row_id);
             continue;
         }
         struct str ahead = rest, token = str_part(rest, 0, token_length(rest));
         has_key |= TAKE(&ahead, "primary", "key");
-        buf_put(out, is_gap(token) ? S(" ") : token);
+        if (is_table && after_name && is(token, "text"))
+            buf_puts(out, dialect->text);
+        else
+            buf_put(out, is_gap(token) ? S(" ") : token);
+        if (!is_gap(token))
+            after_name = is_word_char(token.p[0]);
         rest = str_part(rest, token.n, rest.n);
     }
     if (is_table && has_key && !has_row_id)
-        buf_puts(out, " without rowid");
+        buf_puts(out, dialect->keyed);
     buf_puts(out, ";\n");
 }
 
+enum kind { KIND_TABLE, KIND_INDEX, KIND_VIEW, N_KINDS };
+
 /* One statement, if it belongs to the part. */
-static enum status put_statement(struct buf *out, struct str s, enum store_file file,
-                                 enum store_part part)
+static enum status put_statement(struct store *db, struct buf *out, struct str s,
+                                 enum store_file file, enum store_part part)
 {
     static const char *const kind[] = {"table", "index", "view"};
+    const struct dialect *dialect = &db->engine->dialect;
     if (!TAKE(&s, "create"))
         return BAD_INPUT;
     bool unique = TAKE(&s, "unique"), is_virtual = !unique && TAKE(&s, "virtual");
-    size_t k = 0;
-    while (k < 3 && !TAKE(&s, kind[k]))
+    int k = 0;
+    while (k < N_KINDS && !TAKE(&s, kind[k]))
         k++;
-    if (k == 3)
+    if (k == N_KINDS || (is_virtual && !dialect->has_virtual))
         return BAD_INPUT;
-    if ((part == STORE_INDEXES) != (k == 1 && !unique))
+    if ((part == STORE_INDEXES) != (k == KIND_INDEX && !unique))
         return OK;
     (void)TAKE(&s, "if", "not", "exists");
-    buf_printf(out, "create %s%s%s if not exists %s.", unique ? "unique " : "",
-               is_virtual ? "virtual " : "", kind[k], file == STORE_STATE ? "state" : "main");
-    put_rest(out, s, k == 0 && !is_virtual);
+    buf_printf(out, "create %s%s", unique ? "unique " : "", is_virtual ? "virtual " : "");
+    if (k == KIND_VIEW)
+        buf_puts(out, dialect->view);
+    else
+        buf_printf(out, "%s if not exists", kind[k]);
+    if (k == KIND_INDEX && !dialect->places_index)
+        buf_puts(out, " "); /* it lies where its table does */
+    else
+        buf_printf(out, " %s.", db->engine->place(db, file));
+    put_rest(out, s, dialect, k == KIND_TABLE && !is_virtual);
     return OK;
 }
 
@@ -136,7 +151,7 @@ static enum status rewrite(struct store *db, enum store_file file, enum store_pa
 {
     while (!is_blank(script)) {
         struct str s = cut_statement(&script);
-        if (put_statement(out, s, file, part) != OK)
+        if (put_statement(db, out, s, file, part) != OK)
             return store_say(db, BAD_INPUT, "a schema only creates tables, indexes and views: %.*s",
                              (int)(s.n < 80 ? s.n : 80), s.p);
     }
@@ -146,11 +161,13 @@ static enum status rewrite(struct store *db, enum store_file file, enum store_pa
 static enum status check_names(struct store *db)
 {
     int64_t n = 0;
-    TRY(store_number(
-        db,
-        "select count(*) from main.sqlite_schema m join state.sqlite_schema s on s.name = m.name"
-        " where m.name not like 'sqlite%'",
-        &n));
+    struct buf text;
+    buf_init(&text, 4096);
+    db->engine->put_clashes(db, &text);
+    buf_byte(&text, 0);
+    enum status s = text.full ? FULL : store_number(db, text.p, &n);
+    buf_close(&text);
+    TRY(s);
     return n == 0 ? OK
                   : store_say(db, BAD_INPUT, "%lld names stand in both the ledger and the state",
                               (long long)n);
@@ -159,7 +176,7 @@ static enum status check_names(struct store *db)
 static enum status run(struct store *db, const char *text)
 {
     TRY(store_begin(db));
-    enum status s = store_script(db, text);
+    enum status s = db->engine->script(db, text);
     if (s == OK)
         s = check_names(db);
     if (s == OK)

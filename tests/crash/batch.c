@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "batch.h"
 
-#include "store/engine.h"
+#include "store/sqlite.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -168,7 +168,7 @@ static const char *totals_wrong(struct store *db, struct arena *a, int64_t upto)
 static bool is_sound(struct store *db, const char *check)
 {
     sqlite3_stmt *st = NULL;
-    bool sound = sqlite3_prepare_v2(db->db, check, -1, &st, NULL) == SQLITE_OK &&
+    bool sound = sqlite3_prepare_v2(((struct sqlite *)db)->db, check, -1, &st, NULL) == SQLITE_OK &&
                  sqlite3_step(st) == SQLITE_ROW &&
                  strcmp((const char *)sqlite3_column_text(st, 0), "ok") == 0;
     sqlite3_finalize(st);

@@ -5,7 +5,7 @@
 #include "batch.h"
 #include "fault_vfs.h"
 
-#include "store/engine.h"
+#include "store/sqlite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +47,8 @@ static _Noreturn void live(const char *folder, uint64_t seed, int fd)
              (unsigned long long)torn);
     if (fault_vfs_install(spec) != 0 || batch_open(folder, NULL, &db) != OK)
         _exit(4);
-    sqlite3_wal_autocheckpoint(db->db, roll(&d, 2) ? 5 + (int)roll(&d, 100) : 4000);
+    sqlite3_wal_autocheckpoint(((struct sqlite *)db)->db,
+                               roll(&d, 2) ? 5 + (int)roll(&d, 100) : 4000);
     int64_t last = 0;
     for (uint32_t n = 1 + roll(&d, BATCHES_MAX); n > 0; n--) {
         int64_t to = last + 1 + roll(&d, ENTRIES_MAX);

@@ -75,7 +75,7 @@ static void add_above(int unit, int of)
 {
     char text[100];
     snprintf(text, sizeof text, "insert into unit_above(unit, above) values (%d, %d)", of, unit);
-    assert_int_equal(OK, store_script(db, text));
+    assert_int_equal(OK, db->engine->script(db, text));
 }
 
 static int set_up(void **state)

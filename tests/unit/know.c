@@ -150,7 +150,8 @@ static int open_world(void **state)
     if (crypt_init() != OK ||
         tsv_init(&rows, S("APP-04\t*\t5\tdays\ts\nHOT-02\t*\t24\thours\ts\n"
                           "HOT-03\t*\t7\tdays\ts\nHOT-05\t*\t1\tdays\ts\n")) != OK ||
-        terms_read(&arena, &rows, &terms) != OK || core_make(&o, &settings) != OK ||
+        terms_read(&arena, &rows, &terms) != OK ||
+        core_make(&o, &settings, &(struct buf){0}) != OK ||
         core_seed(&o, opened, tell_story, NULL) != OK)
         return 1;
     return node_open(&node, &o, STORE_READER, NULL, NULL) == OK ? 0 : 1;

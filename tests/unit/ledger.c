@@ -60,7 +60,8 @@ static int make(void **state)
     memcpy(folder, "/tmp/xiezhi-ledger-XXXXXX", 26);
     options.sql = sql_statements;
     options.n_sql = sql_n_statements;
-    return !mkdtemp(folder) || crypt_init() != OK || core_make(&options, &settings) != OK;
+    return !mkdtemp(folder) || crypt_init() != OK ||
+           core_make(&options, &settings, &(struct buf){0}) != OK;
 }
 
 static int unmake(void **state)

@@ -62,7 +62,7 @@ static int open_world(void **state)
     if (crypt_init() != OK || !mkdtemp(folder))
         return 1;
     unit_pack(folder);
-    enum status s = core_make(&o, &settings);
+    enum status s = core_make(&o, &settings, &(struct buf){0});
     if (s == OK)
         s = core_open(&o, &why, &core);
     buf_close(&why);

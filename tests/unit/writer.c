@@ -54,7 +54,7 @@ static int open_world(void **state)
     snprintf(signer, sizeof signer, "%s/signer", folder);
     unit_pack(folder);
     assert_int_equal(signer_make(signer, settings.origin, &why), OK);
-    assert_int_equal(core_make(&o, &settings), OK);
+    assert_int_equal(core_make(&o, &settings, &(struct buf){0}), OK);
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets), 0);
     assert_int_equal(pthread_create(&signer_thread, NULL, run_signer, NULL), 0);
     o.signer_fd = sockets[0];

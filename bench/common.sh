@@ -36,9 +36,10 @@ build() {
     load=$root/build/bench/load grow=$root/build/bench/grow
 }
 
-# serve FOLDER: a node on $PORT, ready to take operations; its process in $served.
+# serve FOLDER [WORD...]: a node on $PORT, ready to take operations; its process in $served.  It is
+# made with these words of `init` if it is not there yet.
 serve() {
-    [ -e "$1" ] || "$xiezhi" init "$1" --demo >/dev/null || fail "no node in $1"
+    [ -e "$1" ] || "$xiezhi" init "$@" --demo >/dev/null || fail "no node in $1"
     "$xiezhi" serve "$1" --listen "127.0.0.1:$PORT" --authority "localhost:$PORT" --alone \
         2>"$temp/serve.log" &
     served=$!
@@ -58,11 +59,11 @@ end_served() {
     served=
 }
 
-# start_postgres: fsync on, everything else as Debian ships it, pgbench's tables at scale 10.
+# start_postgres DATABASE: fsync on, everything else as Debian ships it; an empty database.
 start_postgres() {
     pg=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
     mkdir "$temp/pg" && cd "$temp/pg" && { [ "$(id -u)" != 0 ] || chown nobody "$temp/pg"; }
-    plain "$pg/initdb" -D "$temp/pg/data" -U bench --auth=trust >"$temp/pg.log" 2>&1 ||
+    plain "$pg/initdb" -D "$temp/pg/data" -U bench --auth=trust --encoding UTF8 >"$temp/pg.log" 2>&1 ||
         fail "initdb: $(tail -1 "$temp/pg.log")"
     plain "$pg/postgres" -D "$temp/pg/data" -k "$temp/pg" -c listen_addresses= -c fsync=on \
         -c synchronous_commit=on 2>>"$temp/pg.log" &
@@ -70,9 +71,7 @@ start_postgres() {
         plain "$pg/pg_isready" -q -h "$temp/pg" && break
         sleep 0.1
     done
-    plain "$pg/createdb" -h "$temp/pg" -U bench bench &&
-        plain "$pg/pgbench" -h "$temp/pg" -U bench -i -s 10 -q bench >>"$temp/pg.log" 2>&1 ||
-        fail "PostgreSQL: $(tail -1 "$temp/pg.log")"
+    plain "$pg/createdb" -h "$temp/pg" -U bench "$1" || fail "PostgreSQL: $(tail -1 "$temp/pg.log")"
     postmaster=$(head -1 "$temp/pg/data/postmaster.pid")
     cd "$root" || exit
 }

@@ -25,7 +25,9 @@ pgbench_once() {
 }
 
 build
-start_postgres
+start_postgres bench
+(cd "$temp/pg" && plain "$pg/pgbench" -h "$temp/pg" -U bench -i -s 10 -q bench >>"$temp/pg.log" 2>&1) ||
+    fail "pgbench: $(tail -1 "$temp/pg.log")"
 serve "$temp/node"
 "$load" file --port "$PORT" --conns "$CONNS" --seconds 2 >/dev/null || exit
 pgbench_once 2 >/dev/null

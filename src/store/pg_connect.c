@@ -73,11 +73,12 @@ enum status pg_failed(struct pg *pg, const PGresult *answer, const char *where)
         const char *state;
         enum status status;
     } known[] = {
-        {"23505", CONFLICT},                                   /* unique */
-        {"53100", FULL},                                       /* disk */
-        {"53200", FULL},                                       /* memory */
-        {"40001", BUSY},                                       /* two at once */
-        {"40P01", BUSY},     {"55P03", BUSY}, {"57P01", BUSY}, /* it shuts down */
+        {"23505", CONFLICT}, /* unique */
+        {"53100", FULL},     /* disk */
+        {"53200", FULL},     /* memory */
+        {"40001", BUSY},     /* two at once */
+        {"40P01", BUSY},     /* each waits for the other */
+        {"55P03", BUSY},     /* a lock that was not to be had */
     };
     enum status s = BROKEN;
     for (size_t i = 0; state && i < sizeof known / sizeof known[0]; i++)

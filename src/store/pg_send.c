@@ -23,8 +23,11 @@ static void note(struct pg *pg, enum sent_kind kind, int statement, const char *
     pg->sent[pg->n_sent++] = (struct sent){kind, statement, where};
 }
 
+/* What is over is closed at once, so that nobody takes it for a connection. */
 static enum status lost(struct pg *pg, const char *where)
 {
+    PQfinish(pg->conn);
+    pg->conn = NULL;
     pg->is_lost = true;
     pg->n_sent = 0;
     return store_say(&pg->store, BROKEN, "%s: the connection to the database broke", where);
@@ -167,13 +170,21 @@ static enum status judge(struct pg *pg, const struct sent *sent, PGresult *answe
     return OK;
 }
 
+/* Has the session ended with this answer?  The server says so before the connection breaks. */
+static bool is_last(const struct pg *pg, const PGresult *answer)
+{
+    const char *severity = PQresultErrorField(answer, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return !answer || PQstatus(pg->conn) != CONNECTION_OK ||
+           (severity && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0));
+}
+
 /* One answer.  What follows an error is passed over by the server: only the first is told. */
 static enum status hear_one(struct pg *pg, const struct sent *sent, bool is_told)
 {
     PGresult *answer = PQgetResult(pg->conn);
     ExecStatusType kind = PQresultStatus(answer); /* of NULL: PGRES_FATAL_ERROR */
     enum status s = OK;
-    if (!answer || PQstatus(pg->conn) != CONNECTION_OK)
+    if (is_last(pg, answer))
         s = lost(pg, sent->where);
     else if (kind == PGRES_FATAL_ERROR)
         s = is_told ? BROKEN : pg_failed(pg, answer, sent->where);
@@ -227,7 +238,7 @@ PGresult *pg_take_answer(struct pg *pg)
     assert(pg->sent[0].kind == SENT_QUERY);
     const char *where = pg->sent[0].where;
     PGresult *answer = PQgetResult(pg->conn);
-    if (!answer || PQstatus(pg->conn) != CONNECTION_OK) {
+    if (is_last(pg, answer)) {
         PQclear(answer);
         enum status s = lost(pg, where);
         (void)s; /* is_lost says it */

@@ -37,7 +37,7 @@ static enum status take_words(const struct cli *cli, const char *folder, struct 
     struct pack pack;
     if (strcmp(folder, "--") == 0)
         return OK;
-    TRY(node_find(folder, why));
+    TRY(node_find(folder, NULL, why));
     snprintf(path, sizeof path, "%s/pack", folder);
     TRY(pack_load(a, path, cli->rooms, &pack, why));
     text_use(pack.text, pack.n_text);

@@ -8,13 +8,11 @@
 
 #include "core/check.h"
 #include "core/fold.h"
+#include "core/shadow.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { PATH_BYTES = 4096 };
 
 static const char help[] = "usage: xiezhi check DIR [--state] [--db ADDRESS]\n"
                            "Compare what stands in DIR with its ledger: tree, vault, tags, "
@@ -23,27 +21,6 @@ static const char help[] = "usage: xiezhi check DIR [--state] [--db ADDRESS]\n"
                            "nothing; may run while the node is served.\n"
                            "  --state  compare only the tables\n"
                            "  --db     where its database is now, if not where the folder says\n";
-
-/* A folder of our own for the shadow, in files whatever engine the node has: made and taken away
- * here. */
-static bool make_shadow_folder(const char *folder, char path[PATH_BYTES])
-{
-    snprintf(path, PATH_BYTES, "%s/shadow-XXXXXX", folder);
-    return mkdtemp(path) != NULL;
-}
-
-static void remove_shadow_folder(const char *path, const char *state)
-{
-    static const char *const tails[] = {"", "-wal", "-shm"};
-    const char *const names[] = {"ledger.db", state, "lock"};
-    char file[PATH_BYTES + 64];
-    for (size_t i = 0; i < 3; i++)
-        for (size_t k = 0; k < 3; k++) {
-            snprintf(file, sizeof file, "%s/%s%s", path, names[i], tails[k]);
-            unlink(file);
-        }
-    rmdir(path);
-}
 
 static enum status compare_states(struct node_files *node, struct node_files *shadow,
                                   const struct core_options *o, struct buf *what)
@@ -60,21 +37,12 @@ static enum status compare_states(struct node_files *node, struct node_files *sh
 static enum status check_state(struct node_files *node, const struct core_options *o,
                                struct buf *what)
 {
-    char path[PATH_BYTES];
-    struct node_files shadow;
-    struct core_options in_shadow = *o;
-    if (!make_shadow_folder(o->folder, path)) {
-        buf_puts(what, "no folder can be made for the shadow");
-        return BROKEN;
-    }
-    in_shadow.folder = path;
-    in_shadow.database = NULL;
-    enum status s = node_open(&shadow, &in_shadow, STORE_WRITER, NULL, what);
-    if (s == OK) {
-        s = compare_states(node, &shadow, o, what);
-        node_close(&shadow);
-    }
-    remove_shadow_folder(path, node->state);
+    struct shadow shadow;
+    char tag[16];
+    snprintf(tag, sizeof tag, "%d", (int)getpid());
+    TRY(shadow_open(o, tag, what, &shadow));
+    enum status s = compare_states(node, &shadow.files, o, what);
+    shadow_close(&shadow);
     return s;
 }
 

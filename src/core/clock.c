@@ -135,7 +135,7 @@ static void tick(struct core *core, struct arena *a, int64_t *day)
         return;
     }
     core_watch_clock(core);
-    enum status s = core_clock_is_sure(core) ? look(core, core->reader[READERS_MAX - 2], a) : OK;
+    enum status s = core_clock_is_sure(core) ? look(core, core->reader[READER_CLOCK], a) : OK;
     if (s == OK)
         clean(core, day);
     s = sealer_publish(core, false);

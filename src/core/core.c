@@ -14,7 +14,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { LIFE_BYTES = 16 * 1024 * 1024, NOTE_MAX = 64 * 1024, CLOCK_JUMP_MS = 10 * 60 * 1000 };
+enum {
+    LIFE_BYTES = 16 * 1024 * 1024,
+    NOTE_MAX = 64 * 1024,
+    ALARM_MAX = 64 * 1024,
+    CLOCK_JUMP_MS = 10 * 60 * 1000
+};
 
 /* ---- small questions ----------------------------------------------------------------------- */
 
@@ -281,6 +286,7 @@ static void start(struct core *core)
     failed |= pthread_create(&core->reactor, NULL, react_main, core);
     failed |= pthread_create(&core->clock, NULL, clock_main, core);
     failed |= pthread_create(&core->jobber, NULL, job_main, core);
+    failed |= pthread_create(&core->refolder, NULL, refold_main, core);
     assert(!failed);
 }
 
@@ -300,6 +306,7 @@ enum status core_open(const struct core_options *o, struct buf *why, struct core
     buf_init(&core->note, NOTE_MAX);
     buf_init(&core->published, NOTE_MAX);
     buf_init(&core->filed, NOTE_MAX);
+    buf_init(&core->alarm, ALARM_MAX);
     init_locks(core);
     for (size_t i = 0; i < BATCHES; i++) {
         arena_init(&core->batch[i].arena, LIMIT_BATCH_ARENA);
@@ -332,6 +339,7 @@ static void stop(struct core *core)
     pthread_join(core->clock, NULL);
     pthread_join(core->reactor, NULL);
     pthread_join(core->jobber, NULL);
+    pthread_join(core->refolder, NULL);
     pthread_mutex_lock(&core->queue_lock);
     pthread_cond_broadcast(&core->queue_filled);
     pthread_mutex_unlock(&core->queue_lock);
@@ -361,6 +369,7 @@ void core_close(struct core *core)
     buf_close(&core->note);
     buf_close(&core->published);
     buf_close(&core->filed);
+    buf_close(&core->alarm);
     text_use(NULL, 0);
     struct arena life = core->life; /* the core itself lies in it, and the pack's words */
     arena_close(&life);

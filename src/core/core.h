@@ -37,6 +37,10 @@ const char *core_folder(const struct core *core);
 /* 32 secret bytes of this node for a purpose ("csrf", "cookie", "code"). */
 struct hash core_key(const struct core *core, const char *purpose);
 
+/* Do the tables differ from what the ledger says?  Words (in English, as `xiezhi check` says it)
+ * and since when. */
+bool core_alarm(struct core *core, struct arena *a, struct str *ret_words, int64_t *ret_at);
+
 /* Called after a commit for every fact, on the writer's thread; must be short (server-sent events).
  */
 void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter),

@@ -15,7 +15,14 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { BATCHES = 2, READERS_MAX = 16, READERS_OWN = 3, LISTENERS_MAX = 4 };
+enum { BATCHES = 2, READERS_MAX = 16, READERS_OWN = 4, LISTENERS_MAX = 4 };
+/* The last readers are the kernel's own. */
+enum {
+    READER_REFOLD = READERS_MAX - READERS_OWN,
+    READER_JOBS,
+    READER_CLOCK,
+    READER_REACT,
+};
 
 /* One call of a batch and what it left. */
 struct batch_item {
@@ -46,7 +53,7 @@ struct listener {
 struct core {
     struct core_options options;
     struct node_files files;           /* the writer's connection */
-    struct store *reader[READERS_MAX]; /* the last READERS_OWN hear, watch the clock and do jobs */
+    struct store *reader[READERS_MAX]; /* the last READERS_OWN are the kernel's */
     struct pack pack;
     struct ledger ledger;
     struct arena life;
@@ -64,7 +71,12 @@ struct core {
     bool arms;          /* the running batch is to arm */
     uint64_t handed_on; /* size of the last head given to the sealer */
 
-    pthread_t writer, sealer, reactor, clock, jobber;
+    pthread_t writer, sealer, reactor, clock, jobber, refolder;
+
+    _Atomic bool has_alarm;
+    struct buf alarm; /* under head_lock, as is: */
+    int64_t alarm_at;
+    _Atomic(int64_t) n_rounds; /* over all tables that found nothing or something */
 
     pthread_mutex_t queue_lock; /* the writer's queue */
     pthread_cond_t queue_filled;
@@ -109,6 +121,7 @@ void *sealer_main(void *core);
 void *react_main(void *core);
 void *clock_main(void *core);
 void *job_main(void *core);
+void *refold_main(void *core);
 /* Wait so long, or until the node stops. */
 void core_pause(struct core *core, int64_t ms);
 /* The moment in so many ms, for a timed wait for `clock_moved`. */

@@ -421,6 +421,28 @@ static enum status catch_up(const struct catching *k, int64_t *ret_folded)
     return OK;
 }
 
+enum status fold_forward(struct store *from, struct store *into, const struct rooms *rooms,
+                         int64_t max, int64_t *ret_n)
+{
+    struct arena a;
+    struct ledger_size size;
+    struct matter_folded folded = {0};
+    arena_init(&a, FOLD_ARENA);
+    struct catching k = {from, into, rooms, &a, NULL};
+    enum status s = ledger_size_one(from, &size, &a), t = OK;
+    if (s == OK)
+        t = matter_folded_one(into, &folded, &a);
+    if (s == OK && t != OK && t != NOT_FOUND)
+        s = t;
+    int64_t end = folded.entry + max < size.n ? folded.entry + max : size.n;
+    if (s == OK && end > folded.entry)
+        s = commit_some(&k, folded.entry, end);
+    if (s == OK)
+        *ret_n = end - folded.entry;
+    arena_close(&a);
+    return s;
+}
+
 enum status fold_catch_up(struct store *from, struct store *into, const struct rooms *rooms,
                           void (*told)(int64_t done, int64_t all), int64_t *ret_folded)
 {

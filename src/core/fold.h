@@ -15,6 +15,10 @@
 MUST_USE enum status fold_entry(struct store *db, struct arena *a, const struct rooms *rooms,
                                 int64_t entry, struct str leaf, struct str vault,
                                 struct read_fact *ret_fact);
+/* Fold at most `max` entries that the state behind `into` lacks, in one transaction, and say how
+ * many there were. */
+MUST_USE enum status fold_forward(struct store *from, struct store *into, const struct rooms *rooms,
+                                  int64_t max, int64_t *ret_n);
 /* Fold what the ledger behind `from` has and the state behind `into` (mostly the same connection)
  * lacks, some thousand entries a transaction, and say up to where.  `told` (may be
  * NULL) hears of progress. */

@@ -432,7 +432,7 @@ static enum status run_step(struct ledger *l, void *of)
 static enum status step_once(struct core *core, struct job_step *step, struct broken *broken,
                              struct arena *a)
 {
-    struct store *db = core->reader[READERS_MAX - READERS_OWN];
+    struct store *db = core->reader[READER_JOBS];
     arena_reset(a);
     *step = (struct job_step){
         .core = core,

@@ -157,7 +157,7 @@ static enum status hear_some(struct hearing *h, int64_t *at, int64_t end)
 static enum status read_cursor(struct core *core, struct arena *a, int64_t *ret_entry)
 {
     struct ledger_cursor row = {0};
-    enum status s = ledger_cursor_one(core->reader[READERS_MAX - 1], cursor_name, &row, a);
+    enum status s = ledger_cursor_one(core->reader[READER_REACT], cursor_name, &row, a);
     if (s != OK && s != NOT_FOUND)
         return s;
     *ret_entry = row.entry;
@@ -220,7 +220,7 @@ void *react_main(void *of)
     enum status s = h ? read_cursor(core, &a, &at) : FULL;
     if (s == OK) {
         h->core = core;
-        h->ctx = (struct ctx){.db = core->reader[READERS_MAX - 1],
+        h->ctx = (struct ctx){.db = core->reader[READER_REACT],
                               .rooms = core->options.rooms,
                               .arena = &a,
                               .who = {.roles = no_roles},

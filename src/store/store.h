@@ -97,6 +97,19 @@ int64_t store_size(struct store *db);
 MUST_USE enum status store_compare(struct store *db, struct store *shadow,
                                    struct buf *ret_difference);
 
+/* Where a comparison in pieces stands: at which table, and up to which value of its first column
+ * it was compared. */
+struct store_place {
+    size_t table;
+    int64_t after;
+};
+struct store_place store_place_first(void);
+/* The same for about n_rows rows behind that place, which moves on behind them, also when they
+ * differ; *ret_round: all tables were seen, and it is the first place again. */
+MUST_USE enum status store_compare_some(struct store *db, struct store *shadow,
+                                        struct store_place *at, int n_rows,
+                                        struct buf *ret_difference, bool *ret_round);
+
 /* Run a statement that gives no rows, inside a transaction.  value[i] is $<i+1>; one may stand
  * several times.  CONFLICT: a unique key exists.  PostgreSQL tells what went wrong at the next read
  * or at the commit: writes are sent without waiting for each. */

@@ -165,6 +165,22 @@ static void put_notice(struct page *p, const char *class, const char *key)
     put(p, "</p>");
 }
 
+/* Those of the office see at once that a table was changed behind the ledger's back. */
+static void put_alarm(struct visit *v, struct page *p)
+{
+    struct str words;
+    struct text_arg since = {.name = "at"};
+    if (!v->session.n || !core_alarm(v->core, v->ctx.arena, &words, &since.number))
+        return;
+    put(p, "<div class=\"x-notice x-alarm\" role=\"alert\"><p><b>");
+    page_t(p, "web.alarm", &since, 1);
+    put(p, "</b> ");
+    t(p, "web.alarm.do");
+    put(p, "</p><p class=\"x-code\" lang=\"en\">");
+    page_text(p, PLACE_TEXT, words);
+    put(p, "</p></div>");
+}
+
 static void put_header(struct visit *v, struct page *p)
 {
     put(p, "<a class=\"x-skip\" href=\"#main\">");
@@ -182,6 +198,7 @@ static void put_header(struct visit *v, struct page *p)
         put_notice(p, "x-alone", "web.alone");
     if (v->session.n)
         put_notice(p, "x-secrecy", "web.no_secrets");
+    put_alarm(v, p);
     put(p, "</header>");
     put_nav(v, p);
 }

@@ -25,6 +25,7 @@ static const struct {
     {"/tile/", true, true, true, fixed_tile},
     {"/openapi.json", false, true, false, fixed_openapi},
     {"/healthz", false, false, false, fixed_health},
+    {"/metrics", false, true, false, fixed_metrics},
     {"/test/clock", false, true, false, fixed_clock},
     {"/skin/", true, false, false, fixed_skin},
     {"/robots.txt", false, false, false, fixed_robots},

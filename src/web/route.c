@@ -15,6 +15,8 @@ static const struct {
     {"/receipt", false, false, false, receipt_page},
     {"/receipt/", true, true, true, fixed_proof},
     {"/login", false, true, false, login_page},
+    {"/login/code", false, true, false, second_page},
+    {"/account/second", false, true, false, account_second},
     {"/logout", false, true, false, logout_page},
     {"/account", false, true, false, account_page},
     {"/account/token", false, true, false, account_token},

@@ -94,6 +94,11 @@ void password_page(struct visit *v);
 void post_page(struct visit *v);
 /* The posts to choose from, where there are several. */
 void post_put_all(struct visit *v, struct page *p);
+/* /login/code: the second step, after second_ask noted whose password was right. */
+void second_ask(struct visit *v, const struct login_call *call);
+void second_page(struct visit *v);
+/* /account/second: turn the second step on or off. */
+void account_second(struct visit *v);
 /* /logout: here or everywhere. */
 void logout_page(struct visit *v);
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXAMPLES_MAX = 60, FILE_BYTES = 1024 * 1024 };
+enum { EXAMPLES_MAX = 60, FILE_BYTES = 1024 * 1024, ID_DIGITS = 16 };
 
 struct example {
     const char *name;
@@ -17,7 +17,7 @@ struct example {
 
 struct recorder {
     struct promise p;
-    struct client clerk, env, chief, admin, anyone;
+    struct client clerk, env, chief, admin, guard, anyone;
     struct example example[EXAMPLES_MAX];
     size_t n;
 };
@@ -29,6 +29,8 @@ static const char *const stand_ins[][2] = {
     {"secret", "00000-00000-0"},
     {"_secret", "00000-00000-0"},
     {"token", "(a token)"},
+    {"no", "210000-20260302-1-6"},
+    {"address", "/api/v1/appeal/1803886264320001"},
     {"receipt", "c2sp.org/tlog-proof@v1\n(a receipt)"},
 };
 
@@ -37,8 +39,11 @@ static void replace(struct json *v)
     for (size_t i = 0; i < sizeof stand_ins / sizeof stand_ins[0]; i++)
         if (v->type == JSON_STRING && str_is(v->key, stand_ins[i][0]))
             v->text = str_of(stand_ins[i][1]);
-    if (v->type == JSON_NUMBER && (str_is(v->key, "entry") || str_is(v->key, "given")))
-        v->text = S("17"); /* it depends on all that a new node begins with */
+    /* Entries and ids depend on all that a new node begins with. */
+    if (v->type == JSON_NUMBER && str_is(v->key, "entry"))
+        v->text = S("17");
+    if (v->type == JSON_NUMBER && v->text.n == ID_DIGITS)
+        v->text = S("1803886264320001");
     for (struct json *child = v->child; child; child = child->next)
         replace(child);
 }
@@ -92,14 +97,20 @@ static void get(struct recorder *r, struct client *c, const char *name, const ch
     keep(r, name, (struct str){NULL, 0}, reply.body);
 }
 
-/* post on a matter */
+/* post on a matter, whose home is at `home`. */
+static struct client_reply act_at(struct recorder *r, struct client *c, const char *name,
+                                  const char *home, int64_t matter, const char *body)
+{
+    char path[200];
+    snprintf(path, sizeof path, "/api/v1%s/%lld/%s", home, (long long)matter,
+             strchr(name, '.') + 1);
+    return post(r, c, name, path, body);
+}
+
 static void act(struct recorder *r, struct client *c, const char *name, int64_t matter,
                 const char *body)
 {
-    char path[200];
-    snprintf(path, sizeof path, "/api/v1/appeal/%lld%s", (long long)matter, strchr(name, '.'));
-    *strchr(path, '.') = '/';
-    post(r, c, name, path, body);
+    act_at(r, c, name, "/appeal", matter, body);
 }
 
 /* The same without keeping it: what another example needs. */
@@ -192,15 +203,33 @@ static void other_ways(struct recorder *r)
     act(r, &citizen, "appeal.withdraw", promise_int(&r->p, &f, "matter"), body);
 }
 
+static const char wanted[] = "{\"login\":\"zhou\",\"unit\":5,\"role\":\"officer\"}";
+
 static void offices(struct recorder *r)
 {
-    char body[100];
-    struct client_reply f = post(r, &r->admin, "org.open_unit", "/api/v1/org/open_unit",
-                                 "{\"code\":\"parks\",\"parent\":1,\"answers\":true}");
-    f = post(r, &r->admin, "org.give_post", "/api/v1/org/give_post",
-             "{\"account\":2,\"unit\":4,\"role\":\"officer\"}");
-    snprintf(body, sizeof body, "{\"given\":%lld}", (long long)promise_int(&r->p, &f, "entry"));
-    post(r, &r->admin, "org.end_post", "/api/v1/org/end_post", body);
+    char path[200];
+    post(r, &r->admin, "org.open_unit", "/api/v1/org/open_unit",
+         "{\"code\":\"parks\",\"parent\":1,\"answers\":true}");
+    struct client_reply f = post(r, &r->admin, "org.open_account", "/api/v1/org/open_account",
+                                 "{\"login\":\"zhou\",\"name\":\"\\u5468\\u7532\"}");
+    int64_t account = promise_int(&r->p, &f, "matter");
+    f = post(r, &r->admin, "org.ask_post", "/api/v1/org/ask_post", wanted);
+    int64_t given = promise_int(&r->p, &f, "matter");
+    act_at(r, &r->guard, "org.give_post", "/org/post", given, "{}");
+    act_at(r, &r->guard, "org.end_post", "/org/post", given, "{\"ground\":\"moved\"}");
+    f = promise_ask(&r->p, &r->admin, "/api/v1/org/ask_post", wanted);
+    act_at(r, &r->guard, "org.decline_post", "/org/post", promise_int(&r->p, &f, "matter"),
+           "{\"words\":\"\\u672a\\u6279\\u51c6\"}");
+    snprintf(path, sizeof path, "/api/v1/org/post/%lld", (long long)given);
+    get(r, &r->guard, "org.post.page", path);
+    snprintf(path, sizeof path, "/api/v1/org/account/%lld", (long long)account);
+    get(r, &r->admin, "org.account.page", path);
+    get(r, &r->admin, "org.desk.page", "/api/v1/org");
+    get(r, &r->admin, "org.accounts.page", "/api/v1/org/accounts");
+    get(r, &r->admin, "org.ask.page", "/api/v1/org/ask");
+    get(r, &r->admin, "org.open.page", "/api/v1/org/open");
+    act_at(r, &r->admin, "org.reset_account", "/org/account", account, "{}");
+    act_at(r, &r->admin, "org.close_account", "/org/account", account, "{}");
     get(r, &r->anyone, "appeal.new.page", "/api/v1/appeal/new");
     get(r, &r->clerk, "appeal.table.page", "/api/v1/appeal/table");
 }
@@ -259,6 +288,7 @@ int main(int argc, char **argv)
     r.env = with_token(&r, "env");
     r.chief = with_token(&r, "chief");
     r.admin = with_token(&r, "admin");
+    r.guard = with_token(&r, "guard");
     main_way(&r);
     other_ways(&r);
     offices(&r);

@@ -13,6 +13,7 @@ const struct cli_command cli_commands[] = {
     {"export-ledger", "write the log as files that anybody can verify", cli_export_ledger},
     {"openapi", "print the programs' door as an OpenAPI document", cli_openapi},
     {"roles", "print who may do and see what", cli_roles},
+    {"run", "ask a running node for an operation, as a person with a token", cli_run},
     {"scene", "play scenes against a node of their own with a false clock", cli_scene},
     {0},
 };

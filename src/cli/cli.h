@@ -64,6 +64,7 @@ int cli_check(const struct cli *cli, int argc, char **argv);
 int cli_export_ledger(const struct cli *cli, int argc, char **argv);
 int cli_openapi(const struct cli *cli, int argc, char **argv);
 int cli_roles(const struct cli *cli, int argc, char **argv);
+int cli_run(const struct cli *cli, int argc, char **argv);
 int cli_scene(const struct cli *cli, int argc, char **argv);
 
 #endif

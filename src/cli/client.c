@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/client.h"
 
-#include "base/json.h"
-
 #include <arpa/inet.h>
 #include <assert.h>
 #include <stdio.h>
@@ -133,10 +131,12 @@ static void put_head(struct client *c, struct buf *to, const char *method, struc
     buf_printf(to, "%s %.*s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n", method, STR_ARG(target),
                c->authority);
     buf_printf(to, "Accept: %s\r\n", accept ? accept : "text/html");
-    if (c->bearer.n) {
+    if (c->language)
+        buf_printf(to, "Accept-Language: %s\r\n", c->language);
+    if (c->bearer.n)
         buf_printf(to, "Authorization: Bearer %.*s\r\n", STR_ARG(c->bearer));
+    if (c->bearer.n || c->is_program)
         return;
-    }
     buf_puts(to, "Sec-Fetch-Site: same-origin\r\n");
     for (size_t i = 0; i < c->n_cookies; i++)
         buf_printf(to, "%s%.*s=%.*s", i ? "; " : "Cookie: ", STR_ARG(c->cookie[i].name),
@@ -253,17 +253,23 @@ static enum status put_multipart(struct buf *to, const struct client_pair *field
     return OK;
 }
 
-enum status client_form(struct client *c, struct str target, const struct client_pair *field,
-                        size_t n, const char *accept, struct client_reply *ret_reply)
+/* What a form is sent as besides its fields. */
+struct sending {
+    const char *accept, *key; /* or NULL */
+    bool has_file;
+};
+
+static enum status send_form(struct client *c, struct str target, const struct client_pair *field,
+                             size_t n, const struct sending *how, struct client_reply *ret_reply)
 {
     struct buf request, body;
-    bool has_file = false;
+    bool has_file = how->has_file;
     enum status s = OK;
-    for (size_t i = 0; i < n; i++)
-        has_file |= field[i].file != NULL;
     buf_init(&request, REQUEST_BYTES);
     buf_init(&body, REQUEST_BYTES);
-    put_head(c, &request, "POST", target, accept);
+    put_head(c, &request, "POST", target, how->accept);
+    if (how->key)
+        buf_printf(&request, "Idempotency-Key: %s\r\n", how->key);
     if (has_file)
         s = put_multipart(&body, field, n);
     else
@@ -278,6 +284,22 @@ enum status client_form(struct client *c, struct str target, const struct client
         return ask(c, &request, ret_reply);
     buf_close(&request);
     return s;
+}
+
+enum status client_form(struct client *c, struct str target, const struct client_pair *field,
+                        size_t n, const char *accept, struct client_reply *ret_reply)
+{
+    struct sending how = {accept, NULL, false};
+    for (size_t i = 0; i < n; i++)
+        how.has_file |= field[i].file != NULL;
+    return send_form(c, target, field, n, &how, ret_reply);
+}
+
+enum status client_files(struct client *c, struct str target, const struct client_pair *field,
+                         size_t n, const char *key, struct client_reply *ret_reply)
+{
+    const struct sending how = {"application/json", key, true};
+    return send_form(c, target, field, n, &how, ret_reply);
 }
 
 struct str client_hidden(struct str html, struct str action, const char *name)
@@ -318,62 +340,4 @@ enum status client_track(struct client *c, struct str no, struct str view_code, 
                                    {S("view_code"), view_code, NULL},
                                    {S("secret"), secret.p ? secret : S(""), NULL}};
     return send_own(c, S("/track"), field, 3);
-}
-
-/* ---- tokens -------------------------------------------------------------------------------- */
-
-enum { TOKEN_CHARS = 50 };
-
-/* Every operation that the page offers. */
-static size_t read_offered(struct str html, struct client_pair *field, size_t max)
-{
-    static const char mark[] = "name=\"op\" value=\"";
-    size_t n = 0;
-    while (n < max) {
-        size_t at = str_find(html, str_of(mark));
-        if (at == html.n)
-            break;
-        html = str_part(html, at + sizeof mark - 1, html.n);
-        field[n++] = (struct client_pair){S("op"), str_cut(html, '"', &html), NULL};
-    }
-    return n;
-}
-
-enum status client_token(struct client *c, struct str *ret_token)
-{
-    struct client_pair field[CLIENT_FIELDS] = {{S("name"), S("trial"), NULL},
-                                               {S("days"), S("30"), NULL}};
-    struct client_reply r;
-    TRY(client_get(c, S("/account"), NULL, &r));
-    field[2] =
-        (struct client_pair){S("_csrf"), client_hidden(r.body, S("/account/token"), "_csrf"), NULL};
-    size_t n = 3 + read_offered(r.body, field + 3, CLIENT_FIELDS - 3);
-    TRY(client_form(c, S("/account/token"), field, n, NULL, &r));
-    size_t at = str_find(r.body, S("xiezhi_"));
-    if (r.status != 200 || at == r.body.n)
-        return REFUSED;
-    *ret_token = str_part(r.body, at, TOKEN_CHARS);
-    return OK;
-}
-
-enum status client_track_token(struct client *c, struct str no, struct str view_code,
-                               struct str *ret_token)
-{
-    struct client_reply r;
-    struct json *j;
-    struct buf body;
-    buf_init(&body, 1024);
-    buf_puts(&body, "{\"no\":");
-    json_put_text(&body, no);
-    buf_puts(&body, ",\"view_code\":");
-    json_put_text(&body, view_code);
-    buf_puts(&body, "}");
-    enum status s = client_json(c, S("/api/v1/track"), buf_str(&body), NULL, &r);
-    buf_close(&body);
-    TRY(s);
-    if (r.status != 200)
-        return REFUSED;
-    TRY(json_parse(c->arena, r.body, JSON_STRICT, &j, NULL));
-    *ret_token = json_text(json_get(j, "token"));
-    return OK;
 }

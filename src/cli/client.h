@@ -21,7 +21,9 @@ struct client {
     const char *authority;
     struct client_pair cookie[CLIENT_COOKIES];
     size_t n_cookies;
-    struct str bearer; /* a token, sent in place of the cookies; absent: none */
+    struct str bearer;    /* a token, sent in place of the cookies; absent: none */
+    const char *language; /* Accept-Language; NULL: not said */
+    bool is_program;      /* neither cookies nor what a browser says of itself */
 };
 
 struct client_reply {
@@ -40,6 +42,13 @@ MUST_USE enum status client_json(struct client *c, struct str target, struct str
 MUST_USE enum status client_form(struct client *c, struct str target,
                                  const struct client_pair *field, size_t n, const char *accept,
                                  struct client_reply *ret_reply);
+/* The same as a program does, with an idempotency key: by files and fields in one multipart body.
+ */
+MUST_USE enum status client_files(struct client *c, struct str target,
+                                  const struct client_pair *field, size_t n, const char *key,
+                                  struct client_reply *ret_reply);
+/* Pairs as a JSON object, nested at the dots of their names: "claim.1.words". */
+void client_put_json(struct buf *to, const struct client_pair *field, size_t n);
 /* The value of a header of a reply; absent. */
 struct str client_header(const struct client_reply *r, const char *name);
 /* The value of the input `name` behind the form whose action is `action`; absent. */

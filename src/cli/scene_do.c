@@ -128,40 +128,17 @@ struct asked {
     const struct op *op;
 };
 
-static bool is_before(const struct asked *a, size_t i, struct str prefix, struct str part)
+/* The words f=v of the line as members of a form. */
+static size_t pairs_of(struct scene *s, const struct asked *a, struct client_pair *pair,
+                       char (*room)[24])
 {
-    for (size_t k = a->first; k < i; k++) {
-        struct str name = a->line->word[k].name;
-        if (str_starts(name, prefix) &&
-            str_eq(str_cut(str_part(name, prefix.n, name.n), '.', &name), part))
-            return true;
-    }
-    return false;
-}
-
-/* The members of one object: names with this prefix, nested at their dots. */
-static void put_members(struct scene *s, const struct asked *a, struct str prefix, struct buf *to)
-{
-    bool any = false;
-    buf_byte(to, '{');
+    size_t n = 0;
     for (size_t i = a->first; i < a->line->n; i++) {
         const struct scene_word *w = &a->line->word[i];
-        char room[24];
-        if (!str_starts(w->name, prefix))
-            continue;
-        struct str rest, part = str_cut(str_part(w->name, prefix.n, w->name.n), '.', &rest);
-        if (is_before(a, i, prefix, part))
-            continue;
-        buf_puts(to, any ? "," : "");
-        json_put_text(to, str_is(w->name, "secret") ? S("_secret") : part);
-        buf_byte(to, ':');
-        if (rest.p)
-            put_members(s, a, str_part(w->name, 0, prefix.n + part.n + 1), to);
-        else
-            json_put_text(to, value_of(s, a->op, w, room));
-        any = true;
+        struct str name = str_is(w->name, "secret") ? S("_secret") : w->name;
+        pair[n++] = (struct client_pair){name, value_of(s, a->op, w, room[i]), NULL};
     }
-    buf_byte(to, '}');
+    return n;
 }
 
 static bool has_file(const struct asked *a)
@@ -223,8 +200,10 @@ static enum status send(struct scene *s, struct client *c, const struct asked *a
             memcpy(page, room, sizeof room);
         return send_files(s, c, a, target, page, key, ret_reply);
     }
+    static struct client_pair pair[SCENE_WORDS];
+    static char value[SCENE_WORDS][24];
     buf_init(&body, BODY_BYTES);
-    put_members(s, a, (struct str){"", 0}, &body);
+    client_put_json(&body, pair, pairs_of(s, a, pair, value));
     enum status sent = body.full ? FULL : client_json(c, target, buf_str(&body), key, ret_reply);
     buf_close(&body);
     return sent;

@@ -248,6 +248,7 @@ static enum status open_all(struct core *core, struct buf *why)
         buf_printf(why, "%s holds no node yet: xiezhi init makes one", core->options.folder);
         return NOT_FOUND;
     }
+    TRY(counts_open(&core->counts, core->options.rooms, &core->life));
     TRY(read_settings(core));
     TRY(open_pack(core, why));
     TRY(open_log(core, why));

@@ -64,9 +64,10 @@ struct login_call {
     struct arena *arena;
     void (*done)(struct login_call *call);
     void *of;
+    int64_t account;    /* not 0: its password was right, and `password` is the code that follows */
     enum status status; /* OK, REFUSED, BUSY */
     int64_t wait_ms;    /* BUSY: come back then */
-    struct str cookie;  /* OK */
+    struct str cookie;  /* OK; absent: `account` is to be asked for a code */
     struct login_call *next;
 };
 /* Begin to check a password; the call's last word tells how it ended. */

@@ -6,6 +6,7 @@
 
 #include "core/core.h"
 #include "core/core_open.h"
+#include "core/count_in.h"
 #include "core/ledger.h"
 #include "core/op_run.h"
 #include "core/pack.h"
@@ -109,6 +110,7 @@ struct core {
     struct listener listener[LISTENERS_MAX];
     _Atomic(size_t) n_listeners; /* the writer may run already when a door is opened */
     struct login_desk *login;    /* session.c */
+    struct counts counts;
 };
 
 /* The worker that checks passwords (session.c). */

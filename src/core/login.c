@@ -5,6 +5,8 @@
  * docs/INVARIANTS.md, D6.  Not here: sessions (session.c). */
 #include "core/session.h"
 
+#include "core/second.h"
+
 #include "core.gen.h"
 #include "core/core_in.h"
 #include "crypt/crypt.h"
@@ -132,37 +134,89 @@ static bool is_far_from_demo(const struct login_desk *l, struct str from)
     return l->is_demo && !str_starts(from, S("127.")) && !str_is(from, "::1");
 }
 
-/* A new password in place of the old one, and a session of whoever gave it. */
-static enum status renew(struct login_desk *l, struct login_call *call, struct person_id person)
-{
-    TRY(account_set_password(l->core, person, call->fresh));
-    return session_open(l->core, person.v, call->arena, &call->cookie);
-}
-
-/* An unknown name costs the same work as a known one, and so does an account whose holder has not
- * set a password yet. */
-static enum status check(struct login_desk *l, struct login_call *call, struct arena *a)
+/* OK: the password is its own.  An unknown name costs the same work as a known one, and so does an
+ * account whose holder has not set a password yet. */
+static enum status check_password(struct login_desk *l, struct login_call *call, struct arena *a,
+                                  int64_t *ret_account)
 {
     struct session_account row;
-    uint8_t room[16];
-    int64_t now = core_now(l->core);
-    struct tracks tracks = tracks_of(l, call->name, prefix_of(call->from, room));
-    call->wait_ms = longest_wait(&tracks, now);
-    if (call->wait_ms > 0)
-        return BUSY;
     enum status s = session_account_one(l->db, call->name, &row, a);
     if (s != OK && s != NOT_FOUND)
         return s;
     bool is_known = s == OK && row.password.n > 0;
     s = crypt_password_verify(is_known ? row.password : str_of(l->dummy), call->password);
-    if (s != OK || !is_known || is_far_from_demo(l, call->from)) {
+    if (s != OK || !is_known || is_far_from_demo(l, call->from))
+        return REFUSED;
+    *ret_account = row.id.v;
+    return OK;
+}
+
+static enum status begin(struct login_desk *l, struct login_call *call, int64_t account)
+{
+    return session_open(l->core, account, call->arena, &call->cookie);
+}
+
+/* A session, or the second step where the person turned it on: then without a cookie. */
+static enum status go_on(struct login_desk *l, struct login_call *call, struct arena *a,
+                         int64_t account)
+{
+    bool is_on = false;
+    struct ctx c = {.db = l->db, .arena = a, .now = core_now(l->core)};
+    TRY(second_is_on(&c, (struct person_id){account}, &is_on));
+    if (!is_on)
+        return begin(l, call, account);
+    call->account = account;
+    return OK;
+}
+
+/* Whoever came by activation codes gives a new password and goes on. */
+static enum status renew(struct login_desk *l, struct login_call *call, struct arena *a)
+{
+    TRY(account_set_password(l->core, call->person, call->fresh));
+    return go_on(l, call, a, call->person.v);
+}
+
+/* Failures are forgiven when all is known: whoever has the password alone gets no fresh tries. */
+static void forgive(const struct tracks *t)
+{
+    *t->pair = *t->account = (struct slot){0, 0};
+}
+
+/* The password was right.  Whoever changes it is signed in already. */
+static enum status after_password(struct login_desk *l, struct login_call *call, struct arena *a,
+                                  const struct tracks *t, int64_t account)
+{
+    if (call->fresh.p) {
+        forgive(t);
+        TRY(account_set_password(l->core, (struct person_id){account}, call->fresh));
+        return begin(l, call, account);
+    }
+    TRY(go_on(l, call, a, account));
+    if (call->cookie.p)
+        forgive(t);
+    return OK;
+}
+
+static enum status check(struct login_desk *l, struct login_call *call, struct arena *a)
+{
+    uint8_t room[16];
+    int64_t now = core_now(l->core), account = call->account;
+    bool is_second = account != 0;
+    struct tracks tracks = tracks_of(l, call->name, prefix_of(call->from, room));
+    call->wait_ms = longest_wait(&tracks, now);
+    if (call->wait_ms > 0)
+        return BUSY;
+    enum status s = is_second ? second_check(l->core, (struct person_id){account}, call->password)
+                              : check_password(l, call, a, &account);
+    if (s == REFUSED || (is_second && s == NOT_FOUND)) {
         note_all(&tracks, now);
         return REFUSED;
     }
-    *tracks.pair = *tracks.account = (struct slot){0, 0};
-    if (call->fresh.p)
-        return renew(l, call, (struct person_id){row.id.v});
-    return session_open(l->core, row.id.v, call->arena, &call->cookie);
+    TRY(s);
+    if (!is_second)
+        return after_password(l, call, a, &tracks, account);
+    forgive(&tracks);
+    return begin(l, call, account);
 }
 
 /* ---- the thread ---------------------------------------------------------------------------- */
@@ -191,7 +245,7 @@ static void *run(void *of)
     arena_init(&a, ARENA_BYTES);
     for (struct login_call *call = take(l); call; call = take(l)) {
         if (call->status == OK && call->person.v)
-            call->status = renew(l, call, call->person);
+            call->status = renew(l, call, &a);
         else if (call->status == OK)
             call->status = check(l, call, &a);
         call->done(call);

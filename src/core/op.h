@@ -41,6 +41,7 @@ struct op_call {
     bool may_stand; /* FULL, BUSY: all the same an entry may hold it; the same key will tell */
     struct op_call *next; /* the queue's, as is: */
     size_t n_typed;       /* bytes of the form */
+    int64_t queued_us;    /* when it came, on a steady clock */
 };
 
 /* The kind of matter that it acts on, or else that it makes; NULL: none. */

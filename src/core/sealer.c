@@ -190,6 +190,7 @@ static void finish_call(struct core *core, const struct batch_item *item, bool i
         call->status = BUSY;
         call->may_stand = true;
     }
+    counts_end(&core->counts, call);
     call->done(call);
 }
 

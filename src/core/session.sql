@@ -21,3 +21,6 @@ delete from session where account = $account;
 -- exec session_drop_old(now time)
 -- scan ok: a nightly job over the open sessions
 delete from session where until < $now;
+-- one  session_open_now(now time) -> n int
+-- scan ok: the open sessions of a node, when it is asked how it is
+select count(*) from session where until > $now;

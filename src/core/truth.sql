@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, token, code, react.
+-- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, token, second, code, react.
 create table entry (
   id bigint primary key,          -- index in the log, from 0
   leaf text not null              -- canonical JSON, the bytes that are hashed
@@ -54,6 +54,12 @@ create table token (
   until bigint not null
 );
 create index token_account on token (account);
+create table second (
+  account bigint primary key,
+  secret bytea not null,          -- what the person's device holds, sealed under the node's key
+  step bigint not null,           -- of the last code that was used
+  made bigint not null
+);
 create table cursor (
   name text primary key,
   entry bigint not null           -- the next entry to hear

@@ -39,6 +39,7 @@ enum status op_submit(struct core *core, struct op_call *call)
         return FULL; /* here, and not when others are in its batch */
     call->next = NULL;
     call->n_typed = typed_bytes(&call->form);
+    counts_begin(call);
     pthread_mutex_lock(&core->queue_lock);
     if (core->n_queued >= QUEUE_MAX || atomic_load(&core->stopping)) {
         s = BUSY;

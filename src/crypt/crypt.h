@@ -42,5 +42,7 @@ void crypt_seal(const uint8_t key[CRYPT_KEY_BYTES], struct str plain, struct str
  * FULL. */
 MUST_USE enum status crypt_open(const uint8_t key[CRYPT_KEY_BYTES], struct str sealed,
                                 struct str about, struct buf *to);
+/* The one-time code of a device's secret at a counter (RFC 4226, SHA-1), of 6 to 9 digits. */
+uint32_t crypt_hotp(struct str secret, uint64_t counter, int digits);
 
 #endif

@@ -37,6 +37,19 @@ static struct poison *map_poison(int fd)
     return page == MAP_FAILED ? NULL : page;
 }
 
+/* DIR/serving says where this node answers, for `xiezhi run`; whole or not at all. */
+static void write_serving(const struct core *core, int port)
+{
+    char path[4200], temp[4220];
+    snprintf(path, sizeof path, "%s/serving", core_folder(core));
+    snprintf(temp, sizeof temp, "%s.new", path);
+    FILE *f = fopen(temp, "we");
+    bool done = f && fprintf(f, "%d %s\n", port, core_authority(core)) > 0;
+    done = f && fclose(f) == 0 && done;
+    if (!done || rename(temp, path) != 0)
+        fprintf(stderr, "xiezhi: %s cannot be written: xiezhi run will not find this node\n", path);
+}
+
 /* Until SIGTERM.  The door stays open for the answers of a core that is still to be closed. */
 static enum status serve(struct web_options *web, struct core *core, sigset_t *ends,
                          struct web_server **ret_server)
@@ -52,6 +65,7 @@ static enum status serve(struct web_options *web, struct core *core, sigset_t *e
     running = server;
     if (pthread_create(&ender, NULL, wait_for_end, ends) != 0)
         return BROKEN;
+    write_serving(core, web_port(server));
     fprintf(stderr, "xiezhi: http://%s/  (%s%s)\n", core_authority(core), core_origin(core),
             core_may_write(core) ? "" : "; operations answer BUSY");
     s = web_run(server);

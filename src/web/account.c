@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* account.c -- what a person keeps for himself: the tokens of his programs.
+/* account.c -- what a person keeps for himself: the tokens of his programs, the way to the rest.
  * Floor 6.  A token is shown on the page that answers its making and nowhere else. */
 #include "core/rooms.h"
 #include "core/token.h"
@@ -26,11 +26,13 @@ static void put_who(struct visit *v, struct page *p)
         page_code(p, "role", v->ctx.who.post);
         own_put(p, "</dd>");
     }
-    own_put(p, "</dl><p><a href=\"/password\">");
+    own_put(p, "</dl><ul class=\"x-ways\"><li><a href=\"/password\">");
     own_t(p, "web.password");
-    own_put(p, "</a> &middot; <a href=\"/logout\">");
+    own_put(p, "</a></li><li><a href=\"/account/second\">");
+    own_t(p, "web.second");
+    own_put(p, "</a></li><li><a href=\"/logout\">");
     own_t(p, "web.logout");
-    own_put(p, "</a></p>");
+    own_put(p, "</a></li></ul>");
     post_put_all(v, p);
 }
 

@@ -113,17 +113,6 @@ void fixed_openapi(struct visit *v)
     visit_reply(v, S("application/json"), &b);
 }
 
-void fixed_health(struct visit *v)
-{
-    bool writes = core_may_write(v->core), clock = core_clock_is_sure(v->core);
-    struct buf b;
-    buf_init(&b, 100);
-    buf_printf(&b, "{\"reads\":true,\"writes\":%s,\"clock\":%s}\n", writes ? "true" : "false",
-               clock ? "true" : "false");
-    v->status = writes && clock ? 200 : 503;
-    visit_reply(v, S("application/json"), &b);
-}
-
 /* Only where the clock is false, and only from this machine: at=2026-03-02 09:00. */
 void fixed_clock(struct visit *v)
 {

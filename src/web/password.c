@@ -46,7 +46,10 @@ static void finish(struct visit *v)
     const struct login_call *call = &v->ask.login;
     if (call->status == OK) {
         live_signed_out(v->server);
-        sign_in_with(v, call->cookie);
+        if (call->cookie.p)
+            sign_in_with(v, call->cookie);
+        else
+            second_ask(v, call);
         return;
     }
     show_password(v, call->status == BAD_INPUT ? "web.password.short"

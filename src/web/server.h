@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 
-enum { POOL_MAX = 16, LOOPS_MAX = 64, STREAMS_MAX = 1024, HEARD_MAX = 4096 };
+enum { POOL_MAX = 16, LOOPS_MAX = 64, STREAMS_MAX = 1024, HEARD_MAX = 4096, STATUS_MAX = 600 };
 
 /* A reader of a live page. */
 struct stream {
@@ -40,7 +40,9 @@ struct web_server {
     size_t n_streams;
     struct heard *heard; /* a ring of HEARD_MAX */
     size_t n_heard, heard_at;
-    int64_t swept_at; /* when files that wait too long were last removed */
+    _Atomic(uint64_t) n_replies[STATUS_MAX]; /* by HTTP status */
+    _Atomic(uint64_t) *n_shown;              /* by page, in the order of the rooms */
+    int64_t swept_at;                        /* when files that wait too long were last removed */
 };
 
 /* Let a pool thread run v->run(v), with that thread's reader in v->ctx.db. */
@@ -92,6 +94,11 @@ void password_page(struct visit *v);
 void post_page(struct visit *v);
 /* The posts to choose from, where there are several. */
 void post_put_all(struct visit *v, struct page *p);
+/* /login/code: the second step, after second_ask noted whose password was right. */
+void second_ask(struct visit *v, const struct login_call *call);
+void second_page(struct visit *v);
+/* /account/second: turn the second step on or off. */
+void account_second(struct visit *v);
 /* /logout: here or everywhere. */
 void logout_page(struct visit *v);
 
@@ -108,8 +115,13 @@ void fixed_checkpoint(struct visit *v);
 void fixed_tile(struct visit *v);
 /* /openapi.json: this door described for programs. */
 void fixed_openapi(struct visit *v);
-/* /healthz: does it read, does it write?  503 when it does not write. */
+/* /healthz: does it read and write, how far is it, is there room?  503 when something is not well.
+ */
 void fixed_health(struct visit *v);
+/* /metrics: what it counts of itself (OpenMetrics), told to this machine alone. */
+void fixed_metrics(struct visit *v);
+/* A page was shown: count it. */
+void health_shown(struct web_server *s, const struct page_def *page);
 /* /test/clock: move the clock of a node that was started with a false one, wait until it is quiet.
  */
 void fixed_clock(struct visit *v);

@@ -190,6 +190,8 @@ void show_page(struct visit *v)
     if (s == OK)
         s = read_view(v, page, view);
     if (s == OK)
+        health_shown(v->server, page);
+    if (s == OK)
         reply_view(v, page, view, &row);
     else if (s == BAD_INPUT && v->is_api)
         visit_reply_reason(v, 400, "web.api.query");

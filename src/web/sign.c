@@ -47,7 +47,9 @@ void sign_in_with(struct visit *v, struct str cookie)
 static void login_finish(struct visit *v)
 {
     const struct login_call *call = &v->ask.login;
-    if (call->status == OK)
+    if (call->status == OK && !call->cookie.p)
+        second_ask(v, call);
+    else if (call->status == OK)
         sign_in_with(v, call->cookie);
     else
         show_login(v, call->status == REFUSED ? "web.login_wrong" : "web.login_wait");

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* visit.c -- who asks, in which language, from where.
  * Floor 6. */
-#include "web/visit.h"
+#include "web/server.h"
 
 #include "base/json.h"
 #include "core/ticket.h"
 #include "core/token.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 
@@ -263,11 +264,11 @@ bool visit_is_own_form(const struct visit *v, struct str token, struct str about
 
 static struct http_reply begin_reply(struct visit *v, struct str media)
 {
+    int status = v->status ? v->status : 200;
+    atomic_fetch_add(&v->server->n_replies[status < STATUS_MAX ? status : 0], 1);
     visit_add_header(v, S("Cache-Control"), S("no-store"));
-    return (struct http_reply){.status = v->status ? v->status : 200,
-                               .media = media,
-                               .headers = v->header,
-                               .n_headers = v->n_headers};
+    return (struct http_reply){
+        .status = status, .media = media, .headers = v->header, .n_headers = v->n_headers};
 }
 
 void visit_reply(struct visit *v, struct str media, struct buf *body)

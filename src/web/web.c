@@ -256,6 +256,14 @@ void server_sweep(struct web_server *s)
 
 /* ---- open, run, stop ---- */
 
+static size_t n_pages(const struct rooms *rooms)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rooms->n; i++)
+        n += rooms->room[i]->n_pages;
+    return n;
+}
+
 enum status web_open(const struct web_options *o, struct web_server **ret_server)
 {
     struct web_server *s = ARENA_NEW(o->arena, struct web_server);
@@ -268,7 +276,8 @@ enum status web_open(const struct web_options *o, struct web_server **ret_server
     assert(s->n_pool <= POOL_MAX && s->n_loops <= LOOPS_MAX);
     s->stream = ARENA_ARRAY(o->arena, struct stream, STREAMS_MAX);
     s->heard = ARENA_ARRAY(o->arena, struct heard, HEARD_MAX);
-    if (!s->stream || !s->heard)
+    s->n_shown = ARENA_ARRAY(o->arena, _Atomic(uint64_t), n_pages(core_rooms(s->core)) + 1);
+    if (!s->stream || !s->heard || !s->n_shown)
         return FULL;
     http.ctx = s;
     http.handle = handle;

@@ -15,6 +15,31 @@ static struct hash hash_of_hex(const char *hex)
     return h;
 }
 
+/* RFC 6238 appendix B (SHA-1, eight digits), RFC 4226 appendix D (six digits). */
+static void device_codes_are_the_published_ones(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t counter;
+        int digits;
+        uint32_t code;
+        const char *why;
+    } row[] = {
+        {59 / 30, 8, 94287082, "RFC 6238: 1970-01-01 00:00:59"},
+        {1111111109 / 30, 8, 7081804, "2005-03-18 01:58:29"},
+        {1111111111 / 30, 8, 14050471, "2005-03-18 01:58:31"},
+        {1234567890 / 30, 8, 89005924, "2009-02-13 23:31:30"},
+        {2000000000 / 30, 8, 69279037, "2033-05-18 03:33:20"},
+        {20000000000 / 30, 8, 65353130, "2603-10-11 11:33:20"},
+        {0, 6, 755224, "RFC 4226: count 0"},
+        {1, 6, 287082, "count 1"},
+        {9, 6, 520489, "count 9"},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+        if (crypt_hotp(S("12345678901234567890"), row[i].counter, row[i].digits) != row[i].code)
+            fail_msg("%s", row[i].why);
+}
+
 static void sha256_gives_the_published_values(void **state)
 {
     (void)state;
@@ -207,6 +232,7 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sha256_gives_the_published_values),
+        cmocka_unit_test(device_codes_are_the_published_ones),
         cmocka_unit_test(hmac_gives_the_values_of_rfc_4231),
         cmocka_unit_test(ed25519_signs_as_rfc_8032),
         cmocka_unit_test(a_signature_holds_for_its_bytes_only),

@@ -70,6 +70,7 @@ struct core {
     /* the writer's alone */
     bool must_recover;  /* an error left the state behind, or the tree unread */
     bool arms;          /* the running batch is to arm */
+    bool wipes;         /* behind the running batch the logs are to be emptied */
     uint64_t handed_on; /* size of the last head given to the sealer */
 
     pthread_t writer, sealer, reactor, clock, jobber, refolder;

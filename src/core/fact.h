@@ -98,6 +98,7 @@ struct read_fact {
     const struct json *value[LIMIT_FACT_COLUMNS]; /* by column number: NULL for what stands in clear
                                                      or was erased */
     bool erased[LIMIT_FACT_COLUMNS];
+    const struct json *vault; /* the row as it was read; NULL: nothing is hidden */
     const struct json *tags;
     const struct json *due; /* what stands in the envelope; NULL: no clock starts */
 };
@@ -106,6 +107,10 @@ struct read_fact {
  * NOT_FOUND: no such kind; BROKEN: bytes that no writer of ours makes. */
 MUST_USE enum status fact_read(struct arena *a, const struct rooms *rooms, struct str leaf,
                                struct str vault, struct read_fact *ret_fact);
+/* Was there, before it may have been erased, a value in item `item` (0 where it is no list) of
+ * column number `column`?  What a room keeps of a field that lacks does not change by an erasure.
+ */
+bool fact_was_given(const struct read_fact *f, size_t column, size_t item);
 /* The fact called "appeal.filed", or NULL. */
 const struct fact *fact_find(const struct rooms *rooms, struct str full);
 

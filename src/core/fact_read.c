@@ -196,6 +196,27 @@ static enum status vault_value(const struct json *item, bool seeded, const struc
     return OK;
 }
 
+/* Of what is gone the row keeps the commitment and, of a list in which items lacked, behind a blank
+ * which were there ("1011"). */
+bool fact_was_given(const struct read_fact *f, size_t column, size_t item)
+{
+    enum { COMMITMENT_HEX = 64 };
+    const struct json *value = f->value[column];
+    struct column all[LIMIT_FACT_COLUMNS];
+    size_t n = fact_columns(f->fact, all), place = 0;
+    assert(column < n);
+    if (!f->erased[column]) {
+        if (value && value->type == JSON_ARRAY)
+            value = json_item(value, item);
+        return value && value->type != JSON_NULL;
+    }
+    for (size_t i = 0; i < column; i++)
+        place += fact_is_hidden(f->fact, &all[i]);
+    struct str left = json_text(json_item(f->vault, place));
+    size_t at = COMMITMENT_HEX + 1 + item;
+    return left.n <= COMMITMENT_HEX || (at < left.n && left.p[at] == '1');
+}
+
 /* The first hidden value is a node (a number) or an actor (a number or null), so its type tells the
  * form. */
 static bool is_seeded(const struct json *vault)
@@ -248,6 +269,7 @@ enum status fact_read(struct arena *a, const struct rooms *rooms, struct str lea
     bool seeded = !hidden || is_seeded(hidden);
     f.fact = kind_of(rooms, entry, hidden, seeded);
     f.tags = json_get(entry, "tags");
+    f.vault = hidden;
     if (!f.fact)
         return NOT_FOUND;
     if (!f.tags)

@@ -134,6 +134,41 @@ enum status file_keep_again(struct core *core, struct arena *a, struct file_ref 
     return OK;
 }
 
+/* ---- what is erased ------------------------------------------------------------------------ */
+
+static enum status remove_names(const char *path, const struct stat *of)
+{
+    enum status s = OK;
+    DIR *folder = opendir(path);
+    if (!folder)
+        return failed();
+    for (struct dirent *e = readdir(folder); e; e = readdir(folder)) {
+        struct stat at;
+        bool same = fstatat(dirfd(folder), e->d_name, &at, AT_SYMLINK_NOFOLLOW) == 0 &&
+                    at.st_ino == of->st_ino && at.st_dev == of->st_dev;
+        if (same && unlinkat(dirfd(folder), e->d_name, 0) != 0)
+            s = failed();
+    }
+    closedir(folder);
+    return s;
+}
+
+enum status file_keep_remove(struct core *core, struct arena *a, struct str blob)
+{
+    struct str shelf, kept, uploads;
+    struct stat at;
+    TRY(shelf_path(a, core_folder(core), blob, &shelf));
+    TRY(file_keep_path(a, core_folder(core), blob, &kept));
+    TRY(make_path(a, core_folder(core), "uploads", S(""), &uploads));
+    if (lstat(kept.p, &at) != 0)
+        return errno == ENOENT ? OK : failed();
+    if (at.st_nlink > 1)
+        TRY(remove_names(uploads.p, &at));
+    if (unlink(kept.p) != 0)
+        return failed();
+    return flush_folder(shelf.p);
+}
+
 /* ---- what nobody sent ---------------------------------------------------------------------- */
 
 /* Their age is the disk's, not the node's: a false clock must not remove what arrives. */

@@ -6,10 +6,16 @@
 
 #include "base/arena.h"
 
+struct core;
+
 enum { FILE_BLOB_HEX = 32 };
 
 /* The path of a kept file: FOLDER/blobs/ab/ab...  BROKEN for a blob that is not 32 hex digits. */
 MUST_USE enum status file_keep_path(struct arena *a, const char *folder, struct str blob,
                                     struct str *ret_path);
+
+/* Take the bytes of a kept file from the disk, with every other name that they have among the
+ * uploads (file_keep_again).  They may be gone already. */
+MUST_USE enum status file_keep_remove(struct core *core, struct arena *a, struct str blob);
 
 #endif

@@ -132,21 +132,11 @@ static struct unit_id unit_set(const struct folding *f, const struct seat_set *s
     return *(const struct unit_id *)field_at(field, f->read->fields);
 }
 
-/* Is there, or was there before it was erased, a value in item `item` of this column? */
-static bool was_given(const struct folding *f, size_t column, size_t item)
-{
-    const struct json *value = f->read->value[column];
-    if (f->read->erased[column])
-        return true;
-    if (value && value->type == JSON_ARRAY)
-        value = json_item(value, item);
-    return value && value->type != JSON_NULL;
-}
-
 /* Who acted, as a reference; of nobody with an account none. */
 static struct veiled actor_of(const struct folding *f)
 {
-    return was_given(f, ENVELOPE_ACTOR, 0) ? veil(f->entry, ENVELOPE_ACTOR, 0) : (struct veiled){0};
+    return fact_was_given(f->read, ENVELOPE_ACTOR, 0) ? veil(f->entry, ENVELOPE_ACTOR, 0)
+                                                      : (struct veiled){0};
 }
 
 /* A reference to the person who sits there now: the actor, or a personal field of the fact. */
@@ -160,7 +150,7 @@ static struct veiled person_set(const struct folding *f, const struct seat_set *
     size_t n = fact_columns(f->read->fact, column);
     for (size_t i = N_ENVELOPE; i < n; i++)
         if (column[i].field && strcmp(column[i].field->name, set->field) == 0)
-            return was_given(f, i, 0) ? veil(f->entry, i, 0) : (struct veiled){0};
+            return fact_was_given(f->read, i, 0) ? veil(f->entry, i, 0) : (struct veiled){0};
     return (struct veiled){0};
 }
 
@@ -297,8 +287,9 @@ static struct value bound(const struct folding *f, const struct bind *bind, cons
     case BIND_VALUE:
         return store_item(bind->field, record);
     case BIND_VEILED:
-        return was_given(f, bind->column, i) ? value_int(veil(f->entry, bind->column, i).v)
-                                             : value_null();
+        return fact_was_given(f->read, bind->column, i)
+                   ? value_int(veil(f->entry, bind->column, i).v)
+                   : value_null();
     case BIND_RECORD:
         memcpy(&group, field_at(bind->group, f->read->fields), sizeof group);
         return group.n ? store_value(bind->field, group.at) : value_null();

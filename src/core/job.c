@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "core.gen.h"
 #include "core/core_in.h"
+#include "core/erase.h"
 #include "core/org/org.h"
 #include "core/page_form.h"
 #include "core/read.h"
@@ -494,6 +495,8 @@ void *job_main(void *of)
         int64_t begun = count_begun(core);
         enum status s = step_once(core, step, &broken, &a);
         broken.times += s == BROKEN;
+        if (s == NOT_FOUND)
+            s = erase_step(core, core->reader[READERS_MAX - READERS_OWN], &a);
         if (s == NOT_FOUND)
             wait_for_job(core, begun);
         else if (s == OK || s == CONFLICT)

@@ -8,9 +8,25 @@ select leaf from entry where id >= $entry and id < $end order by id;
 -- exec ledger_add_entry(entry int, leaf text)
 insert into entry(id, leaf) values ($entry, $leaf);
 -- one  ledger_vault(entry int) -> seed bytes ?, value text
-select seed, value from vault where entry = $entry;
+select case when l.id is null then v.seed end, coalesce(l.value, v.value)
+  from vault v left join vault_left l on l.id = (select max(id) from vault_left where entry = v.entry)
+ where v.entry = $entry;
 -- many ledger_vaults(entry int, end int) -> entry int, seed bytes ?, value text
-select entry, seed, value from vault where entry >= $entry and entry < $end order by entry;
+select v.entry, case when l.id is null then v.seed end, coalesce(l.value, v.value)
+  from vault v left join vault_left l on l.id = (select max(id) from vault_left where entry = v.entry)
+ where v.entry >= $entry and v.entry < $end order by v.entry;
+-- one  ledger_vault_first(entry int) -> value text
+select value from vault where entry = $entry;
+-- exec ledger_blank_vault(entry int, seed bytes, value text)
+update vault set seed = $seed, value = $value where entry = $entry;
+-- one  ledger_vault_left(entry int) -> id int, value text
+select id, value from vault_left where entry = $entry order by id desc limit 1;
+-- one  ledger_vault_left_newest() -> id int
+select coalesce(max(id), 0) from vault_left;
+-- exec ledger_blank_vault_left(id int, value text)
+update vault_left set value = $value where id = $id;
+-- exec ledger_add_vault_left(id int, entry int, value text)
+insert into vault_left(id, entry, value) values ($id, $entry, $value);
 -- exec ledger_add_vault(entry int, seed bytes, value text)
 insert into vault(entry, seed, value) values ($entry, $seed, $value);
 -- one  ledger_tile(level int, idx int) -> hashes bytes

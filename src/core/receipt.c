@@ -21,12 +21,14 @@ static enum status commit(const struct fact *f, struct receipt_column *c)
     return s;
 }
 
-/* Once something was erased a row holds, for each column, [salt, value], or its commitment where
- * the value is gone. */
+/* Once something was erased a row holds, for each column, [salt, value], or where the value is gone
+ * its commitment (vault.c). */
 static enum status read_unseeded(const struct json *item, struct receipt_column *c)
 {
-    if (item->type == JSON_STRING)
-        return str_to_bytes(json_text(item), c->commitment.b, sizeof c->commitment.b);
+    if (item->type == JSON_STRING) {
+        struct str commitment = str_cut(json_text(item), ' ', &c->given);
+        return str_to_bytes(commitment, c->commitment.b, sizeof c->commitment.b);
+    }
     c->value = json_item(item, 1);
     if (item->type != JSON_ARRAY || !c->value)
         return BROKEN;

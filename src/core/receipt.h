@@ -16,7 +16,8 @@ struct receipt_column {
     struct hash commitment;
     uint8_t salt[16];
     const struct json *value; /* NULL: erased */
-    bool is_open;             /* the holder gets salt and value */
+    struct str given; /* erased: of a list in which items lacked, which were there: "1011" */
+    bool is_open;     /* the holder gets salt and value */
 };
 
 struct receipt_parts {

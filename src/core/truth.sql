@@ -6,9 +6,15 @@ create table entry (
 );
 create table vault (
   entry bigint primary key,
-  seed bytea,                     -- 16 bytes from which the salts come; null once a field was erased
-  value text not null             -- canonical JSON array of the committed columns
+  seed bytea not null,            -- 16 bytes from which the salts come; zeroes once a field was erased
+  value text not null             -- canonical JSON array of the committed columns; blanks once a field was erased
 );
+create table vault_left (         -- what an erasure left of a row: the newest of its entry is in force
+  id bigint primary key,          -- from 1 on: rows are only added and overwritten in their length, so that none is moved
+  entry bigint not null,
+  value text not null             -- for each column [salt, value] or, of what is gone, its commitment
+);
+create index vault_left_entry on vault_left (entry, id);
 create table tile (
   level bigint not null,
   idx bigint not null,

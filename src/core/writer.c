@@ -7,6 +7,7 @@
 #include "core.gen.h"
 #include "core/fold.h"
 #include "core/op_run.h"
+#include "erase.gen.h"
 #include "job.gen.h"
 #include "store/store.h"
 
@@ -219,12 +220,34 @@ enum status writer_arm(struct core *core)
     return writer_run(core, arm_again, core);
 }
 
+static enum status ask_wipe(struct ledger *l, void *of)
+{
+    struct core *core = of;
+    (void)l;
+    core->wipes = true;
+    return OK;
+}
+
+enum status writer_wipe(struct core *core)
+{
+    return writer_run(core, ask_wipe, core);
+}
+
+/* Outside the transaction; who asked for it hears how it went. */
+static void wipe(struct core *core, struct batch *b)
+{
+    enum status s = store_wipe(core->files.db);
+    for (struct writer_task *task = b->tasks; task; task = task->next)
+        if (task->run == ask_wipe)
+            task->status = s;
+}
+
 static void tell_listeners(struct core *core, const struct batch *b)
 {
     bool begins = false;
     size_t n_listeners = atomic_load(&core->n_listeners);
     for (const struct told *told = b->told; told; told = told->next) {
-        begins |= told->fact == &job_begun_fact;
+        begins |= told->fact == &job_begun_fact || told->fact == &erase_begun_fact;
         for (size_t n = 0; n < n_listeners; n++)
             core->listener[n].heard(core->listener[n].of, told->fact, told->matter);
     }
@@ -249,7 +272,7 @@ static void run_and_commit(struct core *core, struct batch *b)
 {
     core->ledger.arena = &b->arena;
     core->ledger.told = NULL;
-    core->arms = false;
+    core->arms = core->wipes = false;
     enum status s = run_in_transaction(core, b);
     b->told = core->ledger.told;
     b->arms = core->arms;
@@ -259,6 +282,8 @@ static void run_and_commit(struct core *core, struct batch *b)
         fail_batch(core, b, s);
         return;
     }
+    if (core->wipes)
+        wipe(core, b);
     atomic_fetch_add(&core->n_commits, 1);
     atomic_store(&core->size, (int64_t)core->ledger.tree.size);
     if (b->grew)

@@ -22,6 +22,9 @@ struct writer_task {
  * written a thing. */
 MUST_USE enum status writer_run(struct core *core, enum status (*run)(struct ledger *l, void *of),
                                 void *of);
+/* Empty the write-ahead logs behind the next commit, so that no older page stands in any file; who
+ * reads them meanwhile is waited for.  BUSY: somebody reads for too long; ask again. */
+MUST_USE enum status writer_wipe(struct core *core);
 /* Have the signer sign the present head again after it failed (sealer.c noted what it remembers);
  * when that worked the node may write.  CONFLICT: it remembers nothing that this log continues. */
 MUST_USE enum status writer_arm(struct core *core);

@@ -51,6 +51,7 @@ struct engine {
     enum status (*read_begin)(struct store *db);
     void (*read_end)(struct store *db);
     enum status (*checkpoint)(struct store *db);
+    enum status (*wipe)(struct store *db);
     enum status (*state_becomes)(struct store *db, const char *state);
     int64_t (*bytes)(struct store *db);
     enum status (*exec)(struct store *db, int statement, const struct value *value, size_t n);

@@ -97,6 +97,14 @@ static enum status checkpoint(struct store *db)
     return OK;
 }
 
+/* An updated row stays as an older version until its table is written anew.  What the server's own
+ * log and its copies keep, and for how long, is the database's matter. */
+static enum status wipe(struct store *db)
+{
+    TRY(pg_script(db, "vacuum full vault"));
+    return pg_script(db, "vacuum full vault_left");
+}
+
 static enum status state_becomes(struct store *db, const char *state)
 {
     struct pg *pg = (struct pg *)db;
@@ -151,6 +159,7 @@ const struct engine pg_engine = {
     .read_begin = pg_read_begin,
     .read_end = pg_read_end,
     .checkpoint = checkpoint,
+    .wipe = wipe,
     .state_becomes = state_becomes,
     .bytes = bytes,
     .exec = pg_exec,

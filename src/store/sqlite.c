@@ -199,14 +199,22 @@ static enum status remove_files(struct store *db, const struct store_options *o)
     return OK;
 }
 
-static enum status checkpoint(struct store *db)
+/* Deleted values are overwritten already (secure_delete); what is left of them stands in the logs. */
+static enum status wipe(struct store *db)
 {
     struct sqlite *lite = (struct sqlite *)db;
     assert(sqlite3_get_autocommit(lite->db));
-    sqlite3_busy_timeout(lite->db, 0); /* readers are not waited for */
     int code = sqlite3_wal_checkpoint_v2(lite->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    sqlite3_busy_timeout(lite->db, WAIT_MS);
     return code == SQLITE_OK ? OK : sqlite_failed(lite, code, "checkpoint");
+}
+
+static enum status checkpoint(struct store *db)
+{
+    struct sqlite *lite = (struct sqlite *)db;
+    sqlite3_busy_timeout(lite->db, 0); /* readers are not waited for */
+    enum status s = wipe(db);
+    sqlite3_busy_timeout(lite->db, WAIT_MS);
+    return s;
 }
 
 /* Closed for this connection, its log empty, the file only needs the other name. */
@@ -289,6 +297,7 @@ const struct engine sqlite_engine = {
     .read_begin = sqlite_read_begin,
     .read_end = sqlite_read_end,
     .checkpoint = checkpoint,
+    .wipe = wipe,
     .state_becomes = state_becomes,
     .bytes = bytes,
     .exec = sqlite_exec,

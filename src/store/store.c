@@ -114,6 +114,12 @@ enum status store_checkpoint(struct store *db)
     return db->engine->checkpoint(db);
 }
 
+enum status store_wipe(struct store *db)
+{
+    assert(db->mode == STORE_WRITER);
+    return db->engine->wipe(db);
+}
+
 enum status store_state_becomes(struct store *db, const char *state)
 {
     assert(db->mode == STORE_WRITER);

@@ -82,12 +82,15 @@ MUST_USE enum status store_landed(struct store *db, bool *ret_landed);
 MUST_USE enum status store_read_begin(struct store *db);
 void store_read_end(struct store *db);
 /* Move everything from the write-ahead logs into the files and empty the logs (writer, outside a
- * transaction): at shutdown, and after an erasure.  BUSY: a reader still looks at older rows;
+ * transaction): at shutdown.  BUSY: a reader still looks at older rows;
  * nothing is lost, ask again. */
 MUST_USE enum status store_checkpoint(struct store *db);
 /* The state that is open takes the place of the one of that name: after a fold of everything,
  * outside a transaction, as the last act of this connection.  BUSY, FULL, BROKEN. */
 MUST_USE enum status store_state_becomes(struct store *db, const char *state);
+/* After an erasure, so that nothing of it stays in a log or in an older version of a row (writer,
+ * outside a transaction): readers are waited for.  BUSY: somebody reads for too long; ask again. */
+MUST_USE enum status store_wipe(struct store *db);
 /* Bytes of both files with their logs, or of the whole database; -1: it does not answer. */
 int64_t store_size(struct store *db);
 

@@ -2,6 +2,7 @@
 /* show.c -- a declared page: may it be read, its sources, its template in the frame.
  * Floor 6. */
 #include "base/limits.h"
+#include "core/erase/erase.h"
 #include "core/query.h"
 #include "core/rooms.h"
 #include "web/server.h"
@@ -142,12 +143,30 @@ static enum status read_view(struct visit *v, const struct page_def *page, char 
 
 /* ---- answers ---- */
 
+/* The notice of an erasure that was approved: to everybody who sees the matter, above all to its
+ * party, who can still fetch what is his. */
+static void put_erasure(struct visit *v, struct page *p, int64_t id)
+{
+    struct erase_pending e;
+    if (erase_pending_one(v->ctx.db, (struct matter_id){id}, &e, v->ctx.arena) != OK ||
+        e.stage == ERASE_ERASURE_STAGE_ASKED)
+        return;
+    buf_puts(p->out, "<p class=\"x-notice\" role=\"status\">");
+    if (e.stage == ERASE_ERASURE_STAGE_WAITING && e.has_due)
+        page_t(p, "erase.notice", &(struct text_arg){.name = "due", .number = e.due}, 1);
+    else
+        page_t(p, "erase.notice_running", NULL, 0);
+    buf_puts(p->out, "</p>");
+}
+
 static void reply_html(struct visit *v, const struct page_def *page, const void *view,
                        const struct matter_row *row)
 {
     struct buf inner;
     buf_init(&inner, VISIT_PAGE_BYTES);
     struct page p = frame_page(v, &inner);
+    if (page->matter)
+        put_erasure(v, &p, row->id);
     page->render(&p, view);
     frame_reply(v, &inner, page->matter ? row : NULL);
     buf_close(&inner);

@@ -21,8 +21,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-extern const struct room core_room, job_room, org_room, appeal_room;
-static const struct room *const all_rooms[] = {&core_room, &job_room, &org_room, &appeal_room};
+extern const struct room core_room, erase_room, job_room, org_room, appeal_room;
+static const struct room *const all_rooms[] = {&core_room, &job_room, &org_room, &erase_room,
+                                               &appeal_room};
 static const struct rooms rooms = {all_rooms, 4};
 
 enum { CITY = 1, ENV, BUILD, HOTLINE };

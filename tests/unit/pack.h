@@ -25,15 +25,17 @@ static inline void unit_pack(const char *folder)
     assert_int_equal(mkdir(path, 0700), 0);
     unit_pack_file(folder, "terms.tsv",
                    "HOT-02\t*\t5\tdays\tnone\nHOT-03\t*\t5\tdays\tnone\n"
-                   "HOT-05\t*\t5\tdays\tnone\nAPP-04\t*\t5\tdays\tnone\n");
+                   "HOT-05\t*\t5\tdays\tnone\nAPP-04\t*\t5\tdays\tnone\n"
+                   "ERA-01\t*\t5\tdays\tnone\n");
     unit_pack_file(folder, "roles.tsv",
                    "intake\tnone\nofficer\tnone\nsupervisor\tnone\nsystem\tnone\n"
-                   "security\tnone\naudit\tnone\nunit_admin\tnone\n");
+                   "security\tnone\naudit\tnone\nunit_admin\tnone\nprivacy\tnone\n");
     unit_pack_file(folder, "text.tsv",
                    "role.intake\t-\tIntake\nrole.officer\t-\tOfficer\n"
                    "role.supervisor\t-\tSupervisor\nrole.system\t-\tSystem\n"
                    "role.security\t-\tSecurity\nrole.audit\t-\tAudit\n"
-                   "role.unit_admin\t-\tUnit administrator\n");
+                   "role.unit_admin\t-\tUnit administrator\n"
+                   "role.privacy\t-\tPrivacy\n");
 }
 
 #endif

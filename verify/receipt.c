@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIELDS_MAX = 1000, RECEIPT_BYTES = 8 << 20, PROOF_MAX = 64 };
+enum { FIELDS_MAX = 1000, RECEIPT_BYTES = 8 << 20, PROOF_MAX = 64, ERASURES_MAX = 100 };
 
 struct field {
     struct text name, value; /* value: its JSON, p = NULL while it is not opened */
     bool is_erased;
+    bool by_entry; /* an erasure that is proved names it: entry number `erasure` */
+    uint64_t erasure;
 };
 
 /* What the extra line carries; texts are raw JSON string contents. */
@@ -21,6 +23,8 @@ struct receipt {
     size_t n, n_name, n_opening;
     struct text opening[FIELDS_MAX], salt[FIELDS_MAX], opened[FIELDS_MAX], erased[FIELDS_MAX];
     size_t n_erased;
+    struct text erasure[ERASURES_MAX]; /* receipts of the entries that say what was erased */
+    size_t n_erasure;
     uint64_t index;
     struct hash proof[PROOF_MAX];
     size_t n_proof;
@@ -30,12 +34,12 @@ struct receipt {
 };
 
 /* An array of strings. */
-static bool scan_strings(struct scan *s, struct text *to, size_t *n)
+static bool scan_strings(struct scan *s, struct text *to, size_t max, size_t *n)
 {
     bool first = true, more = true;
     while (scan_item(s, &first, &more) && more) {
-        if (*n == FIELDS_MAX || !scan_string(s, &to[*n]))
-            return scan_fail(s, "more than 1,000 fields");
+        if (*n == max || !scan_string(s, &to[*n]))
+            return scan_fail(s, "more than 1,000 fields, or 100 erasures");
         ++*n;
     }
     return !s->what;
@@ -75,15 +79,16 @@ static const char *read_extra(struct receipt *r)
     struct text key = {NULL, 0};
     bool more = true, good = true;
     while (good && scan_member(&s, &key, &more) && more)
-        good = text_is(key, "commitments")  ? scan_strings(&s, hex, &r->n)
-               : text_is(key, "erased")     ? scan_strings(&s, r->erased, &r->n_erased)
-               : text_is(key, "fields")     ? scan_strings(&s, name, &r->n_name)
-               : text_is(key, "kind")       ? scan_string(&s, &r->kind)
-               : text_is(key, "leaf")       ? scan_string(&s, &r->leaf)
-               : text_is(key, "matter_key") ? scan_string(&s, &r->matter_key)
-               : text_is(key, "openings")
-                   ? scan_openings(&s, r)
-                   : scan_fail(&s, "a member that this version does not know");
+        good =
+            text_is(key, "commitments")  ? scan_strings(&s, hex, FIELDS_MAX, &r->n)
+            : text_is(key, "erased")     ? scan_strings(&s, r->erased, FIELDS_MAX, &r->n_erased)
+            : text_is(key, "erasures")   ? scan_strings(&s, r->erasure, ERASURES_MAX, &r->n_erasure)
+            : text_is(key, "fields")     ? scan_strings(&s, name, FIELDS_MAX, &r->n_name)
+            : text_is(key, "kind")       ? scan_string(&s, &r->kind)
+            : text_is(key, "leaf")       ? scan_string(&s, &r->leaf)
+            : text_is(key, "matter_key") ? scan_string(&s, &r->matter_key)
+            : text_is(key, "openings")   ? scan_openings(&s, r)
+                                       : scan_fail(&s, "a member that this version does not know");
     if (!good || !scan_done(&s))
         return s.what;
     if (!r->leaf.p || !r->kind.p || r->n != r->n_name)
@@ -213,10 +218,13 @@ static void tell_fields(const struct receipt *r)
         const struct field *f = &r->field[i];
         fputs("  ", stdout);
         show(stdout, f->name);
-        fputs(f->value.p     ? ": opened: "
-              : f->is_erased ? ": erased (as the office says)"
-                             : ": kept closed",
+        fputs(f->value.p      ? ": opened: "
+              : !f->is_erased ? ": kept closed"
+              : f->by_entry   ? ": erased"
+                              : ": erased (as the office says)",
               stdout);
+        if (f->by_entry)
+            printf(" (entry %llu says so)", (unsigned long long)f->erasure);
         if (f->value.p)
             show(stdout, f->value);
         fputc('\n', stdout);
@@ -233,6 +241,8 @@ static void tell_json(const struct receipt *r, const struct policy *policy,
                f->value.p     ? "opened"
                : f->is_erased ? "erased"
                               : "closed");
+        if (f->by_entry)
+            printf(",\"by\":%llu", (unsigned long long)f->erasure);
         if (f->value.p)
             printf(",\"value\":%.*s", (int)f->value.n, f->value.p);
         putchar('}');
@@ -288,6 +298,64 @@ static const char *judge(struct receipt *r, const struct policy *policy, struct 
     return wrong;
 }
 
+/* ---- erasures ---- */
+
+/* The columns that an opened list names. */
+static const char *mark_erased(struct receipt *r, const struct receipt *by, struct text list)
+{
+    struct scan s = scan_of(list);
+    struct text name;
+    bool first = true, more = true;
+    while (scan_item(&s, &first, &more) && more) {
+        if (!scan_string(&s, &name))
+            return "an erasure does not open which fields it took";
+        struct field *f = field_of(r, name);
+        if (!f || !f->is_erased)
+            return "an erasure names a field that the receipt does not call erased";
+        f->by_entry = true;
+        f->erasure = by->index;
+    }
+    return s.what ? "an erasure does not open which fields it took" : NULL;
+}
+
+/* A receipt within the receipt: whole by itself, under a head of the same ledger, later than the
+ * entry, and about just this one. */
+static const char *check_erasure(struct receipt *r, const struct policy *policy, struct text bytes,
+                                 const struct checkpoint *c)
+{
+    static struct receipt by;
+    struct checkpoint head;
+    const char *part;
+    uint64_t place;
+    free((char *)by.extra.p);
+    memset(&by, 0, sizeof by);
+    if (judge(&by, policy, bytes, &head, &part) || by.n_erasure)
+        return "an erasure is not proved";
+    struct field *at = field_of(&by, (struct text){"place", 5});
+    struct field *column = field_of(&by, (struct text){"column", 6});
+    if (!text_is(by.kind, "erase.erased") || !by.is_kind_proved || !at || !at->value.p || !column ||
+        !column->value.p)
+        return "an erasure is an entry of another kind, or does not open what it took";
+    if (!text_same(head.origin, c->origin) || !read_number(at->value, &place) ||
+        place != r->index || by.index <= r->index)
+        return "an erasure is of another entry or ledger";
+    return mark_erased(r, &by, column->value);
+}
+
+static const char *check_erasures(struct receipt *r, const struct policy *policy,
+                                  const struct checkpoint *c, const char **part)
+{
+    const char *wrong = NULL;
+    for (size_t i = 0; !wrong && i < r->n_erasure; i++) {
+        struct text bytes = unescape(r->erasure[i]);
+        wrong = check_erasure(r, policy, bytes, c);
+        free((char *)bytes.p);
+    }
+    if (wrong)
+        *part = "erasure";
+    return wrong;
+}
+
 int receipt_command(const char *path, const struct policy *policy, bool is_json)
 {
     static struct receipt receipt;
@@ -301,6 +369,8 @@ int receipt_command(const char *path, const struct policy *policy, bool is_json)
     }
     memset(&receipt, 0, sizeof receipt);
     const char *wrong = judge(&receipt, policy, bytes, &c, &part);
+    if (!wrong)
+        wrong = check_erasures(&receipt, policy, &c, &part);
     if (wrong && is_json)
         printf("{\"verdict\":\"refuted\",\"what\":\"%s\",\"where\":\"%s\"}\n", wrong, part);
     else if (wrong)

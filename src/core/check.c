@@ -2,6 +2,7 @@
 #include "core/check.h"
 
 #include "core.gen.h"
+#include "core/erase/erase.h"
 #include "core/fact.h"
 #include "core/receipt.h"
 #include "core/tag.h"
@@ -145,6 +146,51 @@ static enum status check_vault(struct checking *k, int64_t i, const struct read_
     return OK;
 }
 
+/* ---- what was erased ----------------------------------------------------------------------- */
+
+static bool is_blank(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != ' ')
+            return false;
+    return true;
+}
+
+/* Is the column of that name erased in the entry? */
+static bool is_erased(const struct read_fact *f, struct str name)
+{
+    struct column column[LIMIT_FACT_COLUMNS];
+    char room[130];
+    size_t n = fact_columns(f->fact, column);
+    for (size_t i = 0; i < n; i++) {
+        struct buf called = {.p = room, .room = sizeof room, .max = sizeof room};
+        fact_put_column(&called, &column[i]);
+        if (str_eq(buf_str(&called), name))
+            return f->erased[i];
+    }
+    return false;
+}
+
+/* The ledger says that something is gone: then it must be (a copy of an earlier day brings it
+ * back). */
+static enum status check_erasure(struct checking *k, const struct erase_erased *said)
+{
+    struct ledger_entry leaf;
+    struct ledger_vault vault;
+    struct ledger_vault_first first;
+    struct read_fact *f = ARENA_NEW(&k->a, struct read_fact);
+    if (!f)
+        return FULL;
+    TRY(ledger_entry_one(k->node->db, said->place, &leaf, &k->a));
+    TRY(ledger_vault_one(k->node->db, said->place, &vault, &k->a));
+    TRY(ledger_vault_first_one(k->node->db, said->place, &first, &k->a));
+    TRY(fact_read(&k->a, k->options->rooms, leaf.leaf, vault.value, f));
+    bool gone = is_blank(first.value);
+    for (size_t i = 0; i < said->column.n; i++)
+        gone &= is_erased(f, said->column.at[i]);
+    return gone ? OK : wrong(k, said->place, "a value that was erased is there again");
+}
+
 static enum status check_entry(struct checking *k, int64_t i, struct str leaf,
                                const struct ledger_vaults *vault)
 {
@@ -158,6 +204,8 @@ static enum status check_entry(struct checking *k, int64_t i, struct str leaf,
     if (s != OK)
         return wrong(k, i, "entry and vault do not fit together");
     k->report.entries++;
+    if (f.fact == &erase_erased_fact)
+        TRY(check_erasure(k, f.fields));
     return check_vault(k, i, &f, entry, vault);
 }
 

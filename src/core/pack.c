@@ -2,6 +2,7 @@
 #include "core/pack.h"
 
 #include "base/tsv.h"
+#include "core/erase.h"
 #include "core/text.h"
 
 #include <assert.h>
@@ -261,6 +262,23 @@ static enum status check_roles_said(struct loading *l)
     return OK;
 }
 
+/* What may be erased alone is named by the pack: a name that means nothing would let somebody ask
+ * for an erasure that takes nothing. */
+static enum status check_erasable(struct loading *l)
+{
+    struct str field;
+    for (size_t i = 0; i < l->pack.n_text; i++) {
+        struct str table = str_cut(str_of(l->pack.text[i].key), '.', &field);
+        if (!str_is(table, "erase_field") || !field.p || erase_field_find(l->rooms, field) == OK)
+            continue;
+        buf_printf(l->why,
+                   "%s: erase_field.%.*s names no personal field of a fact (ROOM-FACT-FIELD)",
+                   l->path, STR_ARG(field));
+        return NOT_FOUND;
+    }
+    return OK;
+}
+
 enum status pack_load(struct arena *a, const char *folder, const struct rooms *rooms,
                       struct pack *ret_pack, struct buf *why)
 {
@@ -269,6 +287,7 @@ enum status pack_load(struct arena *a, const char *folder, const struct rooms *r
     TRY(load_roles(&l));
     TRY(load_text(&l));
     TRY(check_roles_said(&l));
+    TRY(check_erasable(&l));
     *ret_pack = l.pack;
     return OK;
 }

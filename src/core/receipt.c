@@ -149,6 +149,18 @@ static void put_erased(struct buf *to, const struct receipt_parts *p)
     }
 }
 
+/* The proof that the erasure was entered: a receipt within the receipt, which opens what it took.
+ */
+static void put_erasures(struct buf *to, const struct receipt_parts *p)
+{
+    const char *before = "],\"erasures\":[";
+    for (size_t i = 0; i < p->n_erasures; i++) {
+        buf_puts(to, before);
+        json_put_text(to, p->erasure[i]);
+        before = ",";
+    }
+}
+
 static void put_fields(struct buf *to, const struct receipt_parts *p)
 {
     buf_puts(to, "],\"fields\":[");
@@ -186,6 +198,7 @@ static enum status put_extra(struct buf *to, const struct receipt_parts *p)
 {
     put_commitments(to, p);
     put_erased(to, p);
+    put_erasures(to, p);
     put_fields(to, p);
     buf_puts(to, ",\"kind\":");
     json_put_text(to, str_of(p->fact->full));

@@ -26,6 +26,8 @@ struct receipt_parts {
     struct str leaf;
     const struct receipt_column *column;
     size_t n;
+    const struct str *erasure; /* receipts of the erasures that took something from it */
+    size_t n_erasures;
     const uint8_t *matter_key; /* 32 bytes, for a party of the matter; or NULL */
     const struct tlog_proof *proof;
     struct str note; /* the signed checkpoint */

@@ -6,6 +6,7 @@
 
 #include "core.gen.h"
 #include "core/core.h"
+#include "core/erase/erase.h"
 #include "core/read.h"
 #include "core/tree.h"
 #include "tlog/checkpoint.h"
@@ -141,6 +142,50 @@ enum status receipt_for_filer(struct op_call *call, const struct appended *first
     return put_text(call->arena, &parts, &call->receipt);
 }
 
+/* ---- what was erased ----------------------------------------------------------------------- */
+
+/* The receipt of an erasure as everybody may have it who has one of an entry that it touched: which
+ * entry and which columns, and nobody's name. */
+static enum status put_erasure(struct ctx *c, int64_t entry, struct str note, struct str *ret_text)
+{
+    struct receipt_parts parts = {.entry = entry, .note = note};
+    struct ledger_vault vault;
+    struct read_fact *fact = ARENA_NEW(c->arena, struct read_fact);
+    struct receipt_column *column;
+    struct tlog_proof proof;
+    if (!fact)
+        return FULL;
+    TRY(read_entry(c, entry, &parts.leaf, &vault, fact));
+    TRY(receipt_columns(c->arena, fact->fact, vault.seed, vault.value, NULL, &column, &parts.n));
+    for (size_t i = 0; i < parts.n; i++)
+        column[i].is_open = !column[i].column.personal && column[i].value;
+    TRY(prove(c, entry, note, &proof));
+    parts.fact = fact->fact;
+    parts.column = column;
+    parts.proof = &proof;
+    return put_text(c->arena, &parts, ret_text);
+}
+
+static enum status put_all_erasures(struct ctx *c, struct receipt_parts *parts)
+{
+    struct list rows;
+    bool erased = false;
+    for (size_t i = 0; i < parts->n; i++)
+        erased |= !parts->column[i].value;
+    if (!erased)
+        return OK;
+    TRY(erase_of_many(c->db, parts->entry, &rows, c->arena));
+    struct str *text = ARENA_ARRAY(c->arena, struct str, rows.n + 1);
+    const struct erase_of *row = rows.at;
+    if (!text)
+        return FULL;
+    for (size_t i = 0; i < rows.n; i++)
+        TRY(put_erasure(c, row[i].entry, parts->note, &text[i]));
+    parts->erasure = text;
+    parts->n_erasures = rows.n;
+    return OK;
+}
+
 enum status receipt_make(struct ctx *c, int64_t entry, struct str *ret_text)
 {
     struct receipt_parts parts = {.entry = entry};
@@ -163,5 +208,6 @@ enum status receipt_make(struct ctx *c, int64_t entry, struct str *ret_text)
     parts.fact = fact.fact;
     parts.column = column;
     parts.proof = &proof;
+    TRY(put_all_erasures(c, &parts));
     return put_text(c->arena, &parts, ret_text);
 }

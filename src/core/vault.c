@@ -3,7 +3,7 @@
  * goes into a row of vault_left.
  * Floor 4.  A row that grew would be moved, and with it its neighbours; of those the engine leaves
  * copies in the free space of their old page, which a later erasure of theirs would not reach
- * (docs/ARCHITECTURE.md, decision 20). */
+ * (docs/ARCHITECTURE.md, decision 28). */
 #include "core/vault.h"
 
 #include "core.gen.h"

@@ -150,27 +150,30 @@ bool ground_is_declared(const struct ground *g, const struct declared *d, const 
 
 /* ---- the world ----------------------------------------------------------------------------- */
 
+static struct client *client_of(struct ground *g, const char *login)
+{
+    for (size_t i = 0; i < g->n_people; i++)
+        if (str_is(g->person[i].login, login))
+            return &g->person[i].client;
+    abort();
+}
+
 static void must(struct ground *g, const char *login, const struct thing *t, const char *op,
                  const char *body)
 {
     char path[80];
-    for (size_t i = 0; i < g->n_people; i++) {
-        if (!str_is(g->person[i].login, login))
-            continue;
-        snprintf(path, sizeof path, "/appeal/%lld/%s", (long long)t->m.id, op);
-        struct client_reply r = promise_ask(&g->p, &g->person[i].client, path, body);
-        promise_check(&g->p, r.status == 201, "%s: %d", path, r.status);
-    }
+    bool is_erasure = str_is(t->kind, "erasure");
+    snprintf(path, sizeof path, "/%s/%lld/%s", is_erasure ? "erase" : "appeal", (long long)t->m.id,
+             op);
+    struct client_reply r = promise_ask(&g->p, client_of(g, login), path, body);
+    promise_check(&g->p, r.status == 201, "%s: %d", path, r.status);
 }
 
 /* ---- tables -------------------------------------------------------------------------------- */
 
 static struct client *clerk(struct ground *g)
 {
-    for (size_t i = 0; i < g->n_people; i++)
-        if (str_is(g->person[i].login, "clerk"))
-            return &g->person[i].client;
-    abort();
+    return client_of(g, "clerk");
 }
 
 static int64_t bring_table(struct ground *g, int rows)
@@ -223,6 +226,30 @@ void ground_quiet(struct ground *g)
     g->busy = 0;
 }
 
+/* ---- erasures ------------------------------------------------------------------------------ */
+
+/* Of a request that was not accepted. */
+static bool bring_erasure(struct ground *g, struct str stage, struct thing *ret_thing)
+{
+    char body[300];
+    struct thing closed,
+        t = {.kind = S("erasure"), .at = unit_of(g, S("gov")), .asker = S("keeper")};
+    bool waits = str_is(stage, "waiting");
+    if ((!waits && !str_is(stage, "asked")) ||
+        !ground_bring(g, S("appeal"), S("declined"), &closed))
+        return false;
+    snprintf(body, sizeof body,
+             "{\"no\":\"%.*s\",\"law\":\"pip47_2\",\"wish\":true,\"whole\":true,\"words\":\"x\"}",
+             STR_ARG(closed.m.no));
+    struct client_reply r = promise_ask(&g->p, client_of(g, "keeper"), "/erase/ask", body);
+    promise_check(&g->p, r.status == 201, "an erasure is asked for: %d", r.status);
+    t.m.id = promise_int(&g->p, &r, "matter");
+    if (waits)
+        must(g, "warden", &t, "approve", "{}");
+    *ret_thing = t;
+    return true;
+}
+
 /* ---- matters ------------------------------------------------------------------------------- */
 
 const struct str *ground_stages(struct str kind)
@@ -233,9 +260,11 @@ const struct str *ground_stages(struct str kind)
         {"asked", 5}, {"given", 5}, {"ended", 5}, {"declined", 8}, {NULL, 0}};
     static const struct str appeal[] = {{"filed", 5},    {"sent", 4},     {"signed", 6},
                                         {"answered", 8}, {"declined", 8}, {NULL, 0}};
+    static const struct str erasure[] = {{"asked", 5}, {"waiting", 7}, {NULL, 0}};
     return str_is(kind, "work")      ? work
            : str_is(kind, "account") ? account
            : str_is(kind, "post")    ? post
+           : str_is(kind, "erasure") ? erasure
                                      : appeal;
 }
 
@@ -250,6 +279,8 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
         return ground_bring_account(g, stage, ret_thing);
     if (str_is(kind, "post"))
         return ground_bring_post(g, stage, ret_thing);
+    if (str_is(kind, "erasure"))
+        return bring_erasure(g, stage, ret_thing);
     for (int i = 0; str_is(kind, "appeal") && i < 5; i++)
         steps = str_is(stage, stages[i]) ? i : steps;
     if (steps < 0)

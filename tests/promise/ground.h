@@ -43,7 +43,7 @@ struct thing {
     struct str kind;
     struct promise_matter m;
     int at, about;
-    struct str asker; /* work: who brought the table; a post: who holds it */
+    struct str asker; /* work, erasure: who brought or asked for it; a post: who holds it */
 };
 
 /* Read the rooms' files, open g->p's node (after promise_begin) with more people, sign everybody
@@ -56,7 +56,8 @@ void ground_sign_in(struct ground *g);
 const struct str *ground_stages(struct str kind);
 /* A new matter of that kind in that stage: an appeal complains of BUILD and is sent to ENV, and
  * `closed` still needs two days; work is brought by the clerk, and `running` waits behind a large
- * table until ground_quiet.  False: no way is known. */
+ * table until ground_quiet; an erasure is of a request that was declined, asked for by the keeper.
+ * False: no way is known. */
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing);
 void ground_quiet(struct ground *g);
 /* ground_org.c: its part of ground_bring; a post is an officer's at ENV. */

@@ -20,8 +20,9 @@ struct play {
     struct canaries birds;
     struct client clerk, env, water, chief, keeper, warden;
     struct promise_matter matter[FIRST_SMALL + SMALL];
-    struct str opened; /* the receipt that was handed out before */
-    int64_t entry;     /* of which */
+    struct str opened;     /* the receipt that was handed out before */
+    int64_t entry;         /* of which */
+    char seed[40], *value; /* its row of the vault before */
 };
 
 static void sign_in(struct play *g)
@@ -374,12 +375,54 @@ static void check_receipts(struct play *g)
     buf_close(&said);
 }
 
+/* ---- a copy of an earlier day -------------------------------------------------------------- */
+
+static void keep_row(struct play *g)
+{
+    sqlite3 *db = promise_db(&g->p, g->p.trial.node, "ledger", false);
+    sqlite3_stmt *row;
+    if (sqlite3_prepare_v2(db, "select hex(seed), value from vault where entry = $1", -1, &row,
+                           NULL) != SQLITE_OK ||
+        sqlite3_bind_int64(row, 1, g->entry) != SQLITE_OK || sqlite3_step(row) != SQLITE_ROW)
+        exit(2);
+    snprintf(g->seed, sizeof g->seed, "%s", (const char *)sqlite3_column_text(row, 0));
+    g->value = strdup((const char *)sqlite3_column_text(row, 1));
+    sqlite3_finalize(row);
+    sqlite3_close(db);
+}
+
+/* Whoever puts an old row back is told so: every value agrees with its commitment, and all the same
+ * it should not be there. */
+static void put_row_back(struct play *g)
+{
+    char copy[PATH_BYTES], where[80];
+    struct buf said;
+    snprintf(copy, sizeof copy, "%s/copy", g->p.trial.folder);
+    promise_copy(&g->p, g->p.trial.node, copy);
+    sqlite3 *db = promise_db(&g->p, copy, "ledger", true);
+    char *sql = sqlite3_mprintf("delete from vault_left where entry = %lld;"
+                                "update vault set seed = x'%s', value = %Q where entry = %lld",
+                                (long long)g->entry, g->seed, g->value, (long long)g->entry);
+    promise_check(&g->p, sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "a row is put back");
+    sqlite3_free(sql);
+    sqlite3_close(db);
+    buf_init(&said, SAID);
+    int code = promise_command(&g->p, "check", copy, NULL, &said);
+    snprintf(where, sizeof where, "entry %lld: a value that was erased", (long long)g->entry);
+    promise_check(&g->p, code == 1 && says(&said, where), "check finds it: %d %.*s", code,
+                  STR_ARG(buf_str(&said)));
+    buf_close(&said);
+    promise_remove(copy);
+    free(g->value);
+}
+
 static void rebuild(struct play *g)
 {
     struct buf said;
     buf_init(&said, SAID);
     trial_stop(&g->p.trial);
     expect_gone(g, "when it does not run");
+    put_row_back(g);
     promise_check(&g->p, promise_command(&g->p, "rebuild", g->p.trial.node, NULL, &said) == 0,
                   "rebuild: %.*s", STR_ARG(buf_str(&said)));
     expect_agreed(g, "rebuilt");
@@ -404,6 +447,7 @@ int main(int argc, char **argv)
         file_short(&g, i);
     struct client c = party(&g, LONG);
     g.opened = receipt_of(&g, &c, g.entry);
+    keep_row(&g);
     pass_days(&g, 2); /* nobody asks again, and the matter closes */
     int n = canary_find(&g.p, &g.birds, g.p.trial.node, false);
     promise_check(&g.p, n == g.birds.n, "%d of %d values are found before", n, g.birds.n);

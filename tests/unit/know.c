@@ -24,7 +24,7 @@
 extern const struct room core_room, erase_room, job_room, org_room, appeal_room;
 static const struct room *const all_rooms[] = {&core_room, &job_room, &org_room, &erase_room,
                                                &appeal_room};
-static const struct rooms rooms = {all_rooms, 4};
+static const struct rooms rooms = {all_rooms, 5};
 
 enum { CITY = 1, ENV, BUILD, HOTLINE };
 

@@ -15,7 +15,7 @@
 extern const struct room core_room, erase_room, job_room, org_room, appeal_room;
 static const struct room *const all_rooms[] = {&core_room, &job_room, &org_room, &erase_room,
                                                &appeal_room};
-static const struct rooms rooms = {all_rooms, 4};
+static const struct rooms rooms = {all_rooms, 5};
 
 static const int64_t start = 1772413200000;
 static struct core *core;

@@ -24,22 +24,31 @@ struct holder {
     bool is_actor;
 };
 
-static enum status allows_any(const struct holder *h, const struct matter *def)
+static enum status may_have_of(const struct holder *h, const struct matter_row *m)
 {
-    for (size_t i = 0; def && i < def->n_circles; i++) {
-        enum status s = party_allows(h->c, &def->circle[i].parties, &h->m);
+    const struct matter *def = matter_def(h->c->rooms, m->kind);
+    if (m->id && h->c->who.matter == m->id)
+        return OK;
+    for (size_t i = 0; m->id && def && i < def->n_circles; i++) {
+        enum status s = party_allows(h->c, &def->circle[i].parties, m);
         if (s != REFUSED)
             return s;
     }
     return REFUSED;
 }
 
-/* Whoever acted, whoever is in some circle of the matter. */
+/* Whoever acted, whoever is in some circle of the matter, or of another that the entry touches and
+ * in whose history it stands. */
 static enum status may_have(const struct holder *h)
 {
-    if (h->is_actor || (h->m.id && h->c->who.matter == h->m.id))
-        return OK;
-    return h->m.id ? allows_any(h, matter_def(h->c->rooms, h->m.kind)) : REFUSED;
+    const struct envelope *e = &h->fact->envelope;
+    enum status s = h->is_actor ? OK : may_have_of(h, &h->m);
+    for (size_t i = 1; s == REFUSED && i < e->n_matters; i++) {
+        struct matter_row touched;
+        TRY(matter_read(h->c, e->matter[i], &touched));
+        s = may_have_of(h, &touched);
+    }
+    return s;
 }
 
 static enum status find_holder(struct ctx *c, const struct read_fact *fact, struct holder *h)

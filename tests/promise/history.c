@@ -146,3 +146,39 @@ void history_bring_table(struct history *h)
     send_form(h, &h->clerk, "/appeal/table", "/appeal/import", field,
               sizeof field / sizeof field[0]);
 }
+
+/* Ask for an operation by its address; the matter of the reply. */
+static int64_t must(struct history *h, struct client *c, const char *path, const char *body)
+{
+    struct client_reply r = promise_ask(h->p, c, path, body);
+    promise_check(h->p, r.status == 201, "%s: %d %.*s", path, r.status, STR_ARG(r.body));
+    return promise_int(h->p, &r, "matter");
+}
+
+void history_erase(struct history *h)
+{
+    enum { WAITING_DAYS = 11 };
+    char body[300], path[80];
+    struct client keeper = promise_person(h->p, "keeper"), warden = promise_person(h->p, "warden");
+    struct client c = trial_visitor(&h->p->trial);
+    struct promise_matter m = promise_file(
+        h->p,
+        "{\"kind\":\"help\",\"topic\":\"noise\",\"words\":\"to be erased\",\"spot\":\"here\"}");
+    promise_check(h->p, client_track(&c, m.no, m.view_code, m.secret) == OK, "the codes open it");
+    snprintf(path, sizeof path, "/appeal/%lld/withdraw", (long long)m.id);
+    must(h, &c, path, "{}");
+    snprintf(body, sizeof body,
+             "{\"no\":\"%.*s\",\"law\":\"pip47_3\",\"wish\":true,\"whole\":false,"
+             "\"field\":[\"appeal-filed-words\"],\"words\":\"x\"}",
+             STR_ARG(m.no));
+    int64_t erasure = must(h, &keeper, "/erase/ask", body);
+    snprintf(path, sizeof path, "/erase/%lld/approve", (long long)erasure);
+    must(h, &warden, path, "{}");
+    int64_t at = h->p->trial.now + (int64_t)WAITING_DAYS * 24 * HOUR_MS;
+    promise_check(h->p, trial_clock(&h->p->trial, at) == OK, "the waiting time passes");
+    sign_in(h);
+    keeper = promise_person(h->p, "keeper");
+    snprintf(path, sizeof path, "/erase/%lld/carry_out", (long long)erasure);
+    must(h, &keeper, path, "{}");
+    promise_check(h->p, trial_clock(&h->p->trial, at) == OK, "it is carried out");
+}

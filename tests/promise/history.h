@@ -25,4 +25,7 @@ void history_file_with_paper(struct history *h);
  */
 void history_bring_table(struct history *h);
 
+/* A request that was withdrawn, and an erasure of its words carried out. */
+void history_erase(struct history *h);
+
 #endif

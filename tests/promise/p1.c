@@ -2,7 +2,7 @@
 /* P1: tables = fold(entries), and every vault value agrees with its commitment.  A random life
  * through the doors, then `check` agrees; and whatever is changed behind our back, in any table, in
  * the vault, in an entry, a tile, a tag's count or an attachment, `check` names the place.
- * Not here: erasure, which does not exist yet. */
+ * Not here: what an erasure leaves on the disk (P6). */
 #include "history.h"
 
 #include <dirent.h>
@@ -153,6 +153,9 @@ static void try_truth(struct promise *p)
         "'1' else '0' end || substr(leaf, 22) where id = %lld",
         (long long)entry);
     try_one(p, &(struct tamper){"ledger", place, sql});
+    try_one(p, &(struct tamper){"ledger", "a value of the vault",
+                                "update vault_left set value = replace(value, 'noise', 'noisf') "
+                                "where id = 1"});
     try_one(p, &(struct tamper){"ledger", "in the tree",
                                 "update tile set hashes = substr(hashes, 1, 40) || x'00112233' || "
                                 "substr(hashes, 45) where idx = 0 and level = 0"});
@@ -172,6 +175,7 @@ int main(int argc, char **argv)
     history_begin(&h, &p);
     history_file_with_paper(&h);
     history_bring_table(&h);
+    history_erase(&h);
     sqlite3 *db = promise_db(&p, p.trial.node, "ledger", false);
     for (int i = 0; i < STEPS_MAX && promise_number(db, "select count(*) from entry") < ENTRIES;
          i++)

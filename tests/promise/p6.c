@@ -22,6 +22,7 @@ struct play {
     struct promise_matter matter[FIRST_SMALL + SMALL];
     struct str opened;     /* the receipt that was handed out before */
     int64_t entry;         /* of which */
+    int64_t row;           /* the first entry of a short matter, and */
     char seed[40], *value; /* its row of the vault before */
 };
 
@@ -379,11 +380,17 @@ static void check_receipts(struct play *g)
 
 static void keep_row(struct play *g)
 {
-    sqlite3 *db = promise_db(&g->p, g->p.trial.node, "ledger", false);
+    char sql[100];
     sqlite3_stmt *row;
+    sqlite3 *db = promise_db(&g->p, g->p.trial.node, "state", false);
+    snprintf(sql, sizeof sql, "select min(entry) from act where matter = %lld",
+             (long long)g->matter[FIRST_SMALL].id);
+    g->row = promise_number(db, sql);
+    sqlite3_close(db);
+    db = promise_db(&g->p, g->p.trial.node, "ledger", false);
     if (sqlite3_prepare_v2(db, "select hex(seed), value from vault where entry = $1", -1, &row,
                            NULL) != SQLITE_OK ||
-        sqlite3_bind_int64(row, 1, g->entry) != SQLITE_OK || sqlite3_step(row) != SQLITE_ROW)
+        sqlite3_bind_int64(row, 1, g->row) != SQLITE_OK || sqlite3_step(row) != SQLITE_ROW)
         exit(2);
     snprintf(g->seed, sizeof g->seed, "%s", (const char *)sqlite3_column_text(row, 0));
     g->value = strdup((const char *)sqlite3_column_text(row, 1));
@@ -402,13 +409,13 @@ static void put_row_back(struct play *g)
     sqlite3 *db = promise_db(&g->p, copy, "ledger", true);
     char *sql = sqlite3_mprintf("delete from vault_left where entry = %lld;"
                                 "update vault set seed = x'%s', value = %Q where entry = %lld",
-                                (long long)g->entry, g->seed, g->value, (long long)g->entry);
+                                (long long)g->row, g->seed, g->value, (long long)g->row);
     promise_check(&g->p, sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "a row is put back");
     sqlite3_free(sql);
     sqlite3_close(db);
     buf_init(&said, SAID);
     int code = promise_command(&g->p, "check", copy, NULL, &said);
-    snprintf(where, sizeof where, "entry %lld: a value that was erased", (long long)g->entry);
+    snprintf(where, sizeof where, "entry %lld: a value that was erased", (long long)g->row);
     promise_check(&g->p, code == 1 && says(&said, where), "check finds it: %d %.*s", code,
                   STR_ARG(buf_str(&said)));
     buf_close(&said);

@@ -110,12 +110,16 @@ static const struct field *field_of(const struct record *r, struct str name)
     return f;
 }
 
-/* A unit is written by its code. */
+/* A unit is written by its code, the number of a matter by the matter's name in the scene. */
 static struct str value_of(struct scene *s, const struct op *op, const struct scene_word *w,
                            char room[24])
 {
     const struct field *f = field_of(&op->form, w->name);
     int64_t unit = f && f->type == FIELD_UNIT ? scene_unit(s, w->value) : 0;
+    const struct scene_matter *m =
+        f && f->type == FIELD_KEY ? scene_matter_find(s, w->value) : NULL;
+    if (m)
+        return m->no;
     if (!unit)
         return w->value;
     int n = snprintf(room, 24, "%lld", (long long)unit);

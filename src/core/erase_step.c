@@ -7,9 +7,12 @@
 #include "core.gen.h"
 #include "core/erase_in.h"
 #include "core/file_keep.h"
+#include "core/org/org.h"
 #include "core/party.h"
 #include "erase.gen.h"
 #include "store/store.h"
+
+#include <string.h>
 
 struct erase_work {
     struct core *core;
@@ -67,6 +70,28 @@ static enum status remove_files(struct erase_work *w, struct ledger *l, const st
     return OK;
 }
 
+/* An account's name stands once more beside its password; it is blanked in its own length. */
+static enum status blank_name(struct ledger *l, const struct erase_place *p)
+{
+    struct session_name row;
+    struct matter_id account = {p->fact.envelope.matter[0]};
+    enum status s = session_name_one(l->db, account, &row, l->arena);
+    if (s != OK)
+        return s == NOT_FOUND ? OK : s;
+    char *blank = arena_take(l->arena, 1, row.name.n + 1);
+    if (!blank)
+        return FULL;
+    memset(blank, ' ', row.name.n);
+    return session_blank_name_exec(l->db, account, (struct str){blank, row.name.n});
+}
+
+static bool is_name(const struct erase_place *p, size_t i)
+{
+    const struct field *field = p->column[i].column.field;
+    return p->gone[i] && field && p->fact.fact == &org_account_opened_fact &&
+           strcmp(field->name, "name") == 0;
+}
+
 static enum status name_columns(struct ledger *l, const struct erase_place *p, struct list *ret)
 {
     struct str *name = ARENA_ARRAY(l->arena, struct str, p->n_gone + 1);
@@ -100,6 +125,9 @@ static enum status erase_entry(struct erase_work *w, struct ctx *c, int64_t entr
         if (p->gone[i] && p->column[i].column.field &&
             p->column[i].column.field->type == FIELD_FILE)
             TRY(remove_files(w, l, p->column[i].value));
+    for (size_t i = 0; i < p->n; i++)
+        if (is_name(p, i))
+            TRY(blank_name(l, p));
     TRY(name_columns(l, p, &names));
     f.column.at = names.at;
     f.column.n = names.n;

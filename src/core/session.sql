@@ -5,6 +5,10 @@ select id, name, password from account where login = $login;
 insert into account(id, login, name, password) values ($id, $login, $name, $password);
 -- one  session_login(id id) -> login key
 select login from account where id = $id;
+-- one  session_name(id id) -> name text
+select name from account where id = $id;
+-- exec session_blank_name(id id, name text)
+update account set name = $name where id = $id;
 -- exec session_set_password(id id, password text)
 update account set password = $password where id = $id;
 -- exec session_add(id bytes, account id, post id, opened time, until time)

@@ -199,7 +199,8 @@ static enum status remove_files(struct store *db, const struct store_options *o)
     return OK;
 }
 
-/* Deleted values are overwritten already (secure_delete); what is left of them stands in the logs. */
+/* Deleted values are overwritten already (secure_delete); what is left of them stands in the logs.
+ */
 static enum status wipe(struct store *db)
 {
     struct sqlite *lite = (struct sqlite *)db;

@@ -233,8 +233,8 @@ static void call_in_stage(struct ground *g, enum way way, const struct declared 
             return;
     }
     int64_t wait = str_is(stage, "closed") && str_is(d->matter, "appeal") ? TWO_DAYS_MS
-                   : str_is(stage, "waiting")                            ? WAITING_DAYS_MS
-                                                                         : 0;
+                   : str_is(stage, "waiting")                             ? WAITING_DAYS_MS
+                                                                          : 0;
     if (wait) {
         promise_check(&g->p, trial_clock(&g->p.trial, g->p.trial.now + wait) == OK, "days pass");
         ground_sign_in(g);

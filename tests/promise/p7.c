@@ -239,6 +239,8 @@ static void call_in_stage(struct ground *g, enum way way, const struct declared 
         promise_check(&g->p, trial_clock(&g->p.trial, g->p.trial.now + wait) == OK, "days pass");
         ground_sign_in(g);
     }
+    if (wait == WAITING_DAYS_MS)
+        make_tokens(g); /* a month ends a token */
     for (size_t i = 0; i < g->n_people; i++) {
         if (d->is_page)
             call_page(g, d, &g->person[i], &thing[i], stage);

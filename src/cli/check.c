@@ -47,7 +47,7 @@ static enum status check_state(struct node_files *node, const struct core_option
 }
 
 static enum status check_node(const struct core_options *o, bool only_state,
-                              struct check_report *report, struct buf *what)
+                              struct check_report *report, enum walls *ret_walls, struct buf *what)
 {
     struct node_files node;
     TRY(node_find(o->folder, o->database, what));
@@ -55,6 +55,7 @@ static enum status check_node(const struct core_options *o, bool only_state,
     enum status s = only_state ? OK : check_ledger(&node, o, cli_progress, report, what);
     if (s == OK)
         s = check_state(&node, o, what);
+    *ret_walls = node_walls(&node);
     node_close(&node);
     return s;
 }
@@ -64,6 +65,7 @@ int cli_check(const struct cli *cli, int argc, char **argv)
     const char *folder = NULL, *database = NULL;
     bool only_state = false;
     struct check_report report = {0};
+    enum walls walls = WALLS_UNKNOWN;
     struct buf what;
     const struct cli_word words[] = {
         {NULL, &folder, NULL}, {"--state", NULL, &only_state}, {"--db", &database, NULL}};
@@ -72,7 +74,7 @@ int cli_check(const struct cli *cli, int argc, char **argv)
         return code < 0 ? 0 : code;
     struct core_options o = cli_options(cli, folder, database);
     buf_init(&what, 64 * 1024);
-    enum status s = check_node(&o, only_state, &report, &what);
+    enum status s = check_node(&o, only_state, &report, &walls, &what);
     buf_byte(&what, 0);
     if (s == OK)
         printf(
@@ -81,6 +83,10 @@ int cli_check(const struct cli *cli, int argc, char **argv)
     if (s == OK && report.unnamed)
         printf("%lld files under blobs/ are named by no entry: of forms that were not sent\n",
                (long long)report.unnamed);
+    if (walls == WALLS_NO_LANDLOCK)
+        puts("served last with --no-landlock: its processes may open files outside the folder");
+    if (walls == WALLS_NONE)
+        puts("served last by a test build without a sandbox: not for real work");
     code = s == OK ? 0 : cli_fail("check", folder, what.n > 1 ? what.p : status_name(s));
     buf_close(&what);
     return code;

@@ -127,7 +127,7 @@ static enum status read_note(struct outgoing *x, struct arena *life)
 {
     char path[PATH_BYTES];
     struct tlog_note note;
-    snprintf(path, sizeof path, "%s/checkpoint", x->from);
+    snprintf(path, sizeof path, "%s/public/checkpoint", x->from);
     FILE *file = fopen(path, "re");
     if (!file)
         return NOT_FOUND;

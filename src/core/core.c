@@ -10,8 +10,10 @@
 #include "crypt/crypt.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum {
@@ -157,6 +159,11 @@ bool core_is_alone(const struct core *core)
     return core->options.alone;
 }
 
+enum walls core_walls(const struct core *core)
+{
+    return core->options.walls;
+}
+
 const char *core_authority(const struct core *core)
 {
     return core->options.authority;
@@ -241,9 +248,21 @@ static enum status open_log(struct core *core, struct buf *why)
     return s;
 }
 
+/* For the public checkpoint, of which the file is made anew each time. */
+static enum status make_public(struct core *core, struct buf *why)
+{
+    char folder[4096];
+    snprintf(folder, sizeof folder, "%s/public", core->options.folder);
+    if (mkdir(folder, 0755) == 0 || errno == EEXIST)
+        return OK;
+    buf_printf(why, "%s cannot be made: %s", folder, strerror(errno));
+    return errno == ENOSPC ? FULL : BROKEN;
+}
+
 static enum status open_all(struct core *core, struct buf *why)
 {
     TRY(node_open(&core->files, &core->options, STORE_WRITER, NULL, why));
+    TRY(make_public(core, why));
     if (core->files.node == 0) {
         buf_printf(why, "%s holds no node yet: xiezhi init makes one", core->options.folder);
         return NOT_FOUND;
@@ -291,7 +310,24 @@ static void start(struct core *core)
     assert(!failed);
 }
 
-enum status core_open(const struct core_options *o, struct buf *why, struct core **ret_core)
+static void remember_walls(struct core *core)
+{
+    struct store *db = core->files.db;
+    struct str word = str_of(walls_name(core->options.walls));
+    struct ledger_node had;
+    if (ledger_node_one(db, S("walls"), &had, &core->life) == OK && str_eq(had.value, word))
+        return;
+    enum status s = store_begin(db);
+    if (s == OK)
+        s = ledger_set_node_exec(db, S("walls"), word);
+    if (s == OK)
+        s = store_commit(db);
+    if (s != OK)
+        store_rollback(db); /* a full disk: the node serves pages all the same, and the next start
+                               writes it */
+}
+
+enum status core_prepare(const struct core_options *o, struct buf *why, struct core **ret_core)
 {
     struct arena life;
     arena_init(&life, LIFE_BYTES + sizeof(struct core));
@@ -315,16 +351,33 @@ enum status core_open(const struct core_options *o, struct buf *why, struct core
         core->batch_free = &core->batch[i];
     }
     enum status s = open_all(core, why);
-    if (s == OK)
-        s = login_open(core);
     if (s != OK) {
         core_close(core);
         return s;
     }
-    arm(core, why); /* without a signer pages are served and operations answer BUSY */
-    start(core);
+    remember_walls(core);
     *ret_core = core;
     return OK;
+}
+
+enum status core_start(struct core *core, struct buf *why)
+{
+    TRY(login_open(core));
+    arm(core, why); /* without a signer pages are served and operations answer BUSY */
+    start(core);
+    return OK;
+}
+
+enum status core_open(const struct core_options *o, struct buf *why, struct core **ret_core)
+{
+    struct core *core;
+    TRY(core_prepare(o, why, &core));
+    enum status s = core_start(core, why);
+    if (s == OK)
+        *ret_core = core;
+    else
+        core_close(core);
+    return s;
 }
 
 /* ---- closing ------------------------------------------------------------------------------- */

@@ -9,6 +9,12 @@
 
 struct core;
 
+/* What keeps the server's process to its files and calls (main/sandbox.h).  Told by `check`, by
+ * every page of who is signed in, and to whoever watches the node. */
+enum walls { WALLS_UNKNOWN, WALLS_WHOLE, WALLS_NO_LANDLOCK, WALLS_NONE };
+/* "whole": a word for programs. */
+const char *walls_name(enum walls walls);
+
 /* Everything that has happened is behind one of these; each thread has its own reader. */
 struct store *core_reader(struct core *core, int thread); /* threads 0..n_readers-1 as given at open
                                                            */
@@ -29,8 +35,9 @@ void core_set_clock(struct core *core, int64_t now);
  * ended (only with a false
  * clock: then nothing but operations starts more). */
 void core_settle(struct core *core);
-bool core_may_write(const struct core *core);        /* the signer is armed */
-bool core_is_alone(const struct core *core);         /* --alone: every page says so */
+bool core_may_write(const struct core *core); /* the signer is armed */
+bool core_is_alone(const struct core *core);  /* --alone: every page says so */
+enum walls core_walls(const struct core *core);
 const char *core_authority(const struct core *core); /* "localhost:8080": links and Origin */
 const char *core_origin(const struct core *core);    /* the log's name */
 const char *core_folder(const struct core *core);

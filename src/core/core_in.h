@@ -102,7 +102,7 @@ struct core {
     bool look_now;
     _Atomic(int) react_status; /* enum status: not OK when reactions have stopped */
     struct buf note, published;
-    struct buf filed; /* what the file DIR/checkpoint holds; used by whoever publishes */
+    struct buf filed; /* what the file DIR/public/checkpoint holds; used by whoever publishes */
     int64_t published_at;
     _Atomic(int64_t) size;     /* entries that are committed */
     _Atomic(int64_t) n_signed; /* entries under the newest signed head */
@@ -136,8 +136,8 @@ void core_watch_clock(struct core *core);
  * now. */
 MUST_USE enum status sealer_arm(struct core *core, struct buf *why);
 
-/* Publish the newest note (at most once a second unless `at_once`) and keep it as DIR/checkpoint.
- * Called by the clock's thread, and while no thread runs. */
+/* Publish the newest note (at most once a second unless `at_once`) and keep it as
+ * DIR/public/checkpoint. Called by the clock's thread, and while no thread runs. */
 MUST_USE enum status sealer_publish(struct core *core, bool at_once);
 
 #endif

@@ -34,6 +34,7 @@ struct core_options {
     int n_readers;         /* readers for doors: threads 0..n_readers-1 */
     struct poison *poison; /* may be NULL */
     int64_t clock_at; /* ms UTC: a false clock starts here and stands still; 0: the machine's */
+    enum walls walls;
 };
 
 /* The settings of a new node. */
@@ -53,8 +54,14 @@ MUST_USE enum status node_remove(const char *folder, struct buf *why);
  * with every role. Whatever it stated is appended. */
 MUST_USE enum status core_seed(const struct core_options *o, int64_t now,
                                enum status (*run)(struct ctx *c, void *of), void *of);
-/* Open the node, catch up its state, arm the signer, start the threads.  `why` gets a sentence when
- * it fails. */
+/* Open the node's files and catch up its state; no thread runs yet.  `why` gets a sentence when it
+ * fails. */
+MUST_USE enum status core_prepare(const struct core_options *o, struct buf *why,
+                                  struct core **ret_core);
+/* Arm the signer and start the threads; `why` gets a sentence when something is missing.  After an
+ * error only core_close may follow. */
+MUST_USE enum status core_start(struct core *core, struct buf *why);
+/* Both, for who gives up no rights in between. */
 MUST_USE enum status core_open(const struct core_options *o, struct buf *why,
                                struct core **ret_core);
 /* Let what is queued end, stop the threads, close the files. */
@@ -76,6 +83,8 @@ MUST_USE enum status node_find(const char *folder, const char *database, struct 
 MUST_USE enum status node_open(struct node_files *n, const struct core_options *o,
                                enum store_mode mode, const char *state, struct buf *why);
 void node_close(struct node_files *n);
+/* Between which walls the node was served last; WALLS_UNKNOWN: it never was. */
+enum walls node_walls(struct node_files *n);
 /* The name of the state file that belongs to these rooms and statements. */
 void node_state_name(const struct core_options *o, char ret_name[64]);
 /* Create the state's tables, or its indexes. */

@@ -170,6 +170,30 @@ enum status node_open(struct node_files *n, const struct core_options *o, enum s
     return s;
 }
 
+static const char *const walls_names[] = {
+    [WALLS_UNKNOWN] = "unknown",
+    [WALLS_WHOLE] = "whole",
+    [WALLS_NO_LANDLOCK] = "no_landlock",
+    [WALLS_NONE] = "none",
+};
+
+const char *walls_name(enum walls walls)
+{
+    assert((size_t)walls < sizeof walls_names / sizeof walls_names[0]);
+    return walls_names[walls];
+}
+
+enum walls node_walls(struct node_files *n)
+{
+    struct ledger_node row;
+    enum walls walls = WALLS_NONE;
+    if (ledger_node_one(n->db, S("walls"), &row, &n->life) != OK)
+        return WALLS_UNKNOWN;
+    while (walls != WALLS_UNKNOWN && !str_is(row.value, walls_names[walls]))
+        walls--;
+    return walls;
+}
+
 void node_close(struct node_files *n)
 {
     store_close(n->db);

@@ -70,7 +70,7 @@ enum status checkpoint_text(struct core *core, struct arena *a, struct str *ret_
 static enum status write_note(const struct core *core, struct str note)
 {
     char path[PATH_BYTES], temp[PATH_BYTES + 8];
-    snprintf(path, sizeof path, "%s/checkpoint", core_folder(core));
+    snprintf(path, sizeof path, "%s/public/checkpoint", core_folder(core));
     snprintf(temp, sizeof temp, "%s.new", path);
     int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0)

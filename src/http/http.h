@@ -79,20 +79,27 @@ struct http_stream_id {
     uint64_t n;
 };
 
+/* Sockets that are listened on; -1: there is none. */
+struct http_listeners {
+    int tcp, local;
+};
+
 /* 0 or absent means the default in brackets. */
 struct http_options {
     struct str address;     /* "127.0.0.1:8080", "[::1]:8080"; port 0 picks one; absent: no TCP */
     struct str socket_path; /* unix socket, mode 0660; absent: none */
     struct str authority;   /* what Host must be, e.g. "xz.example.gov.cn:8443" */
     struct str uploads_dir; /* existing folder; absent: files are refused */
-    int n_loops;            /* [2], at most 64 */
-    int conns_max;          /* open connections in all [1024] */
-    int conns_per_address;  /* over TCP, of one IPv4 address or IPv6 /64 [128] */
-    int head_ms;            /* from the first byte to the end of the headers [10,000] */
-    int idle_ms;            /* between requests [60,000] */
-    int stall_ms;           /* without a byte of a reply taken [30,000] */
-    int heartbeat_ms;       /* of event streams [15,000] */
-    int body_rate;          /* bytes/s that a body must average after its first head_ms [1,024] */
+    /* Made by http_listen, maybe in another process; NULL: http_open makes them. */
+    const struct http_listeners *listeners;
+    int n_loops;           /* [2], at most 64 */
+    int conns_max;         /* open connections in all [1024] */
+    int conns_per_address; /* over TCP, of one IPv4 address or IPv6 /64 [128] */
+    int head_ms;           /* from the first byte to the end of the headers [10,000] */
+    int idle_ms;           /* between requests [60,000] */
+    int stall_ms;          /* without a byte of a reply taken [30,000] */
+    int heartbeat_ms;      /* of event streams [15,000] */
+    int body_rate;         /* bytes/s that a body must average after its first head_ms [1,024] */
     FILE *log; /* a line per refusal, and for what cannot be listened on; NULL: silent */
     void *ctx;
     /* Called on a loop with each request; must not block.  It answers now with http_reply, or has
@@ -108,8 +115,17 @@ struct http_options {
     void (*ended)(void *ctx, int loop, struct http_stream_id id);
 };
 
-/* Listen.  `options` is copied, its strings are not.  BAD_INPUT for an address that is none,
+/* Make the sockets of `address` and `socket_path`, for a process that hands them on to the one that
+ * serves; `log` is told what cannot be listened on.  BAD_INPUT for an address that is none,
  * CONFLICT if it is taken, BROKEN if the system refuses. */
+MUST_USE enum status http_listen(const struct http_options *options,
+                                 struct http_listeners *ret_listeners);
+/* Close them and take the unix socket's name away, in the process that made them. */
+void http_unlisten(const struct http_options *options, const struct http_listeners *listeners);
+/* The port that was bound; 0 without TCP. */
+int http_listeners_port(const struct http_listeners *listeners);
+/* Get ready to serve.  `options` is copied, its strings are not.  Errors as http_listen, where the
+ * sockets are made here. */
 MUST_USE enum status http_open(const struct http_options *options, struct http_server **ret_server);
 /* The port that was bound; 0 without TCP. */
 int http_port(const struct http_server *server);

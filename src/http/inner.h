@@ -129,7 +129,9 @@ struct peer {
 struct http_server {
     struct http_options options;
     struct listener listeners[2];
-    int n_listeners, port;
+    int n_listeners;
+    struct http_listeners listening;
+    bool is_own; /* the sockets were made here */
     struct loop loops[LOOPS_MAX];
     atomic_bool is_stopping;
     pthread_mutex_t lock; /* of peers */

@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "crypt/crypt.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,19 +17,19 @@ extern const size_t sql_n_statements;
 
 static char help_word[] = "--help";
 
-enum { SIGNER_FD = 3, POISON_FD = 4 };
-
 static const char serve_help[] =
     "usage: xiezhi serve DIR [--listen ADDRESS:PORT] [--authority HOST:PORT] [--socket PATH] "
     "[--alone]\n"
-    "                        [--db ADDRESS] [--clock 'YYYY-MM-DD HH:MM']\n"
+    "                        [--db ADDRESS] [--clock 'YYYY-MM-DD HH:MM'] [--no-landlock]\n"
     "Serve the node in DIR until SIGTERM.\n"
     "  --listen     where to listen (127.0.0.1:8080); off loopback only behind a proxy with TLS\n"
     "  --authority  what browsers call this node, if not the address itself\n"
     "  --socket     also listen on a unix socket, for nginx\n"
     "  --alone      without witnesses: for demonstrations and tests, and every page says so\n"
     "  --db         where its database is now, if not where the folder says\n"
-    "  --clock      a false clock that stands still: for tests\n";
+    "  --clock      a false clock that stands still: for tests\n"
+    "  --no-landlock  go on although this kernel cannot keep the processes to their files; check\n"
+    "               and every page of the office say so\n";
 
 /* The first thing that is wrong with the words, if anything. */
 static void read_words(int argc, char **argv, struct serve_options *o, struct buf *why)
@@ -47,6 +48,8 @@ static void read_words(int argc, char **argv, struct serve_options *o, struct bu
             *to = argv[++i];
         else if (strcmp(argv[i], "--alone") == 0)
             o->alone = true;
+        else if (strcmp(argv[i], "--no-landlock") == 0)
+            o->no_landlock = true;
         else if (argv[i][0] == '-' || o->folder)
             buf_printf(why, "%s is not a word of serve", argv[i]);
         else
@@ -68,11 +71,56 @@ enum status serve_read(int argc, char **argv, struct serve_options *ret_options,
     return OK;
 }
 
+struct sandbox_place serve_place(const struct serve_options *o)
+{
+    return (struct sandbox_place){o->folder, o->socket, o->no_landlock};
+}
+
+/* It ends with its socket and not by signals: the server still has heads to be signed while all are
+ * ending. */
+static int signer_process(const struct serve_options *o)
+{
+    struct signer *signer;
+    struct sandbox_place place = serve_place(o);
+    struct buf text;
+    buf_init(&text, 4096);
+    buf_printf(&text, "%s/signer", o->folder);
+    buf_byte(&text, 0);
+    enum status s = text.full ? BAD_INPUT : signer_open(text.p, &signer);
+    buf_reset(&text);
+    if (s == OK && (s = sandbox_enter(sandbox_find("signer"), &place, &text)) != OK) {
+        fprintf(stderr, "xiezhi signer: %.*s\n", STR_ARG(buf_str(&text)));
+        signer_close(signer);
+    }
+    buf_close(&text);
+    if (s != OK)
+        return 1;
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGINT, SIG_IGN);
+    signer_answer(signer, GIVEN_SIGNER);
+    signer_close(signer);
+    return 0;
+}
+
+/* Which process are we?  Our parent says so; nobody else has told us anything. */
+static int become(char **all, const struct serve_options *o)
+{
+    const char *process = getenv("XIEZHI_PROCESS");
+    sandbox_begin(process ? process : "parent");
+    if (!process)
+        return parent_process(all, o);
+    if (strcmp(process, "server") == 0)
+        return server_process(o);
+    if (strcmp(process, "signer") == 0)
+        return signer_process(o);
+    fprintf(stderr, "xiezhi serve: XIEZHI_PROCESS is not for you to set: unset it\n");
+    return 2;
+}
+
 static int serve(int argc, char **argv, char **all)
 {
     struct serve_options o;
     struct buf why;
-    const char *process = getenv("XIEZHI_PROCESS");
     buf_init(&why, 1024);
     for (int i = 0; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0)
@@ -82,17 +130,8 @@ static int serve(int argc, char **argv, char **all)
         buf_close(&why);
         return 2;
     }
-    if (!process)
-        return parent_process(all, &o);
-    if (strcmp(process, "server") == 0)
-        return server_process(&o, SIGNER_FD, POISON_FD);
-    struct buf folder;
-    buf_init(&folder, 4096);
-    buf_printf(&folder, "%s/signer", o.folder);
-    buf_byte(&folder, 0);
-    int code = signer_process(folder.p, SIGNER_FD);
-    buf_close(&folder);
-    return code;
+    buf_close(&why);
+    return become(all, &o);
 }
 
 static int usage(FILE *to)

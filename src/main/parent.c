@@ -18,10 +18,16 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHILD_FD = 3, POISON_FD = 4, CRASHES_MAX = 20, CRASH_WINDOW_S = 60 };
+enum { CRASHES_MAX = 20, CRASH_WINDOW_S = 60, GIVEN_MAX = 8 };
+
+/* What a child is given, from GIVEN_FIRST on. */
+struct given {
+    int fd[GIVEN_MAX];
+    int n;
+};
 
 /* Become another process of this program, with only the descriptors it is given. */
-static pid_t spawn(char **argv, const char *role, int fd, int poison_fd)
+static pid_t spawn(char **argv, const char *process, const struct given *given)
 {
     sigset_t none;
     pid_t parent = getpid();
@@ -33,15 +39,14 @@ static pid_t spawn(char **argv, const char *role, int fd, int poison_fd)
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent)
         _exit(1);
-    /* Move away first: either may stand on the other's place. */
-    int a = dup(fd), b = poison_fd >= 0 ? dup(poison_fd) : -1;
-    a = a < 8 ? fcntl(a, F_DUPFD, 8) : a;
-    b = b >= 0 && b < 8 ? fcntl(b, F_DUPFD, 8) : b;
-    dup2(a, CHILD_FD);
-    if (b >= 0)
-        dup2(b, POISON_FD);
-    close_range(b >= 0 ? POISON_FD + 1 : CHILD_FD + 1, ~0u, 0);
-    setenv("XIEZHI_PROCESS", role, 1);
+    /* Move away first: one may stand on another's place. */
+    int high[GIVEN_MAX];
+    for (int i = 0; i < given->n; i++)
+        high[i] = fcntl(given->fd[i], F_DUPFD, GIVEN_FIRST + GIVEN_MAX);
+    for (int i = 0; i < given->n; i++)
+        dup2(high[i], GIVEN_FIRST + i);
+    close_range((unsigned)(GIVEN_FIRST + given->n), ~0u, 0);
+    setenv("XIEZHI_PROCESS", process, 1);
     execv("/proc/self/exe", argv);
     _exit(127);
 }
@@ -83,13 +88,24 @@ struct children {
     pid_t server, signer;
 };
 
-static bool start(char **argv, int poison_fd, struct children *ret_children)
+/* What the parent holds for as long as it lives. */
+struct held {
+    int poison_fd;
+    struct poison *page;
+    struct http_listeners listening; /* also while no server runs: who connects then waits */
+};
+
+static bool start(char **argv, const struct held *held, struct children *ret_children)
 {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
         return false;
-    ret_children->signer = spawn(argv, "signer", pair[1], -1);
-    ret_children->server = spawn(argv, "server", pair[0], poison_fd);
+    const struct given signer = {{pair[1]}, 1};
+    struct given server = {{pair[0], held->poison_fd, held->listening.tcp}, 3};
+    if (held->listening.local >= 0)
+        server.fd[server.n++] = held->listening.local;
+    ret_children->signer = spawn(argv, "signer", &signer);
+    ret_children->server = spawn(argv, "server", &server);
     close(pair[0]);
     close(pair[1]);
     return ret_children->signer > 0 && ret_children->server > 0;
@@ -166,23 +182,42 @@ static bool is_node(const struct serve_options *o)
     return is;
 }
 
-int parent_process(char **argv, const struct serve_options *o)
+/* Standard input and whatever we were started with is nobody's business. */
+static bool leave_inheritance(void)
 {
-    int poison_fd = -1, crashes = 0;
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    bool left = nothing >= 0 && dup2(nothing, STDIN_FILENO) == 0;
+    sandbox_clear_environment();
+    return close_range(STDERR_FILENO + 1, ~0u, 0) == 0 && left;
+}
+
+static bool take_walls(const struct serve_options *o)
+{
+    struct buf why;
+    struct sandbox_place place = serve_place(o);
+    buf_init(&why, 4096);
+    if (sandbox_missing())
+        fprintf(stderr, "xiezhi: %s: runs without a sandbox, not for real work\n",
+                sandbox_missing());
+    else if (o->no_landlock)
+        fputs("xiezhi: --no-landlock: the processes may open files outside the folder\n", stderr);
+    bool taken = sandbox_enter(sandbox_find("parent"), &place, &why) == OK;
+    if (!taken)
+        fprintf(stderr, "xiezhi serve: %.*s\n", STR_ARG(buf_str(&why)));
+    buf_close(&why);
+    return taken;
+}
+
+/* Start both again until somebody asks for the end, or there is no sense in it. */
+static int keep_running(char **argv, const struct held *held, const sigset_t *signals)
+{
+    int crashes = 0;
     time_t first_crash = 0;
-    sigset_t signals;
-    struct poison *page = make_page(&poison_fd);
-    assert(o->folder);
-    if (!is_node(o))
-        return 1;
-    block_signals(&signals);
-    if (!page)
-        return 1;
     for (;;) {
         struct children c;
-        if (!start(argv, poison_fd, &c))
+        if (!start(argv, held, &c))
             return 1;
-        struct ended ended = wait_children(&c, &signals);
+        struct ended ended = wait_children(&c, signals);
         int status = ended.server_status;
         if (ended.asked)
             return 0;
@@ -193,7 +228,7 @@ int parent_process(char **argv, const struct serve_options *o)
             first_crash = now;
             crashes = 0;
         }
-        remember(page, status);
+        remember(held->page, status);
         fprintf(stderr, "xiezhi: the server ended (%s %d); starting it again\n",
                 WIFSIGNALED(status) ? "signal" : "code",
                 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
@@ -202,4 +237,21 @@ int parent_process(char **argv, const struct serve_options *o)
             return 1;
         }
     }
+}
+
+int parent_process(char **argv, const struct serve_options *o)
+{
+    struct held held = {.poison_fd = -1};
+    struct http_options http = serve_http(o, NULL);
+    sigset_t signals;
+    assert(o->folder);
+    if (!is_node(o) || !leave_inheritance())
+        return 1;
+    block_signals(&signals);
+    held.page = make_page(&held.poison_fd);
+    if (!held.page || http_listen(&http, &held.listening) != OK)
+        return 1;
+    int code = take_walls(o) ? keep_running(argv, &held, &signals) : 1;
+    http_unlisten(&http, &held.listening);
+    return code;
 }

@@ -6,6 +6,8 @@
 
 #include "base/buf.h"
 #include "core/core_open.h"
+#include "http/http.h"
+#include "main/sandbox.h"
 
 /* The rooms of this program and their statements (rooms.c, the only list of rooms). */
 extern const struct rooms main_rooms;
@@ -19,19 +21,37 @@ struct serve_options {
     const char *authority; /* what the browser calls us; NULL: as listen */
     int64_t clock_at;      /* ms UTC: a false clock; 0: the machine's */
     bool alone;
+    bool no_landlock; /* go on with a kernel that does not keep processes to their files */
 };
+
+/* The descriptors that a child is given, from 3 on in this order; the last ones may lack. */
+enum { GIVEN_FIRST = 3 };
+enum server_given { GIVEN_SIGNER = GIVEN_FIRST, GIVEN_POISON, GIVEN_TCP, GIVEN_LOCAL };
 
 /* Read the words behind `serve`.  BAD_INPUT with a sentence in `why`. */
 MUST_USE enum status serve_read(int argc, char **argv, struct serve_options *ret_options,
                                 struct buf *why);
 
-/* Start signer and server, start both again when one dies, end them on SIGTERM and SIGINT.  Exit
- * code. */
+/* What the door is told: addresses, names, where uploads go (`uploads`: the folder's path). */
+struct http_options serve_http(const struct serve_options *o, const char *uploads);
+/* Where the walls of a node's processes stand. */
+struct sandbox_place serve_place(const struct serve_options *o);
+
+/* Listen, start signer and server, start both again when one dies, end them on SIGTERM and SIGINT.
+ * Exit code. */
 int parent_process(char **argv, const struct serve_options *o);
-/* The server: `signer_fd` and `poison_fd` come from the parent.  Exit code. */
-int server_process(const struct serve_options *o, int signer_fd, int poison_fd);
-/* The signer, with the folder of its key and memory, and its socket.  Exit code. */
-int signer_process(const char *folder, int fd);
+/* The server, with what is given to it.  Exit code. */
+int server_process(const struct serve_options *o);
+
+/* ---- the signer ---- */
+
+struct signer;
+/* With the folder of its key and memory.  NOT_FOUND, BROKEN: there is none that can be used, and a
+ * line on stderr says so. */
+MUST_USE enum status signer_open(const char *folder, struct signer **ret_signer);
+/* Answer what is asked at the socket `fd` until its other end is gone. */
+void signer_answer(struct signer *g, int fd);
+void signer_close(struct signer *g);
 /* Make a key for a new log in `folder`; its verifier key is appended to *ret_vkey.  CONFLICT: there
  * is one. */
 MUST_USE enum status signer_make(const char *folder, struct str origin, struct buf *ret_vkey);

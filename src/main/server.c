@@ -29,11 +29,11 @@ static void *wait_for_end(void *of)
     return NULL;
 }
 
-static struct poison *map_poison(int fd)
+static struct poison *map_poison(void)
 {
-    if (fd < 0)
-        return NULL;
-    void *page = mmap(NULL, sizeof(struct poison), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    void *page =
+        mmap(NULL, sizeof(struct poison), PROT_READ | PROT_WRITE, MAP_SHARED, GIVEN_POISON, 0);
+    close(GIVEN_POISON);
     return page == MAP_FAILED ? NULL : page;
 }
 
@@ -50,61 +50,98 @@ static void write_serving(const struct core *core, int port)
         fprintf(stderr, "xiezhi: %s cannot be written: xiezhi run will not find this node\n", path);
 }
 
-/* Until SIGTERM.  The door stays open for the answers of a core that is still to be closed. */
-static enum status serve(struct web_options *web, struct core *core, sigset_t *ends,
-                         struct web_server **ret_server)
+struct http_options serve_http(const struct serve_options *o, const char *uploads)
 {
-    struct web_server *server;
-    pthread_t ender;
-    web->core = core;
-    enum status s = web_open(web, &server);
-    if (s == FULL)
-        fputs("xiezhi: memory is missing for the door\n", stderr);
-    if (s != OK)
-        return s; /* http has said on what it cannot listen */
-    running = server;
-    if (pthread_create(&ender, NULL, wait_for_end, ends) != 0)
-        return BROKEN;
-    write_serving(core, web_port(server));
-    fprintf(stderr, "xiezhi: http://%s/  (%s%s)\n", core_authority(core), core_origin(core),
-            core_may_write(core) ? "" : "; operations answer BUSY");
-    s = web_run(server);
-    if (s != OK)
-        pthread_kill(ender, SIGTERM); /* it ended by itself: nobody else tells the waiting thread */
-    pthread_join(ender, NULL);
-    *ret_server = server;
-    return s;
-}
-
-static struct web_options web_options(const struct serve_options *o, const char *uploads,
-                                      struct arena *life)
-{
-    return (struct web_options){
-        .arena = life,
-        .http = {.address = str_of(o->listen),
-                 .socket_path = str_of(o->socket),
-                 .authority = str_of(o->authority ? o->authority : o->listen),
-                 .uploads_dir = str_of(uploads),
-                 .log = stderr},
+    return (struct http_options){
+        .address = str_of(o->listen),
+        .socket_path = str_of(o->socket),
+        .authority = str_of(o->authority ? o->authority : o->listen),
+        .uploads_dir = str_of(uploads),
+        .log = stderr,
     };
 }
 
-int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
+/* What is opened before the walls stand. */
+struct opened {
+    struct core *core;
+    struct web_server *web;
+};
+
+/* Libraries initialised, files and sockets opened, walls taken on, threads started: in this order.
+ */
+static enum status open_server(const struct serve_options *o, struct core_options *options,
+                               struct web_options *web, struct opened *opened, struct buf *why)
+{
+    struct sandbox_place place = serve_place(o);
+    TRY(crypt_init());
+    TRY(core_prepare(options, why, &opened->core));
+    web->core = opened->core;
+    enum status s = web_open(web, &opened->web);
+    if (s == FULL)
+        buf_puts(why, "memory is missing for the door");
+    TRY(s);
+    write_serving(opened->core, web_port(opened->web));
+    TRY(sandbox_enter(sandbox_find("server"), &place, why));
+    return core_start(opened->core, why);
+}
+
+/* Until SIGTERM. */
+static enum status serve(struct opened *opened, sigset_t *ends)
+{
+    pthread_t ender;
+    running = opened->web;
+    if (pthread_create(&ender, NULL, wait_for_end, ends) != 0)
+        return BROKEN;
+    fprintf(stderr, "xiezhi: http://%s/  (%s%s)\n", core_authority(opened->core),
+            core_origin(opened->core),
+            core_may_write(opened->core) ? "" : "; operations answer BUSY");
+    enum status s = web_run(opened->web);
+    if (s != OK)
+        pthread_kill(ender, SIGTERM); /* it ended by itself: nobody else tells the waiting thread */
+    pthread_join(ender, NULL);
+    return s;
+}
+
+/* The door stays open for the answers of a core that is still to be closed. */
+static enum status open_and_serve(const struct serve_options *o, struct core_options *options,
+                                  struct web_options *web, sigset_t *ends)
+{
+    struct buf why;
+    struct opened opened = {NULL, NULL};
+    buf_init(&why, 4096);
+    enum status s = open_server(o, options, web, &opened, &why);
+    if (why.n)
+        fprintf(stderr, "xiezhi: %.*s\n", STR_ARG(buf_str(&why)));
+    if (s == OK)
+        s = serve(&opened, ends);
+    core_close(opened.core);
+    if (opened.web)
+        web_close(opened.web);
+    buf_close(&why);
+    return s;
+}
+
+static void block_ends(sigset_t *ret_ends)
+{
+    sigemptyset(ret_ends);
+    sigaddset(ret_ends, SIGTERM);
+    sigaddset(ret_ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, ret_ends, NULL);
+}
+
+int server_process(const struct serve_options *o)
 {
     struct arena life;
-    struct buf why, uploads;
-    struct core *core;
+    struct buf uploads;
     sigset_t ends;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &ends, NULL);
+    struct http_listeners listeners = {GIVEN_TCP, o->socket ? GIVEN_LOCAL : -1};
+    block_ends(&ends);
     arena_init(&life, 16 * 1024 * 1024);
-    buf_init(&why, 4096);
     buf_init(&uploads, 4096);
     buf_printf(&uploads, "%s/uploads", o->folder);
     buf_byte(&uploads, 0);
-    struct web_options web = web_options(o, uploads.p, &life);
+    struct web_options web = {.arena = &life, .http = serve_http(o, uploads.p)};
+    web.http.listeners = &listeners;
     struct core_options options = {.folder = o->folder,
                                    .database = o->database,
                                    .rooms = &main_rooms,
@@ -112,23 +149,14 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
                                    .n_sql = sql_n_statements,
                                    .authority = o->authority ? o->authority : o->listen,
                                    .alone = o->alone,
-                                   .signer_fd = signer_fd,
+                                   .signer_fd = GIVEN_SIGNER,
                                    .n_readers = web_n_readers(&web),
-                                   .poison = map_poison(poison_fd),
-                                   .clock_at = o->clock_at};
-    enum status s = crypt_init();
-    if (s == OK)
-        s = core_open(&options, &why, &core);
-    if (why.n)
-        fprintf(stderr, "xiezhi: %.*s\n", STR_ARG(buf_str(&why)));
-    if (s == OK) {
-        struct web_server *server = NULL;
-        s = serve(&web, core, &ends, &server);
-        core_close(core);
-        if (server)
-            web_close(server);
-    }
-    buf_close(&why);
+                                   .poison = map_poison(),
+                                   .clock_at = o->clock_at,
+                                   .walls = sandbox_missing() ? WALLS_NONE
+                                            : o->no_landlock  ? WALLS_NO_LANDLOCK
+                                                              : WALLS_WHOLE};
+    enum status s = open_and_serve(o, &options, &web, &ends);
     buf_close(&uploads);
     arena_close(&life);
     return s == OK ? 0 : 1;

@@ -15,8 +15,8 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -156,7 +156,7 @@ static enum status write_head(struct signer *g, uint64_t size, struct hash root)
     return OK;
 }
 
-static enum status open_signer(struct signer *g, const char *path)
+static enum status open_in(struct signer *g, const char *path)
 {
     char room[FILE_BYTES];
     struct str text, rest, end;
@@ -174,6 +174,33 @@ static enum status open_signer(struct signer *g, const char *path)
     crypt_wipe(seed, sizeof seed);
     crypt_wipe(room, sizeof room);
     return read_head(g);
+}
+
+enum status signer_open(const char *folder, struct signer **ret_signer)
+{
+    struct signer *g = calloc(1, sizeof *g);
+    if (!g)
+        return FULL;
+    g->folder = g->heads = -1;
+    enum status s = open_in(g, folder);
+    if (s == OK) {
+        *ret_signer = g;
+        return OK;
+    }
+    signer_close(g);
+    fprintf(stderr, "xiezhi signer: %s: no key that can be used (%s): was xiezhi init cut off?\n",
+            folder, status_name(s));
+    return s;
+}
+
+void signer_close(struct signer *g)
+{
+    if (g->folder >= 0)
+        close(g->folder);
+    if (g->heads >= 0)
+        close(g->heads);
+    crypt_wipe(g, sizeof *g);
+    free(g);
 }
 
 enum status signer_make(const char *folder, struct str origin, struct buf *ret_vkey)
@@ -267,32 +294,21 @@ static void greet(const struct signer *g, struct signer_reply *reply)
     reply->root = g->root;
 }
 
-int signer_process(const char *folder, int fd)
+void signer_answer(struct signer *g, int fd)
 {
-    struct signer g = {.folder = -1, .heads = -1};
     struct signer_ask ask;
-    enum status s = open_signer(&g, folder);
-    if (s != OK) {
-        fprintf(stderr,
-                "xiezhi signer: %s: no key that can be used (%s): was xiezhi init cut off?\n",
-                folder, status_name(s));
-        return 1;
-    }
-    /* It ends with its socket: the server still has heads to be signed while all are ending. */
-    signal(SIGTERM, SIG_IGN);
-    signal(SIGINT, SIG_IGN);
     for (;;) {
         ssize_t n = recv(fd, &ask, sizeof ask, MSG_WAITALL);
         if (n < 0 && errno == EINTR)
             continue;
         if (n != (ssize_t)sizeof ask)
-            return 0; /* the server is gone */
+            return; /* the other end is gone */
         struct signer_reply reply = {.status = BAD_INPUT};
         if (ask.word == SIGNER_HELLO)
-            greet(&g, &reply);
+            greet(g, &reply);
         else if (ask.word == SIGNER_HEAD)
-            sign_head(&g, &ask, &reply);
+            sign_head(g, &ask, &reply);
         if (send(fd, &reply, sizeof reply, MSG_NOSIGNAL) != (ssize_t)sizeof reply)
-            return 0;
+            return;
     }
 }

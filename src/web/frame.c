@@ -199,6 +199,10 @@ static void put_header(struct visit *v, struct page *p)
     if (v->session.n)
         put_notice(p, "x-secrecy", "web.no_secrets");
     put_alarm(v, p);
+    if (v->session.n && core_walls(v->core) == WALLS_NO_LANDLOCK)
+        put_notice(p, "x-alone", "web.no_landlock");
+    if (v->session.n && core_walls(v->core) == WALLS_NONE)
+        put_notice(p, "x-alone", "web.no_walls");
     put(p, "</header>");
     put_nav(v, p);
 }

@@ -25,7 +25,12 @@ struct running {
 static void *run(void *of)
 {
     struct running *r = of;
-    r->code = signer_process(folder, r->other);
+    struct signer *g;
+    r->code = signer_open(folder, &g) == OK ? 0 : 1;
+    if (r->code == 0) {
+        signer_answer(g, r->other);
+        signer_close(g);
+    }
     close(r->other);
     return NULL;
 }

@@ -31,8 +31,12 @@ static pthread_t signer_thread;
 
 static void *run_signer(void *of)
 {
+    struct signer *g;
     (void)of;
-    signer_process(signer, sockets[1]);
+    if (signer_open(signer, &g) != OK)
+        return NULL;
+    signer_answer(g, sockets[1]);
+    signer_close(g);
     return NULL;
 }
 

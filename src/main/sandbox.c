@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+/* sandbox.c -- the order in which a process gives up its rights, and the proof that it has.
+ * Floor 7. */
+#include "main/sandbox.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum {
+    LANDLOCK_LEAST = 2, /* the first that lets files be moved between folders: Linux 5.19 */
+    NAME_BYTES = 16,    /* of a thread, as the kernel keeps it */
+};
+
+const char *sandbox_missing(void)
+{
+#ifdef SANDBOX_OFF
+    return SANDBOX_OFF;
+#else
+    return NULL;
+#endif
+}
+
+void sandbox_begin(const char *process)
+{
+    char name[NAME_BYTES];
+    const struct rlimit none = {0, 0};
+    snprintf(name, sizeof name, "xiezhi-%s", process);
+    prctl(PR_SET_NAME, name);
+    if (sandbox_missing())
+        return;
+    int failed = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    failed |= prctl(PR_SET_DUMPABLE, 0);
+    failed |= setrlimit(RLIMIT_CORE, &none);
+    assert(!failed);
+}
+
+void sandbox_clear_environment(void)
+{
+    if (!sandbox_missing()) /* a sanitizer is told by them what to do */
+        clearenv();
+}
+
+const struct sandbox_box *sandbox_find(const char *process)
+{
+    const struct sandbox_box *box = sandbox_boxes;
+    while (box->process && strcmp(box->process, process) != 0)
+        box++;
+    assert(box->process);
+    return box;
+}
+
+/* ---- the proof ----------------------------------------------------------------------------- */
+
+/* Does it open?  What is not there does not count as closed or open. */
+static bool opens(int at, const char *name)
+{
+    int fd = openat(at, name, O_RDONLY | O_CLOEXEC);
+    bool closed = fd < 0 && (errno == EACCES || errno == ENOENT);
+    if (fd >= 0)
+        close(fd);
+    return !closed;
+}
+
+static bool is_closed(const struct sandbox_box *box, const struct sandbox_place *place)
+{
+    char path[4096];
+    if (!box->closed)
+        return true;
+    snprintf(path, sizeof path, "%s/%s", place->folder, box->closed);
+    return !opens(AT_FDCWD, path);
+}
+
+/* Each call is one that does nothing where it is allowed, and then fails otherwise. */
+static const char *may_still(const struct sandbox_box *box, const struct sandbox_place *place)
+{
+    struct sockaddr none = {.sa_family = AF_UNSPEC};
+    if (!place->no_landlock && opens(AT_FDCWD, "/"))
+        return "open a folder outside the data folder";
+    if (!place->no_landlock && !is_closed(box, place))
+        return "open a part of the data folder that is not its own";
+    if (connect(-1, &none, sizeof none) == 0 || errno != EPERM)
+        return "connect";
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0)
+        close(fd);
+    if (fd >= 0 || errno != EPERM)
+        return "make a socket";
+    if (!box->has_children && (syscall(SYS_execve, NULL, NULL, NULL) == 0 || errno != EPERM))
+        return "run another program";
+    if (ptrace(PTRACE_PEEKDATA, -1, NULL, NULL) == 0 || errno != EPERM)
+        return "read the memory of another process";
+    return NULL;
+}
+
+/* ---- the order ----------------------------------------------------------------------------- */
+
+/* Landlock holds the thread that takes it on and those that it starts, so there must be one. */
+static bool is_only_thread(void)
+{
+    struct stat st;
+    return stat("/proc/self/task", &st) != 0 || st.st_nlink == 3;
+}
+
+static enum status enter_files(const struct sandbox_box *box, const struct sandbox_place *place,
+                               struct buf *why)
+{
+    if (place->no_landlock)
+        return OK;
+    if (sandbox_landlock() >= LANDLOCK_LEAST)
+        return sandbox_files(box, place, why);
+    buf_puts(why,
+             "this kernel does not keep a process to its files (Landlock of Linux 5.19 or later "
+             "is missing or switched off): take one that does, or add --no-landlock, and every "
+             "page of the office says so");
+    return BROKEN;
+}
+
+enum status sandbox_enter(const struct sandbox_box *box, const struct sandbox_place *place,
+                          struct buf *why)
+{
+    assert(box->process && place->folder);
+    if (sandbox_missing())
+        return OK;
+    assert(is_only_thread());
+    TRY(enter_files(box, place, why));
+    TRY(sandbox_calls(box, why));
+    const char *still = may_still(box, place);
+    if (still)
+        buf_printf(why, "the sandbox does not hold: the %s can still %s", box->process, still);
+    return still ? BROKEN : OK;
+}

@@ -48,6 +48,8 @@ enum status sandbox_calls(const struct sandbox_box *box, struct buf *why)
     assert(filter);
     int code = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
     if (code == 0)
+        code = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+    if (code == 0)
         code = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     if (code == 0)
         code = add_all(filter, box);

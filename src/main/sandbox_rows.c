@@ -205,7 +205,7 @@ static const struct sandbox_path parent_paths[] = {
     {SANDBOX_LIBRARIES, MAY_READ | MAY_RUN}, /* the loader among them */
     {"/etc/ld.so.cache", MAY_READ},
     {"/etc/ssl/openssl.cnf", MAY_READ},
-    {"/dev/urandom", MAY_READ}, /* SQLite: the salts of its log */
+    {"/dev/urandom", MAY_READ},   /* SQLite: the salts of its log */
     {SANDBOX_SOCKET, MAY_REMOVE}, /* at the end */
     {0},
 };

@@ -50,6 +50,7 @@ static bool strike(struct node *n, struct load *l, int kind, uint64_t *dice)
     wait_for_moment(l, dice);
     int ready = n->n_ready;
     node_kill(n, kind == AT_START ? NODE_ALL : (enum node_process)kind, SIGKILL);
+    atomic_store(&l->stop, true); /* the parent holds the port, so the next server would answer */
     load_join(l);
     if (kind == NODE_SERVER || kind == NODE_SIGNER)
         return serve_again(n, ready);

@@ -216,14 +216,14 @@ int node_wait_end(struct node *n)
 
 static bool is_role(pid_t pid, const char *role)
 {
-    char path[64], want[40], text[8192];
-    snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
-    snprintf(want, sizeof want, "XIEZHI_PROCESS=%s", role);
+    char path[64], want[40], name[40] = "";
+    snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
+    snprintf(want, sizeof want, "xiezhi-%s\n", role);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text);
+    ssize_t n = fd < 0 ? 0 : read(fd, name, sizeof name - 1);
     if (fd >= 0)
         close(fd);
-    return n > 0 && memmem(text, (size_t)n, want, strlen(want)) != NULL;
+    return n > 0 && strcmp(name, want) == 0;
 }
 
 pid_t node_find(const struct node *n, enum node_process which)

@@ -33,7 +33,7 @@
         .answer = -1 \
     }
 
-#define IS(n, value) SCMP_CMP64(n, SCMP_CMP_EQ, value)
+#define IS(n, value) SCMP_CMP64(n, SCMP_CMP_EQ, value, 0)
 /* None of these bits. */
 #define WITHOUT(n, bits) SCMP_CMP64(n, SCMP_CMP_MASKED_EQ, bits, 0)
 

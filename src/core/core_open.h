@@ -75,6 +75,9 @@ struct node_files {
     int64_t node;
     struct arena life;
 };
+/* The address of the database that the folder remembers; NULL: ledger and state lie in the folder
+ * itself.  BROKEN: the file that should say it does not. */
+MUST_USE enum status node_database(const char *folder, struct arena *a, const char **ret_address);
 /* Is there a node in the folder that this user may open, whose ledger is where `database` says (as
  * in core_options)?  NOT_FOUND, REFUSED or CONFLICT, with a sentence for `why`: what is wrong and
  * what to do. */

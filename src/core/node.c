@@ -68,8 +68,7 @@ static void database_file(const char *folder, char ret_path[PATH_BYTES])
     snprintf(ret_path, PATH_BYTES, "%s/database", folder);
 }
 
-/* The address that the folder remembers; absent: ledger and state lie in the folder itself. */
-static enum status read_database(const char *folder, struct arena *a, const char **ret_address)
+enum status node_database(const char *folder, struct arena *a, const char **ret_address)
 {
     char path[PATH_BYTES], text[ADDRESS_BYTES];
     struct str address;
@@ -144,7 +143,7 @@ enum status node_open(struct node_files *n, const struct core_options *o, enum s
         node_state_name(o, n->state);
     arena_init(&n->life, LIFE_BYTES);
     const char *address = o->database;
-    if (!address && read_database(o->folder, &n->life, &address) != OK) {
+    if (!address && node_database(o->folder, &n->life, &address) != OK) {
         if (why)
             buf_puts(why, "the file database in the folder does not say where the ledger is");
         arena_close(&n->life);
@@ -331,7 +330,7 @@ enum status node_remove(const char *folder, struct buf *why)
     struct arena a;
     const char *address = NULL;
     arena_init(&a, 2 * ADDRESS_BYTES);
-    enum status s = read_database(folder, &a, &address);
+    enum status s = node_database(folder, &a, &address);
     struct store_options o = {
         .folder = folder, .address = address, .state = "state-none.db", .why = why};
     if (s == OK && address) /* else they go with the folder */

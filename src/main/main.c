@@ -73,7 +73,10 @@ enum status serve_read(int argc, char **argv, struct serve_options *ret_options,
 
 struct sandbox_place serve_place(const struct serve_options *o)
 {
-    return (struct sandbox_place){o->folder, o->socket, o->no_landlock};
+    return (struct sandbox_place){.folder = o->folder,
+                                  .socket = o->socket,
+                                  .database = o->has_reach ? &o->reach : NULL,
+                                  .no_landlock = o->no_landlock};
 }
 
 /* It ends with its socket and not by signals: the server still has heads to be signed while all are
@@ -100,6 +103,18 @@ static int signer_process(const struct serve_options *o)
     signer_answer(signer, GIVEN_SIGNER);
     signer_close(signer);
     return 0;
+}
+
+/* Where its database is asked.  What is wrong with the address is said by who opens it. */
+static void find_reach(struct serve_options *o)
+{
+    struct arena a;
+    const char *address = o->database;
+    arena_init(&a, 64 * 1024);
+    if (!address && node_database(o->folder, &a, &address) != OK)
+        address = NULL;
+    o->has_reach = address && store_reach(address, &o->reach) == OK;
+    arena_close(&a);
 }
 
 /* Which process are we?  Our parent says so; nobody else has told us anything. */
@@ -131,6 +146,7 @@ static int serve(int argc, char **argv, char **all)
         return 2;
     }
     buf_close(&why);
+    find_reach(&o);
     return become(all, &o);
 }
 

@@ -183,11 +183,12 @@ static bool is_node(const struct serve_options *o)
 }
 
 /* Standard input and whatever we were started with is nobody's business. */
-static bool leave_inheritance(void)
+static bool leave_inheritance(const struct serve_options *o)
 {
+    struct sandbox_place place = serve_place(o);
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     bool left = nothing >= 0 && dup2(nothing, STDIN_FILENO) == 0;
-    sandbox_clear_environment();
+    sandbox_clear_environment(&place);
     return close_range(STDERR_FILENO + 1, ~0u, 0) == 0 && left;
 }
 
@@ -245,7 +246,7 @@ int parent_process(char **argv, const struct serve_options *o)
     struct http_options http = serve_http(o, NULL);
     sigset_t signals;
     assert(o->folder);
-    if (!is_node(o) || !leave_inheritance())
+    if (!is_node(o) || !leave_inheritance(o))
         return 1;
     block_signals(&signals);
     held.page = make_page(&held.poison_fd);

@@ -21,6 +21,8 @@ struct serve_options {
     const char *authority; /* what the browser calls us; NULL: as listen */
     int64_t clock_at;      /* ms UTC: a false clock; 0: the machine's */
     bool alone;
+    struct store_reach reach; /* if has_reach: where the database is asked */
+    bool has_reach;
     bool no_landlock; /* go on with a kernel that does not keep processes to their files */
 };
 

@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,8 @@
 
 enum {
     LANDLOCK_LEAST = 2, /* the first that lets files be moved between folders: Linux 5.19 */
+    LANDLOCK_PORTS = 4, /* and the first that keeps ports */
+    PORT_OF_NOBODY = 1, /* tcpmux */
     NAME_BYTES = 16,    /* of a thread, as the kernel keeps it */
 };
 
@@ -45,10 +48,23 @@ void sandbox_begin(const char *process)
     assert(!failed);
 }
 
-void sandbox_clear_environment(void)
+void sandbox_clear_environment(const struct sandbox_place *place)
 {
-    if (!sandbox_missing()) /* a sanitizer is told by them what to do */
-        clearenv();
+    static const char *const kept[] = {"HOME", "PGPASSFILE"};
+    char *value[2] = {NULL, NULL};
+    if (sandbox_missing()) /* a sanitizer is told by them what to do */
+        return;
+    for (size_t i = 0; i < 2 && place->database; i++)
+        value[i] = getenv(kept[i]); /* clearenv leaves the texts where they are */
+    clearenv();
+    for (size_t i = 0; i < 2; i++)
+        if (value[i])
+            setenv(kept[i], value[i], 1);
+}
+
+static bool asks(const struct sandbox_box *box, const struct sandbox_place *place)
+{
+    return place->database && (box->asks_database || box->has_children);
 }
 
 const struct sandbox_box *sandbox_find(const char *process)
@@ -58,6 +74,25 @@ const struct sandbox_box *sandbox_find(const char *process)
         box++;
     assert(box->process);
     return box;
+}
+
+void sandbox_rows(const struct sandbox_box *box, const struct sandbox_place *place,
+                  const struct sandbox_box *ret_rows[SANDBOX_ROWS_MAX])
+{
+    size_t n = 0;
+    const struct store_reach *reach = asks(box, place) ? place->database : NULL;
+    ret_rows[n++] = box;
+    if (reach && reach->is_local)
+        ret_rows[n++] = &sandbox_near;
+    if (reach && reach->n_ports)
+        ret_rows[n++] = &sandbox_far;
+    for (const struct sandbox_box *child = sandbox_boxes; box->has_children && child->process;
+         child++) {
+        assert(n + 1 < SANDBOX_ROWS_MAX);
+        if (child != box)
+            ret_rows[n++] = child;
+    }
+    ret_rows[n] = NULL;
 }
 
 /* ---- the proof ----------------------------------------------------------------------------- */
@@ -81,21 +116,39 @@ static bool is_closed(const struct sandbox_box *box, const struct sandbox_place 
     return !opens(AT_FDCWD, path);
 }
 
-/* Each call is one that does nothing where it is allowed, and then fails otherwise. */
-static const char *may_still(const struct sandbox_box *box, const struct sandbox_place *place)
+/* Nowhere, or to the ports of the database and no other. */
+static const char *may_reach(const struct sandbox_box *box, const struct sandbox_place *place,
+                             int landlock)
 {
     struct sockaddr none = {.sa_family = AF_UNSPEC};
-    if (!place->no_landlock && opens(AT_FDCWD, "/"))
-        return "open a folder outside the data folder";
-    if (!place->no_landlock && !is_closed(box, place))
-        return "open a part of the data folder that is not its own";
-    if (connect(-1, &none, sizeof none) == 0 || errno != EPERM)
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons(PORT_OF_NOBODY),
+                             .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    const struct store_reach *reach = asks(box, place) ? place->database : NULL;
+    if (!reach && (connect(-1, &none, sizeof none) == 0 || errno != EPERM))
         return "connect";
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 && errno == EPERM)
+        return NULL;
+    bool is_kept = fd >= 0 && reach && reach->n_ports;
+    if (is_kept && landlock >= LANDLOCK_PORTS)
+        is_kept = connect(fd, (struct sockaddr *)&to, sizeof to) != 0 && errno == EACCES;
     if (fd >= 0)
         close(fd);
-    if (fd >= 0 || errno != EPERM)
-        return "make a socket";
+    return is_kept ? NULL : reach && reach->n_ports ? "connect to other ports" : "make a socket";
+}
+
+/* Each call is one that does nothing where it is allowed, and then fails otherwise. */
+static const char *may_still(const struct sandbox_box *box, const struct sandbox_place *place,
+                             int landlock)
+{
+    const char *reached = may_reach(box, place, landlock);
+    if (landlock && opens(AT_FDCWD, "/"))
+        return "open a folder outside the data folder";
+    if (landlock && !is_closed(box, place))
+        return "open a part of the data folder that is not its own";
+    if (reached)
+        return reached;
     if (!box->has_children && (syscall(SYS_execve, NULL, NULL, NULL) == 0 || errno != EPERM))
         return "run another program";
     if (ptrace(PTRACE_PEEKDATA, -1, NULL, NULL) == 0 || errno != EPERM)
@@ -113,11 +166,11 @@ static bool is_only_thread(void)
 }
 
 static enum status enter_files(const struct sandbox_box *box, const struct sandbox_place *place,
-                               struct buf *why)
+                               int landlock, struct buf *why)
 {
     if (place->no_landlock)
         return OK;
-    if (sandbox_landlock() >= LANDLOCK_LEAST)
+    if (landlock >= LANDLOCK_LEAST)
         return sandbox_files(box, place, why);
     buf_puts(why,
              "this kernel does not keep a process to its files (Landlock of Linux 5.19 or later "
@@ -133,9 +186,10 @@ enum status sandbox_enter(const struct sandbox_box *box, const struct sandbox_pl
     if (sandbox_missing())
         return OK;
     assert(is_only_thread());
-    TRY(enter_files(box, place, why));
-    TRY(sandbox_calls(box, why));
-    const char *still = may_still(box, place);
+    int landlock = place->no_landlock ? 0 : sandbox_landlock(); /* later it cannot be asked */
+    TRY(enter_files(box, place, landlock, why));
+    TRY(sandbox_calls(box, place, why));
+    const char *still = may_still(box, place, landlock);
     if (still)
         buf_printf(why, "the sandbox does not hold: the %s can still %s", box->process, still);
     return still ? BROKEN : OK;

@@ -7,7 +7,7 @@
 #ifndef MAIN_SANDBOX_H
 #define MAIN_SANDBOX_H
 
-#include "base/buf.h"
+#include "store/store.h"
 
 #include <seccomp.h>
 
@@ -30,6 +30,8 @@ struct sandbox_path {
 };
 #define SANDBOX_PROGRAM "@program"     /* the file of this program */
 #define SANDBOX_LIBRARIES "@libraries" /* the folders of the libraries it is made of */
+#define SANDBOX_PASSWORD "@password"   /* the file that PGPASSFILE names */
+#define SANDBOX_HOME "@home"           /* .pgpass and .postgresql there */
 #define SANDBOX_SOCKET "@socket"       /* the folder of the unix socket, if there is one */
 
 /* A call that is allowed, or with up to two conditions on its arguments.  `answer`: an errno with
@@ -48,17 +50,21 @@ struct sandbox_box {
     const struct sandbox_path *paths;         /* ended by one without name */
     const struct sandbox_call *const *groups; /* of calls, each ended by answer -1; ended by NULL */
     const char *closed; /* an entry of the data folder that is proved not to open; NULL: none */
+    bool asks_database; /* the rows of sandbox_near and sandbox_far are added where they lead */
     bool has_children;  /* its walls stand around those of all processes of the table, which it may
                          * start: what they need is added */
 };
 
 /* All processes of a node, ended by a row without name (sandbox_rows.c). */
 extern const struct sandbox_box sandbox_boxes[];
+/* No processes: what it takes to ask a database on this machine, or on another. */
+extern const struct sandbox_box sandbox_near, sandbox_far;
 
 struct sandbox_place {
-    const char *folder; /* of the node */
-    const char *socket; /* unix socket, or NULL */
-    bool no_landlock;   /* a person has said to go on without */
+    const char *folder;                 /* of the node */
+    const char *socket;                 /* unix socket, or NULL */
+    const struct store_reach *database; /* NULL: in the folder */
+    bool no_landlock;                   /* a person has said to go on without */
 };
 
 /* Why this build has no walls ("a sanitizer"), or NULL. */
@@ -66,8 +72,9 @@ const char *sandbox_missing(void);
 /* At the start of a process: its name for `ps`, no new privileges, no core dump, nobody may trace
  * it. */
 void sandbox_begin(const char *process);
-/* Forget all that was said by environment variables; a child knows what its parent tells it. */
-void sandbox_clear_environment(void);
+/* Forget all that was said by environment variables, but where the password of a database is; a
+ * child knows what its parent tells it. */
+void sandbox_clear_environment(const struct sandbox_place *place);
 /* The row of that process; asserts that there is one. */
 const struct sandbox_box *sandbox_find(const char *process);
 /* Take on the walls, for good, then try from inside what must not go.  Called by the only thread.
@@ -83,6 +90,11 @@ int sandbox_landlock(void);
 MUST_USE enum status sandbox_files(const struct sandbox_box *box, const struct sandbox_place *place,
                                    struct buf *why);
 /* From now on only these calls, in all threads.  BROKEN with a sentence. */
-MUST_USE enum status sandbox_calls(const struct sandbox_box *box, struct buf *why);
+MUST_USE enum status sandbox_calls(const struct sandbox_box *box, const struct sandbox_place *place,
+                                   struct buf *why);
+/* All rows that hold for a process, its own first; ended by NULL. */
+enum { SANDBOX_ROWS_MAX = 16 };
+void sandbox_rows(const struct sandbox_box *box, const struct sandbox_place *place,
+                  const struct sandbox_box *ret_rows[SANDBOX_ROWS_MAX]);
 
 #endif

@@ -33,17 +33,10 @@ static int add_box(scmp_filter_ctx filter, const struct sandbox_box *box)
     return code;
 }
 
-static int add_all(scmp_filter_ctx filter, const struct sandbox_box *box)
+enum status sandbox_calls(const struct sandbox_box *box, const struct sandbox_place *place,
+                          struct buf *why)
 {
-    int code = add_box(filter, box);
-    for (const struct sandbox_box *child = sandbox_boxes;
-         box->has_children && child->process && code == 0; child++)
-        code = child == box ? 0 : add_box(filter, child);
-    return code;
-}
-
-enum status sandbox_calls(const struct sandbox_box *box, struct buf *why)
-{
+    const struct sandbox_box *rows[SANDBOX_ROWS_MAX];
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     assert(filter);
     int code = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
@@ -51,8 +44,9 @@ enum status sandbox_calls(const struct sandbox_box *box, struct buf *why)
         code = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     if (code == 0)
         code = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-    if (code == 0)
-        code = add_all(filter, box);
+    sandbox_rows(box, place, rows);
+    for (size_t i = 0; rows[i] && code == 0; i++)
+        code = add_box(filter, rows[i]);
     if (code == 0)
         code = seccomp_load(filter);
     seccomp_release(filter);

@@ -12,6 +12,7 @@
 #include <link.h>
 #include <linux/landlock.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -26,6 +27,9 @@
 
 enum {
     PATH_BYTES = 4096,
+    LANDLOCK_PORTS = 4,
+    NET_CONNECT = 2,
+    RULE_PORT = 2,
     NET_BIND_AND_CONNECT = 3,      /* version 4: handled, and no port allowed */
     SCOPE_SOCKETS_AND_SIGNALS = 3, /* version 6: abstract sockets of others, signals to others */
 };
@@ -33,6 +37,11 @@ enum {
 /* The kernel's struct landlock_ruleset_attr as of version 6; older ones take its beginning. */
 struct ruleset {
     uint64_t files, net, scope;
+};
+
+/* struct landlock_net_port_attr */
+struct port_rule {
+    uint64_t rights, port;
 };
 
 #define OF_FILES                                                                                 \
@@ -136,6 +145,16 @@ static void allow_folder_of(struct rules *r, const char *file)
     allow(r, AT_FDCWD, !slash ? "." : n ? path : "/");
 }
 
+static void allow_home(struct rules *r, const char *home)
+{
+    static const char *const names[] = {".pgpass", ".postgresql"};
+    char path[PATH_BYTES];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        snprintf(path, sizeof path, "%s/%s", home, names[i]);
+        allow(r, AT_FDCWD, path);
+    }
+}
+
 static int allow_library(struct dl_phdr_info *library, size_t size, void *of)
 {
     (void)size;
@@ -154,10 +173,24 @@ static void add_row(struct rules *r, const struct sandbox_path *row)
         allow(r, AT_FDCWD, "/proc/self/exe");
     else if (strcmp(row->name, SANDBOX_SOCKET) == 0 && r->place->socket)
         allow_folder_of(r, r->place->socket);
+    else if (strcmp(row->name, SANDBOX_PASSWORD) == 0 && getenv("PGPASSFILE"))
+        allow(r, AT_FDCWD, getenv("PGPASSFILE"));
+    else if (strcmp(row->name, SANDBOX_HOME) == 0 && getenv("HOME"))
+        allow_home(r, getenv("HOME"));
     else if (row->name[0] == '/')
         allow(r, AT_FDCWD, row->name);
     else if (row->name[0] != '@')
         allow_matching(r);
+}
+
+/* A process whose row says that it asks the database. */
+static void allow_ports(struct rules *r, const struct store_reach *reach)
+{
+    for (int i = 0; i < reach->n_ports; i++) {
+        struct port_rule rule = {NET_CONNECT, reach->port[i]};
+        if (syscall(SYS_landlock_add_rule, r->ruleset, RULE_PORT, &rule, 0) != 0)
+            broken(r, "a port");
+    }
 }
 
 static void add_box(struct rules *r, const struct sandbox_box *box)
@@ -169,6 +202,7 @@ static void add_box(struct rules *r, const struct sandbox_box *box)
 enum status sandbox_files(const struct sandbox_box *box, const struct sandbox_place *place,
                           struct buf *why)
 {
+    const struct sandbox_box *rows[SANDBOX_ROWS_MAX];
     struct rules r = {.version = sandbox_landlock(), .place = place, .why = why};
     struct ruleset set = {all_rights(r.version), NET_BIND_AND_CONNECT, SCOPE_SOCKETS_AND_SIGNALS};
     size_t size = r.version >= 6   ? sizeof set
@@ -179,10 +213,11 @@ enum status sandbox_files(const struct sandbox_box *box, const struct sandbox_pl
         buf_printf(why, "no rules of files can be made: %s", strerror(errno));
         return BROKEN;
     }
-    add_box(&r, box);
-    for (const struct sandbox_box *child = sandbox_boxes; box->has_children && child->process;
-         child++)
-        add_box(&r, child);
+    sandbox_rows(box, place, rows);
+    for (size_t i = 0; rows[i]; i++)
+        add_box(&r, rows[i]);
+    if (rows[1] && place->database && r.version >= LANDLOCK_PORTS)
+        allow_ports(&r, place->database);
     if (r.status == OK && syscall(SYS_landlock_restrict_self, r.ruleset, 0) != 0)
         broken(&r, place->folder);
     close(r.ruleset);

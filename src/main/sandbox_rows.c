@@ -2,9 +2,8 @@
 /* sandbox_rows.c -- which process needs which files and calls: a new process is a row here.
  * Floor 7, part of sandbox.h.  A list of what is allowed, found by strace over the tests and by
  * reading what libsodium, OpenSSL, SQLite and glibc call, also on machines that lack the older
- * calls; what is only called before the walls stand is not in it. Nobody may connect.  Who shall
- * one day (a courier; a server whose database is elsewhere) gets CALL(connect) and CALL_IF(socket,
- * ...) in a group of its own, and sandbox_files a rule for its port. */
+ * calls; what is only called before the walls stand is not in it.  Nobody may connect but a server
+ * whose database is elsewhere, and that to its ports only (sandbox_near, sandbox_far). */
 #include "main/sandbox.h"
 
 #include <errno.h>
@@ -215,9 +214,53 @@ static const struct sandbox_path signer_paths[] = {
 };
 static const struct sandbox_call *const signer_calls[] = {living, descriptors, files, NULL};
 
+/* ---- a database elsewhere ------------------------------------------------------------------ */
+
+/* Connections that broke are made again while the server runs: names, passwords and certificates
+ * are looked up again by libpq, glibc and OpenSSL. */
+static const struct sandbox_call asking[] = {
+    CALL(connect), CALL(getsockopt), CALL(getpeername), CALL(ppoll), CALL(recvmsg), CALL(uname),
+    END,
+};
+static const struct sandbox_call near[] = {
+    CALL_IF(socket, IS(0, AF_UNIX)),
+    END,
+};
+static const struct sandbox_call far[] = {
+    CALL_IF(socket, IS(0, AF_INET)),
+    CALL_IF(socket, IS(0, AF_INET6)),
+    CALL_IF(sendmmsg, WITHOUT(3, MSG_FASTOPEN)),
+    CALL_IF(ioctl, IS(1, FIONREAD)),
+    END,
+};
+static const struct sandbox_path near_paths[] = {
+    {"/etc/nsswitch.conf", MAY_READ}, /* the name of the user */
+    {"/etc/passwd", MAY_READ},        {SANDBOX_PASSWORD, MAY_READ}, {SANDBOX_HOME, MAY_READ}, {0},
+};
+static const struct sandbox_path far_paths[] = {
+    {"/etc/nsswitch.conf", MAY_READ},
+    {"/etc/passwd", MAY_READ},
+    {"/etc/hosts", MAY_READ},
+    {"/etc/host.conf", MAY_READ},
+    {"/etc/resolv.conf", MAY_READ},
+    {"/etc/gai.conf", MAY_READ},
+    {"/etc/ssl", MAY_READ},
+    {"/usr/lib/ssl", MAY_READ},
+    {"/usr/share/ca-certificates", MAY_READ},
+    {SANDBOX_PASSWORD, MAY_READ},
+    {SANDBOX_HOME, MAY_READ},
+    {0},
+};
+static const struct sandbox_call *const near_calls[] = {asking, near, NULL};
+static const struct sandbox_call *const far_calls[] = {asking, far, NULL};
+
+const struct sandbox_box sandbox_near = {
+    .process = "near", .paths = near_paths, .groups = near_calls};
+const struct sandbox_box sandbox_far = {.process = "far", .paths = far_paths, .groups = far_calls};
+
 const struct sandbox_box sandbox_boxes[] = {
-    {"parent", parent_paths, parent_calls, NULL, true},
-    {"server", server_paths, server_calls, "signer", false},
-    {"signer", signer_paths, signer_calls, "ledger.db", false},
+    {"parent", parent_paths, parent_calls, .has_children = true},
+    {"server", server_paths, server_calls, .closed = "signer", .asks_database = true},
+    {"signer", signer_paths, signer_calls, .closed = "ledger.db"},
     {0},
 };

@@ -45,6 +45,15 @@ struct store_options {
  * node.  BROKEN: anything else. */
 MUST_USE enum status store_open(const struct store_options *o, enum store_mode mode,
                                 struct store **ret_db);
+/* Where the database of an address is asked: by sockets of this machine, at TCP ports of others. */
+enum { STORE_PORTS_MAX = 8 };
+struct store_reach {
+    bool is_local;
+    uint16_t port[STORE_PORTS_MAX];
+    int n_ports;
+};
+/* Nobody is asked for that.  BAD_INPUT: an address that is none, or names too many hosts. */
+MUST_USE enum status store_reach(const char *address, struct store_reach *ret_reach);
 /* A transaction that was not committed is rolled back.  NULL is allowed. */
 void store_close(struct store *db);
 /* Take away the ledger and every state of a node that nobody serves.  As store_open. */

@@ -45,10 +45,11 @@ enum status __wrap_sandbox_enter(const struct sandbox_box *box, const struct san
 }
 
 /* The server is told of its faults by XIEZHI_FAULT. */
-void __wrap_sandbox_clear_environment(void);
+void __wrap_sandbox_clear_environment(const struct sandbox_place *place);
 
-void __wrap_sandbox_clear_environment(void)
+void __wrap_sandbox_clear_environment(const struct sandbox_place *place)
 {
+    (void)place;
 }
 
 int __wrap_clock_gettime(clockid_t clock, struct timespec *t);

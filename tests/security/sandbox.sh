@@ -70,6 +70,7 @@ fi
 kill -9 "$(named server)"
 ask w "$base/healthz"
 is 'answered after a crash' 200 "$code"
+[ -z "$landlock" ] && has 'whoever watches the node is told' '"walls":"whole"' "$work/body"
 kill -9 "$(named signer)"
 while [ "$(named signer | wc -w)" != 1 ] || ! curl -s --noproxy '*' -o /dev/null "$base/healthz"; do :; done
 is 'the next has its walls as well' 2 "$(said "$(named server)" Seccomp)"
@@ -90,6 +91,8 @@ stop
 [ ! -e "$work/door" ] && is 'the door is taken away at the end' yes yes || is 'the door is taken away at the end' yes no
 serve '2026-03-02 09:00' --no-landlock
 has 'the terminal' '^xiezhi: --no-landlock: the processes may open' "$log"
+ask watch "$base/healthz"
+has 'whoever watches the node' '"walls":"no_landlock"' "$work/body"
 ask citizen "$base/"
 lacks 'a citizen is not told' 'no-landlock' "$work/body"
 login clerk demo-clerk-1

@@ -253,7 +253,7 @@ static unsigned bit_of(const struct sandbox_box *box)
 static int try_all(const struct sandbox_box *box, const struct sandbox_place *place)
 {
     struct buf why;
-    int bad = 0;
+    int bad = 0, landlock = sandbox_landlock();
     buf_init(&why, 4096);
     sandbox_begin(box->process);
     if (sandbox_enter(box, place, &why) != OK) {
@@ -264,7 +264,7 @@ static int try_all(const struct sandbox_box *box, const struct sandbox_place *pl
         const struct act *act = &acts[i];
         bool may = act->may & bit_of(box);
         /* The parent may send signals; to whom is kept by the sixth Landlock. */
-        bool is_open = act->nr == SYS_tgkill && box->has_children && sandbox_landlock() < 6;
+        bool is_open = act->nr == SYS_tgkill && box->has_children && landlock < 6;
         if (is_open || (place->no_landlock && act->by_file))
             continue;
         int error = refused(act);
@@ -375,6 +375,48 @@ static bool try_holes(const struct sandbox_box *box, const struct sandbox_place 
     return well;
 }
 
+/* ---- a database elsewhere ------------------------------------------------------------------- */
+
+/* What a process reaches whose database is asked as `database` says: the outcome of making a local
+ * socket, one of the network, and of connecting it. */
+static int try_reach(const struct sandbox_box *box, const struct sandbox_place *place)
+{
+    struct buf why;
+    const struct store_reach *reach = place->database;
+    bool asks = box->asks_database || box->has_children;
+    bool far = asks && reach->n_ports, same = far && reach->port[0] == ntohs(listening.sin_port);
+    bool is_open = place->no_landlock || sandbox_landlock() < 4; /* nobody keeps ports there */
+    buf_init(&why, 4096);
+    sandbox_begin(box->process);
+    enum status s = sandbox_enter(box, place, &why);
+    int local = socket(AF_UNIX, SOCK_STREAM, 0), net = socket(AF_INET, SOCK_STREAM, 0);
+    bool connects = net >= 0 && connect(net, (struct sockaddr *)caller, sizeof listening) == 0;
+    bool well = s == OK && (local >= 0) == (asks && reach->is_local) && (net >= 0) == far &&
+                connects == (same || (far && is_open));
+    printf("%sok - %s, database %s: reaches what it must and no more%.*s\n", well ? "" : "not ",
+           box->process,
+           same  ? "at that port"
+           : far ? "at another port"
+                 : "on this machine",
+           STR_ARG(buf_str(&why)));
+    return well ? 0 : 1;
+}
+
+static bool try_reaches(const struct sandbox_box *box, struct sandbox_place place)
+{
+    const struct store_reach reach[] = {
+        {.is_local = true},
+        {.port = {5432}, .n_ports = 1},
+        {.port = {ntohs(listening.sin_port)}, .n_ports = 1},
+    };
+    bool well = true;
+    for (size_t i = 0; i < sizeof reach / sizeof reach[0]; i++) {
+        place.database = &reach[i];
+        well &= run_apart(try_reach, box, &place);
+    }
+    return well;
+}
+
 int main(void)
 {
     static char node[FOLDER_BYTES + 8];
@@ -386,7 +428,7 @@ int main(void)
     }
     make_ground();
     snprintf(node, sizeof node, "%s/node", folder);
-    const struct sandbox_place place = {node, NULL, sandbox_landlock() == 0};
+    const struct sandbox_place place = {.folder = node, .no_landlock = sandbox_landlock() == 0};
     if (place.no_landlock)
         printf("the walls around files: this kernel has no Landlock: skipped\n");
     for (const struct sandbox_box *box = sandbox_boxes; box->process; box++) {
@@ -397,6 +439,7 @@ int main(void)
             make_file(path);
         }
         well &= try_holes(box, &place);
+        well &= try_reaches(box, place);
 #ifdef __x86_64__
         bool killed = is_killed(box, &place);
         printf("%sok - %s: another architecture's call kills\n", killed ? "" : "not ",

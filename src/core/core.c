@@ -248,12 +248,13 @@ static enum status open_log(struct core *core, struct buf *why)
     return s;
 }
 
-/* For the public checkpoint, of which the file is made anew each time. */
-static enum status make_public(struct core *core, struct buf *why)
+/* In which files are made while the node runs: later the process may make none beside its
+ * databases. */
+static enum status make_folder(struct core *core, const char *name, struct buf *why)
 {
     char folder[4096];
-    snprintf(folder, sizeof folder, "%s/public", core->options.folder);
-    if (mkdir(folder, 0755) == 0 || errno == EEXIST)
+    snprintf(folder, sizeof folder, "%s/%s", core->options.folder, name);
+    if (mkdir(folder, 0700) == 0 || errno == EEXIST)
         return OK;
     buf_printf(why, "%s cannot be made: %s", folder, strerror(errno));
     return errno == ENOSPC ? FULL : BROKEN;
@@ -262,7 +263,8 @@ static enum status make_public(struct core *core, struct buf *why)
 static enum status open_all(struct core *core, struct buf *why)
 {
     TRY(node_open(&core->files, &core->options, STORE_WRITER, NULL, why));
-    TRY(make_public(core, why));
+    TRY(make_folder(core, "public", why));
+    TRY(make_folder(core, "shadow-served", why));
     if (core->files.node == 0) {
         buf_printf(why, "%s holds no node yet: xiezhi init makes one", core->options.folder);
         return NOT_FOUND;

@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #define CALL(name)           \
@@ -143,6 +144,7 @@ static const struct sandbox_call threads[] = {
     CALL_IF(clone, SCMP_CMP64(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD | NEW_NAMESPACES, CLONE_THREAD)),
     CALL(set_robust_list),
     CALL(rseq),
+    CALL_IF(setpriority, IS(0, PRIO_PROCESS)),
     END,
 };
 
@@ -167,7 +169,7 @@ static const struct sandbox_call starting[] = {
     CALL_IF(prctl, IS(0, PR_SET_NO_NEW_PRIVS)),
     CALL_IF(prctl, IS(0, PR_SET_SECCOMP)),
     CALL_IF(prctl, IS(0, PR_GET_SECCOMP)),
-    CALL_IF_BOTH(prlimit64, IS(0, 0), IS(1, 4 /* RLIMIT_CORE */)),
+    CALL_IF_BOTH(prlimit64, IS(0, 0), IS(1, RLIMIT_CORE)),
     CALL(landlock_create_ruleset),
     CALL(landlock_add_rule),
     CALL(landlock_restrict_self),
@@ -197,6 +199,7 @@ static const struct sandbox_call *const parent_calls[] = {living, descriptors, s
 static const struct sandbox_path server_paths[] = {
     {"ledger.db*", MAY_READ | MAY_WRITE},
     {"state-*.db*", MAY_READ | MAY_WRITE},
+    {"shadow-served", MAY_READ | MAY_LIST | MAY_WRITE | MAY_MAKE},
     {"public", MAY_READ | MAY_LIST | MAY_WRITE | MAY_MAKE},
     {"uploads", MAY_READ | MAY_LIST | MAY_WRITE | MAY_MAKE | MAY_FOLDER},
     {"blobs", MAY_READ | MAY_LIST | MAY_WRITE | MAY_MAKE | MAY_FOLDER},

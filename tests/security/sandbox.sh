@@ -47,7 +47,8 @@ is 'the server has threads' yes "$([ "$(ls "/proc/$(named server)/task" | wc -l)
 descriptors() { # PID
     for fd in "/proc/$1/fd"/*; do
         readlink "$fd"
-    done | sed "s#^$node/##; s#state-[0-9a-f]*#state#; s#socket:.*#socket#; s# (deleted)##" | sort
+    done | sed "s#^$node/##; s#state-[0-9a-f]*#state#; s#socket:.*#socket#; s# (deleted)##" |
+        grep -v '^shadow-served/' | sort
 }
 if [ "$(id -u)" = 0 ]; then
     server=$(named server)

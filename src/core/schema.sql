@@ -40,6 +40,19 @@ create table act (
   actor bigint,                   -- veiled
   primary key (matter, entry)
 );
+create table taken (              -- matters that a declared import brought
+  matter bigint primary key,
+  entry bigint not null,          -- that says so: acts before it happened elsewhere
+  source text not null,
+  key text not null,              -- there
+  work bigint not null,           -- the job that brought it
+  file bytea not null,            -- hash of the table
+  no bigint not null,             -- its row: the headings are row 1
+  map text not null,
+  map_hash bytea not null,
+  at bigint not null              -- when it was entered here
+);
+create index taken_key on taken (source, key);
 create table folded (
   id bigint primary key,          -- always 0
   entry bigint not null           -- the next entry to fold

@@ -313,12 +313,15 @@ static enum status tell_left(struct import *in)
         struct json *page;
         TRY(get_job(in, after, &page));
         const struct json *rows = json_get(json_get(page, "left"), "rows");
+        int64_t behind = after;
         if (!rows || !rows->n)
             return OK;
         for (const struct json *row = rows->child; row; row = row->next) {
             tell_row(row);
             after = number(row, "no");
         }
+        if (after <= behind)
+            return BROKEN;
     }
 }
 

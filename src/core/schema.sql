@@ -14,6 +14,7 @@ create table matter (
 );
 create index matter_due on matter (coalesce(due, 9007199254740991), id);
 create index matter_at on matter (at, coalesce(due, 9007199254740991), id);
+create index matter_new on matter (at, id) where at is not null; -- a desk, the newest first
 create index matter_topic on matter (topic, coalesce(due, 9007199254740991), id);
 create table seat (
   matter bigint not null,

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- fold filed
-insert into appeal(id, kind, words, spot, name, phone, returns, rated)
-  values ($matter, $kind, $words, $spot, $who_name, $who_phone, 0, 0);
+insert into appeal(id, kind, words, spot, name, phone, promised, returns, rated)
+  values ($matter, $kind, $words, $spot, $who_name, $who_phone, $promised, 0, 0);
 -- fold filed each claim
 insert into appeal_claim(appeal, no, words) values ($matter, $n, $words);
 -- fold filed each photo

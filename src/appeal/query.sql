@@ -4,17 +4,21 @@
 --      words veiled, spot veiled ?, name veiled ?, phone veiled ?, answer veiled ?, due time ?, opened time,
 --      back code(return_reason) ?, back_words veiled ?, hand_words veiled ?,
 --      ground code(decline_ground) ?, track code(track) ?, ground_words veiled ?, again_words veiled ?,
---      rated bool, solved bool ?, satisfied int ?
+--      rated bool, solved bool ?, satisfied int ?, promised time ?
 select m.id, m.no, a.kind, m.topic, m.stage, m.at, a.words, a.spot, a.name, a.phone, a.answer, m.due, m.opened,
        a.back, a.back_words, a.hand_words, a.ground, a.track, a.ground_words, a.again_words, a.rated, a.solved,
-       a.satisfied
+       a.satisfied, a.promised
   from matter m join appeal a on a.id = m.id where m.id = $id;
 -- many appeal_claims(id id(appeal)) -> no int, words veiled, done done ?, reply veiled ?
 select no, words, done, reply from appeal_claim where appeal = $id order by no;
 -- many appeal_photos(id id(appeal)) -> entry int, file veiled
 select entry, file from appeal_photo where appeal = $id order by entry, no;
--- many appeal_acts(id id(appeal)) -> entry int, kind code(fact), at time, office unit ?
-select entry, kind, at, office from act where matter = $id order by entry;
+-- many appeal_acts(id id(appeal)) -> entry int, kind code(fact), at time, office unit ?, taken bool
+select a.entry, a.kind, a.at, a.office, case when a.entry < t.entry then 1 else 0 end as taken
+  from act a left join taken t on t.matter = a.matter where a.matter = $id order by a.entry;
+-- one  appeal_taken(id id(appeal))
+--   -> source key, key key, file hash, no int, map code(map), map_hash hash, at time, entry int
+select source, key, file, no, map, map_hash, at, entry from taken where matter = $id;
 -- many appeal_units() -> unit unit
 -- scan ok: 1,800 units
 select id from unit where answers = 1 order by code;

@@ -8,6 +8,7 @@ create table appeal (
   name bigint,                    -- veiled
   phone bigint,                   -- veiled
   answer bigint,                  -- veiled
+  promised bigint,                -- until when, by the system that it was brought from
   returns bigint not null,        -- how often units sent it back
   back text,                      -- why, the last time
   back_words bigint,              -- veiled

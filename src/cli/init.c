@@ -105,11 +105,26 @@ static enum status copy_file(struct init *in, const char *name)
     return whole ? OK : BROKEN;
 }
 
+static enum status copy_maps(struct init *in)
+{
+    struct list names;
+    TRY(pack_map_names(&in->a, in->pack, &names, &in->why));
+    if (!names.n)
+        return OK;
+    if (mkdir(path_of(in, in->folder, "pack/maps"), 0700) != 0)
+        return BROKEN;
+    TRY(copy_file(in, "zones.tsv"));
+    const struct str *name = names.at;
+    for (size_t i = 0; i < names.n; i++)
+        TRY(copy_file(in, path_of(in, "maps", name[i].p)));
+    return OK;
+}
+
 static enum status copy_pack(struct init *in)
 {
     for (const char *const *name = pack_files; *name; name++)
         TRY(copy_file(in, *name));
-    return OK;
+    return copy_maps(in);
 }
 
 /* ---- the demonstration --------------------------------------------------------------------- */

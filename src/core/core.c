@@ -230,6 +230,7 @@ static enum status open_log(struct core *core, struct buf *why)
     core->ledger = (struct ledger){.db = db,
                                    .rooms = core->options.rooms,
                                    .terms = &core->pack.terms,
+                                   .maps = &core->pack.maps,
                                    .node = core->files.node,
                                    .arena = &core->batch[0].arena};
     if (s == OK)

@@ -288,6 +288,7 @@ enum status pack_load(struct arena *a, const char *folder, const struct rooms *r
     TRY(load_text(&l));
     TRY(check_roles_said(&l));
     TRY(check_erasable(&l));
+    TRY(pack_load_maps(a, folder, rooms, &l.pack, why));
     *ret_pack = l.pack;
     return OK;
 }

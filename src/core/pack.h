@@ -6,6 +6,7 @@
 #define CORE_PACK_H
 
 #include "base/buf.h"
+#include "core/map.h"
 #include "core/rooms.h"
 #include "core/terms.h"
 
@@ -15,10 +16,20 @@ struct pack {
     size_t n_roles;
     struct text *text; /* text.tsv: key, Chinese, English; with the program's own, sorted by key */
     size_t n_text;
+    struct zones zones; /* zones.tsv, where there is one */
+    struct maps maps;   /* maps/NAME.map; their words are the text rows map.NAME */
 };
 
-/* The files of a pack, which belong into the node's folder; NULL at the end. */
+/* The files that every pack has, which belong into the node's folder; NULL at the end.  Beside them
+ * may be zones.tsv and a folder of maps. */
 extern const char *const pack_files[];
+/* The names of the maps of a pack, sorted: "nyc311.map".  None where there is no such folder.
+ * BAD_INPUT: `why` says what is wrong; FULL, BROKEN. */
+MUST_USE enum status pack_map_names(struct arena *a, const char *folder, struct list *ret_names,
+                                    struct buf *why);
+/* Read zones and maps of a pack whose words are read already; for pack_load. */
+MUST_USE enum status pack_load_maps(struct arena *a, const char *folder, const struct rooms *rooms,
+                                    struct pack *pack, struct buf *why);
 
 /* Read the pack in a folder and check that it has what these rooms name.  What is kept lies in the
  * arena.  `why` says what is wrong: "roles.tsv:3: ...".  NOT_FOUND: a file is missing, or a row

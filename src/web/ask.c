@@ -235,12 +235,11 @@ static void show_again(struct visit *v, enum status s)
     v->web.last.status = s;
     v->status = s == OK ? 200 : visit_status_of(s);
     if (s == FULL && v->ask.call.status == FULL)
-        v->status = 507; /* the writer said so: no room for an entry */
-    if (v->is_api || is_json(v)) {
+        v->status = 507;              /* the writer said so: no room for an entry */
+    if (v->is_api || v->wants_json) { /* a program, also one that sends a form with files */
         visit_reply_problem(v);
         return;
     }
-    v->wants_json = false;
     show_form(v);
 }
 

@@ -45,6 +45,8 @@ static void fill_arg(struct visit *v, const struct page_def *page, const struct 
         const struct field *from = record_find(&page->ask, str_of(name));
         assert(from && field_size(from) == field_size(to));
         memcpy(at, field_at(from, (const char *)view + page->ask_at), field_size(to));
+        if (to->has_at)
+            *((bool *)args + to->has_at) = field_is_given(from, (const char *)view + page->ask_at);
     }
 }
 

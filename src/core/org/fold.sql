@@ -9,7 +9,7 @@ insert into holder(id, login, name, closed) values ($matter, $login, $name, 0);
 update holder set closed = 1 where id = $matter;
 -- fold post_asked
 insert into post(id, account, unit, role, duty, stands_for, since, until, held)
-  values ($matter, $account, $unit, $role, $duty, $stands_for, coalesce($since, $at), $until, 0);
+  values ($matter, $account, $unit, $role, $duty, $stands_for, coalesce(cast($since as bigint), $at), $until, 0);
 -- fold post_given
 update post set held = 1, since = $since where id = $matter;
 -- fold post_declined

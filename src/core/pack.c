@@ -243,10 +243,12 @@ static enum status load_text(struct loading *l)
 
 /* ---- the whole ----------------------------------------------------------------------------- */
 
-static bool is_said(const struct pack *pack, struct str role)
+bool pack_says(const struct pack *pack, const char *table, struct str code)
 {
-    char key[NAME_BYTES + 8];
-    snprintf(key, sizeof key, "role.%.*s", STR_ARG(role));
+    char key[2 * NAME_BYTES];
+    if (code.n > NAME_BYTES || strlen(table) + code.n + 2 > sizeof key)
+        return false;
+    snprintf(key, sizeof key, "%s.%.*s", table, STR_ARG(code));
     struct text wanted = {.key = key};
     return bsearch(&wanted, pack->text, pack->n_text, sizeof wanted, compare_keys) != NULL;
 }
@@ -254,7 +256,7 @@ static bool is_said(const struct pack *pack, struct str role)
 static enum status check_roles_said(struct loading *l)
 {
     for (size_t i = 0; i < l->pack.n_roles; i++)
-        if (!is_said(&l->pack, l->pack.role[i])) {
+        if (!pack_says(&l->pack, "role", l->pack.role[i])) {
             buf_printf(l->why, "%s: no words role.%.*s", l->path, STR_ARG(l->pack.role[i]));
             return NOT_FOUND;
         }

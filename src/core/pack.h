@@ -26,5 +26,7 @@ extern const char *const pack_files[];
 MUST_USE enum status pack_load(struct arena *a, const char *folder, const struct rooms *rooms,
                                struct pack *ret_pack, struct buf *why);
 bool pack_has_role(const struct pack *pack, struct str role);
+/* Do the words TABLE.CODE exist, in the pack or in the program? */
+bool pack_says(const struct pack *pack, const char *table, struct str code);
 
 #endif

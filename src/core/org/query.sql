@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- one  org_unit(unit unit) -> unit unit, code key, parent unit ?, answers bool
-select id, code, parent, answers from unit where id = $unit;
+-- one  org_unit(unit unit) -> unit unit, code key, parent unit ?, answers bool, kind code(unit_kind), region int ?
+select id, code, parent, answers, kind, region from unit where id = $unit;
 -- one  org_unit_by_code(code key) -> unit unit
 select id from unit where code = $code;
 -- one  org_units_made() -> n int

@@ -142,6 +142,8 @@ static void go(struct visit *v, const struct route *r)
         server_push(v, ask_begin); /* it flushes them to the disk */
     else if (r->kind == ROUTE_FORM && is_post)
         ask_begin(v);
+    else if (r->kind == ROUTE_FORM && visit_query(v, "choose").p)
+        server_push(v, choose_reply);
     else if (r->kind == ROUTE_FORM)
         show_form(v);
     else if (r->kind == ROUTE_PAGE && is_post)

@@ -111,6 +111,7 @@
       });
       said.textContent = found.rows.length ? '' : input.getAttribute('data-none');
       list.hidden = !found.rows.length;
+      list.scrollIntoView({ block: 'nearest' });
       input.setAttribute('aria-expanded', String(!list.hidden));
     }
 

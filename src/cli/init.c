@@ -45,7 +45,7 @@ struct init {
     struct arena a;
     struct str code[UNITS_MAX]; /* of the units opened so far; unit i + 1 */
     size_t n_units;
-    int64_t n_made; /* accounts and posts in this transaction */
+    int64_t n_made;                /* accounts and posts in this transaction */
     struct demo_password password; /* of the last person added */
     struct pack law;
     const char *path; /* of the pack's file that is being read */
@@ -109,8 +109,9 @@ static enum status copy_file(struct init *in, const char *name)
 
 static enum status copy_pack(struct init *in)
 {
-    for (const char *const *name = pack_files; *name; name++)
-        TRY(copy_file(in, *name));
+    for (const struct pack_file *f = pack_files; f->name; f++)
+        if (!f->may_lack || access(path_of(in, in->pack, f->name), F_OK) == 0)
+            TRY(copy_file(in, f->name));
     return OK;
 }
 
@@ -187,8 +188,7 @@ static enum status add_person(struct ctx *c, struct init *in, struct str role, s
     struct org_post_asked asked = {
         .account = account, .unit = unit, .role = role, .person = opened.person};
     struct org_post_given given = {.account = account, .unit = unit, .role = role, .since = c->now};
-    TRY(account_add_demo(c->ledger, opened.person, column[0], column[1], column[4],
-                         &in->password));
+    TRY(account_add_demo(c->ledger, opened.person, column[0], column[1], column[4], &in->password));
     TRY(org_state_account_opened(c, account, &opened));
     TRY(org_state_post_asked(c, post, &asked));
     return org_state_post_given(c, post, &given);

@@ -9,16 +9,28 @@
 #include "core/rooms.h"
 #include "core/terms.h"
 
+/* Where a division stands on the schematic map of what lies above it. */
+struct tile {
+    int64_t region; /* division code, GB/T 2260 */
+    int64_t column, row;
+};
+
 struct pack {
     struct terms terms; /* terms.tsv */
     struct str *role;   /* roles.tsv: role, source; their words are the text rows role.ROLE */
     size_t n_roles;
     struct text *text; /* text.tsv: key, Chinese, English; with the program's own, sorted by key */
     size_t n_text;
+    struct tile *tile; /* tiles.tsv: division code, column, row; a pack may have none */
+    size_t n_tiles;
 };
 
-/* The files of a pack, which belong into the node's folder; NULL at the end. */
-extern const char *const pack_files[];
+/* The files of a pack, which belong into the node's folder; a NULL name at the end. */
+struct pack_file {
+    const char *name;
+    bool may_lack;
+};
+extern const struct pack_file pack_files[];
 
 /* Read the pack in a folder and check that it has what these rooms name.  What is kept lies in the
  * arena.  `why` says what is wrong: "roles.tsv:3: ...".  NOT_FOUND: a file is missing, or a row
@@ -26,6 +38,8 @@ extern const char *const pack_files[];
 MUST_USE enum status pack_load(struct arena *a, const char *folder, const struct rooms *rooms,
                                struct pack *ret_pack, struct buf *why);
 bool pack_has_role(const struct pack *pack, struct str role);
+/* The tile of a division, or NULL. */
+const struct tile *pack_tile(const struct pack *pack, int64_t region);
 /* Do the words TABLE.CODE exist, in the pack or in the program? */
 bool pack_says(const struct pack *pack, const char *table, struct str code);
 

@@ -27,9 +27,9 @@ struct demo_password {
     char hash[CRYPT_PASSWORD_HASH];
 };
 /* An account of a demonstration, whose passwords everybody knows, inside a transaction that is open
- * already: from then on this node takes sign-ins from its own machine only.  Accounts with one password that are added
- * one after the other share its hash, salt included: thousands take the time of one.  Errors of
- * both. */
+ * already: from then on this node takes sign-ins from its own machine only.  Accounts with one
+ * password that are added one after the other share its hash, salt included: thousands take the
+ * time of one.  Errors of both. */
 MUST_USE enum status account_add_demo(struct ledger *l, struct person_id person, struct str login,
                                       struct str name, struct str password,
                                       struct demo_password *hashed);

@@ -197,6 +197,7 @@ static void handle(void *ctx, int loop, struct http_request *req)
     v->req = req;
     v->ctx.db = core_reader(s->core, loop);
     v->ctx.rooms = core_rooms(s->core);
+    v->ctx.pack = core_pack(s->core);
     v->ctx.arena = req->arena;
     v->ctx.now = core_now(s->core);
     run_visit(s, loop, v, begin);

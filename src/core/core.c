@@ -44,6 +44,11 @@ const struct rooms *core_rooms(const struct core *core)
     return core->options.rooms;
 }
 
+const struct pack *core_pack(const struct core *core)
+{
+    return &core->pack;
+}
+
 static int64_t machine_now(void)
 {
     struct timespec t;

@@ -17,6 +17,7 @@ struct store *core_reader(struct core *core, int thread); /* threads 0..n_reader
 MUST_USE enum status core_view_begin(struct core *core, int thread);
 void core_view_end(struct core *core, int thread);
 const struct rooms *core_rooms(const struct core *core);
+const struct pack *core_pack(const struct core *core);
 int64_t core_now(struct core *core); /* ms UTC: the node's clock (scenes move it) */
 bool core_has_false_clock(const struct core *core);
 /* Does the machine's clock still go as it did when the node was started?  After a jump of more than

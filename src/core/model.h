@@ -205,6 +205,8 @@ struct query {
     enum query_kind kind;
     struct record args, row;
     int statement;             /* ONE, MANY: number in sql_statements[] */
+    int look_up;               /* MANY that a field is chosen `from`: the same cut to the rows with
+                                  one first column, which is bound last; else -1 */
     const char *const *filter; /* LIST: column names */
     size_t n_filters;
     const struct sort *sort;

@@ -391,7 +391,7 @@ static enum status check_secret(struct visit *v, struct str secret)
     return OK;
 }
 
-static bool may_ask(struct visit *v)
+bool ask_may(struct visit *v)
 {
     struct matter_row row = {0};
     if (v->op->matter &&
@@ -454,7 +454,7 @@ void ask_begin(struct visit *v)
         visit_reply_reason(v, 403, "web.api.scope");
     } else if (!visit_is_own_form(v, own.csrf, str_of(v->op->full))) {
         visit_reply_error(v, 419);
-    } else if (!may_ask(v)) {
+    } else if (!ask_may(v)) {
         visit_reply_error(v, v->op->matter ? 404 : 403);
     } else if (!ticket_is_name(own.key, 16) && v->wants_json) {
         visit_reply_reason(v, 400, "web.api.key");

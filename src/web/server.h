@@ -73,10 +73,12 @@ struct route route_find(const struct rooms *rooms, struct str path);
 void api_go(struct visit *v, const struct route *r);
 
 /* What a route does: each answers the request. */
-void show_page(struct visit *v); /* v->page, v->id */
-void show_form(struct visit *v); /* v->op: its form alone */
-void ask_begin(struct visit *v); /* v->op, v->id: a form was sent */
-void live_open(struct visit *v); /* v->page, v->id: its event stream */
+void show_page(struct visit *v);    /* v->page, v->id */
+void show_form(struct visit *v);    /* v->op: its form alone */
+void ask_begin(struct visit *v);    /* v->op, v->id: a form was sent */
+bool ask_may(struct visit *v);      /* may the reader ask for v->op? */
+void choose_reply(struct visit *v); /* v->op: what one of its fields may be, by name */
+void live_open(struct visit *v);    /* v->page, v->id: its event stream */
 
 /* "/": the doors of this node and today's numbers. */
 void home_page(struct visit *v);

@@ -12,6 +12,8 @@
 
 bool show_is_slow(const struct page_def *page)
 {
+    if (page->fill)
+        return true; /* it reads as it needs */
     for (size_t i = 0; i < page->n_sources; i++)
         if (page->source[i].query->kind == QUERY_LIST)
             return true;
@@ -44,9 +46,10 @@ static void fill_arg(struct visit *v, const struct page_def *page, const struct 
     } else {
         const struct field *from = record_find(&page->ask, str_of(name));
         assert(from && field_size(from) == field_size(to));
-        memcpy(at, field_at(from, (const char *)view + page->ask_at), field_size(to));
+        const char *asked = (const char *)view + page->ask_at;
+        memcpy(at, field_at(from, asked), field_size(to));
         if (to->has_at)
-            *((bool *)args + to->has_at) = field_is_given(from, (const char *)view + page->ask_at);
+            *((bool *)args + to->has_at) = field_is_given(from, asked);
     }
 }
 

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- fold unit_opened
-insert into unit(id, code, parent, answers) values ($unit, $code, $parent, $answers);
+insert into unit(id, code, parent, answers, kind, region)
+  values ($unit, $code, $parent, $answers, $kind, $region);
 insert into unit_above(unit, above) select $unit, above from unit_above where unit = $parent;
 insert into unit_above(unit, above) select $unit, id from unit where id = $parent;
 -- fold account_opened

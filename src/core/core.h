@@ -116,6 +116,11 @@ MUST_USE enum status checkpoint_text(struct core *core, struct arena *a, struct 
 MUST_USE enum status tile_bytes(struct core *core, struct ctx *c, int level, uint64_t index,
                                 int width, struct str *ret_bytes);
 
+/* ---- what the render process does ---- */
+
+/* The socket of the render process, for render_call; 0: there is none. */
+int core_render(const struct core *core);
+
 /* ---- files ---- */
 
 /* Take over an uploaded file where it lies: its name is made plain, its type found by its first

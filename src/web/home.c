@@ -235,6 +235,11 @@ static void put_receipt_ways(struct visit *v, struct page *p, const struct matte
         own_t(p, "web.receipt.get");
         own_put(p, "</a></li>");
     }
+    if (v->party.entry >= 0) {
+        own_put(p, "<li class=\"x-made-qr\">");
+        page_qr(p, v->party.entry);
+        own_put(p, "</li>");
+    }
     own_put(p, "<li class=\"x-script\"><button class=\"x-quiet\" type=\"button\" data-print>");
     own_t(p, "web.print");
     own_put(p, "</button></li></ul>");

@@ -100,8 +100,10 @@ void account_page(struct visit *v);
 void account_token(struct visit *v);
 void account_revoke(struct visit *v);
 
-/* /receipt/N.tlog-proof: the receipt of entry N, to whom it may be given. */
+/* /receipt/N.tlog-proof: the receipt of entry N, to whom it may be given; and its other forms. */
 void fixed_proof(struct visit *v);
+/* /receipt/N.qr.svg: origin, index, leaf and address of entry N, to whoever asks. */
+void rendered_qr(struct visit *v, int64_t entry);
 /* /checkpoint: the newest signed head of the log. */
 void fixed_checkpoint(struct visit *v);
 /* /tile/L/N, /tile/L/N.p/W: hashes of the log (C2SP tlog-tiles). */

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/* paper.h -- what only the render process does: codes, pictures, tables, printed pages.
+ * Floor 2.  Bytes come in and bytes go out; nothing is opened here but the fonts (paper_open). */
+#ifndef PAPER_PAPER_H
+#define PAPER_PAPER_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+/* One piece of work. */
+struct paper {
+    struct str in;       /* what was brought */
+    struct buf *out;     /* what is made of it */
+    struct arena *arena; /* for as long as the work lasts */
+    const char *why;     /* unless OK: a key of text.tsv below core.render */
+    int32_t n;           /* what fills its gap: a limit, a row */
+};
+
+/* Open what must be opened before the walls stand: the fonts. */
+void paper_open(void);
+
+/* A text of at most 1,000 bytes as a QR code, in SVG.  FULL: it is longer. */
+MUST_USE enum status paper_qr(struct paper *p);
+
+/* Say why it is refused. */
+MUST_USE static inline enum status paper_refuse(struct paper *p, const char *why, int32_t n)
+{
+    p->why = why;
+    p->n = n;
+    return BAD_INPUT;
+}
+
+#endif

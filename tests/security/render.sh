@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The render process: what it makes for whom, and that the node lives when it dies.  render.sh XIEZHI PACK
+. "$(dirname "$0")/lib.sh"
+make_node
+serve '2026-03-02 09:00'
+
+# ---- QR codes ----
+ask a "$base/receipt/3.qr.svg"
+is 'the QR code of an entry' '200 image/svg+xml' "$code $(header content-type)"
+has 'is a picture' '^<svg xmlns=.*</svg>$' "$work/body"
+cp "$work/body" "$work/qr3"
+ask a "$base/receipt/4.qr.svg"
+cmp -s "$work/body" "$work/qr3" && is 'each entry has its own' other same || is 'each entry has its own' yes yes
+for path in 99999.qr.svg -1.qr.svg x.qr.svg 3.qr 3.svg 03.qr.svg; do
+    ask a "$base/receipt/$path"
+    is "/receipt/$path" 404 "$code"
+done
+ask a "$base/appeal/new"
+ask a -H "$own" -H Expect: -F _go=send -F "_key=$(key)" -F kind=help -F topic=noise -F words=text \
+    -F "_csrf=$(token /appeal/file)" "$base/appeal/file"
+ask a "$base/receipt"
+has 'the receipt page shows it' '<img [^>]*src="/receipt/[0-9]*.qr.svg" alt="存证号 [0-9]* 的二维码' "$work/body"
+ask a "$base/receipt?lang=en"
+has 'and says in English what it is' 'alt="QR code of entry [0-9]*: ' "$work/body"
+
+# ---- it dies ----
+renders() { pgrep -P "$pid" -x xiezhi-render; }
+first=$(renders)
+kill -9 "$first"
+ask a "$base/receipt/3.qr.svg"
+is 'it is killed and started again' 200 "$code"
+[ "$(renders)" != "$first" ] && is 'as another process' yes yes || is 'as another process' yes no
+kill -9 $(pgrep -P "$(renders)")
+ask a "$base/receipt/3.qr.svg"
+is 'those who do its work are killed' 200 "$code"
+
+# ---- it is away ----
+mkdir "$work/bin"
+cp "$xiezhi" "$work/bin/xiezhi"
+stop
+rm -r "$node"
+: >"$log"
+xiezhi=$work/bin/xiezhi
+make_node
+serve '2026-03-02 09:00'
+has 'without it the node says so' 'xiezhi-render is not beside this program' "$log"
+ask a "$base/receipt/3.qr.svg"
+is 'a code is answered with try again' 503 "$code"
+ask a "$base/appeal/new"
+is 'and pages are served' 200 "$code"
+finish

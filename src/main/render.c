@@ -34,6 +34,7 @@ enum {
 
 static enum status (*const parts[RENDER_WORDS])(struct paper *p) = {
     [RENDER_QR] = paper_qr,
+    [RENDER_PICTURE] = paper_picture,
 };
 
 /* ---- one request ---------------------------------------------------------------------------- */

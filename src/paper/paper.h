@@ -22,6 +22,10 @@ void paper_open(void);
 /* A text of at most 1,000 bytes as a QR code, in SVG.  FULL: it is longer. */
 MUST_USE enum status paper_qr(struct paper *p);
 
+/* A JPEG or PNG as the same kind of file with the same pixels, upright, and nothing else of what
+ * came with it. BAD_INPUT says why; FULL. */
+MUST_USE enum status paper_picture(struct paper *p);
+
 /* Say why it is refused. */
 MUST_USE static inline enum status paper_refuse(struct paper *p, const char *why, int32_t n)
 {

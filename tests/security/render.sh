@@ -24,6 +24,31 @@ has 'the receipt page shows it' '<img [^>]*src="/receipt/[0-9]*.qr.svg" alt="存
 ask a "$base/receipt?lang=en"
 has 'and says in English what it is' 'alt="QR code of entry [0-9]*: ' "$work/body"
 
+# ---- pictures ----
+data=$(dirname "$0")/../data/pictures
+send() { # FILE: a request with that picture
+    ask b "$base/appeal/new"
+    ask b -H "$own" -H Expect: -F _go=send -F "_key=$(key)" -F kind=help -F topic=noise -F words=text \
+        -F "_csrf=$(token /appeal/file)" -F "photo=@$1" "$base/appeal/file"
+}
+before=$(find "$node/blobs" -type f | wc -l)
+send "$data/gps6.jpg"
+is 'a photograph is taken' 303 "$code"
+kept=$(find "$node/blobs" -type f)
+is 'as one file' 1 "$(echo "$kept" | wc -l)"
+has 'that was there to be lost' GPSSECRET "$data/gps6.jpg"
+lacks 'nobody keeps where it was taken' 'GPSSECRET\|CAMERAXYZ\|SECRETCOMMENT\|Exif' "$kept"
+is 'nor anywhere else' '' "$(grep -rl GPSSECRET "$node")"
+ask b "$base/receipt"
+ask b "$base$(grep -o '/appeal/[0-9][0-9]*' "$work/body" | head -n 1)?as=json"
+has 'the entry commits what is kept' "$(sha256sum <"$kept" | cut -d' ' -f1)" "$work/body"
+for row in cut.jpg:可能已损坏 trunc.png:可能已损坏 head.png:可能已损坏 pixels.png:请不要超过.50.百万像素; do
+    send "$data/${row%%:*}"
+    is "${row%%:*} is refused" 422 "$code"
+    has 'and the field says why' "${row#*:}" "$work/body"
+done
+is 'nothing of them is kept' "$((before + 1))" "$(find "$node/blobs" -type f | wc -l)"
+
 # ---- it dies ----
 renders() { pgrep -P "$pid" -x xiezhi-render; }
 first=$(renders)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the render process makes of bytes: codes. */
-#include "paper/paper.h"
+/* What the render process makes of bytes: codes, pictures.  paper DATA: the folder of fixtures. */
+#include "paper/picture.h"
 
 #include "unit.h"
 
@@ -50,10 +50,127 @@ static void a_text_is_a_code_or_too_long(void **state)
     }
 }
 
-int main(void)
+static const char *data;
+
+static struct str fixture(const char *folder, const char *name)
+{
+    static char bytes[1024 * 1024];
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s/%s", data, folder, name);
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    size_t n = fread(bytes, 1, sizeof bytes, f);
+    assert_true(n < sizeof bytes);
+    fclose(f);
+    return (struct str){bytes, n};
+}
+
+static bool says(const char *words)
+{
+    return str_find(buf_str(&out), str_of(words)) < out.n;
+}
+
+static void a_picture_keeps_its_pixels_and_nothing_else(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *secret, *reason;
+    } rows[] = {
+        {"gps6.jpg", "GPSSECRET", "where it was taken"},
+        {"gps6.jpg", "Exif", "the whole of Exif"},
+        {"gps6.jpg", "CAMERAXYZ", "with what"},
+        {"gps6.jpg", "SECRETCOMMENT", "a remark"},
+        {"ok.png", "SECRETNAME", "a chunk of text"},
+        {"ok.png", "GPSSECRET", "Exif in PNG"},
+        {"trailer.png", "SECRETTAIL", "what lies behind the picture"},
+        {"grey.jpg", "Exif", "grey"},
+        {"cmyk.jpg", "Adobe", "the colours of printers"},
+        {"prog.jpg", "Exif", "progressive"},
+        {"alpha.png", "tEXt", "with opacity"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct str in = fixture("pictures", rows[i].name);
+        unit_equal(run(paper_picture, in), OK, rows[i].reason);
+        assert_true(out.n > 60);
+        assert_true(str_starts(buf_str(&out), str_part(in, 0, 3))); /* the same kind of file */
+        unit_equal(says(rows[i].secret), false, rows[i].reason);
+        /* and again: what we wrote ourselves can be read */
+        static char kept[65536];
+        struct str once = {kept, out.n};
+        assert_true(out.n < sizeof kept);
+        memcpy(kept, out.p, out.n);
+        unit_equal(run(paper_picture, once), OK, rows[i].reason);
+    }
+}
+
+static void a_broken_picture_is_refused_with_the_reason(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *why;
+    } rows[] = {
+        {"cut.jpg", "core.render.picture_broken"},    {"trunc.png", "core.render.picture_broken"},
+        {"crc.png", "core.render.picture_broken"},    {"head.png", "core.render.picture_broken"},
+        {"zero.png", "core.render.picture_broken"},   {"bomb.png", "core.render.picture_pixels"},
+        {"pixels.png", "core.render.picture_pixels"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_equal(run(paper_picture, fixture("pictures", rows[i].name)), BAD_INPUT, rows[i].name);
+        unit_same(str_of(work.why), str_of(rows[i].why), rows[i].name);
+    }
+    unit_equal(run(paper_picture, S("")), BAD_INPUT, "nothing");
+    unit_equal(run(paper_picture, S("\xff\xd8\xff")), BAD_INPUT, "three bytes");
+}
+
+/* Exif 2.3, 4.6.4, tag Orientation: where the first row and the first column of a 2 x 3 picture
+ * come to lie. */
+static void a_picture_is_turned_as_the_camera_was_held(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned width;
+        const char *pixels;
+    } upright[9] = {{0, ""},       {2, "abcdef"}, {2, "badcfe"}, {2, "fedcba"}, {2, "efcdab"},
+                    {3, "acebdf"}, {3, "ecafdb"}, {3, "fdbeca"}, {3, "bdface"}};
+    for (int held = 1; held <= 8; held++) {
+        unsigned char rows[] = "abcdef";
+        struct picture picture = {rows, 2, 3, 1};
+        arena_close(&arena);
+        arena_init(&arena, ARENA_BYTES);
+        assert_int_equal(picture_upright(&arena, held, &picture), OK);
+        unit_equal(picture.width, upright[held].width, upright[held].pixels);
+        unit_same((struct str){(const char *)picture.p, 6}, str_of(upright[held].pixels), "pixels");
+    }
+}
+
+static void a_camera_that_says_nothing_sound_was_upright(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str exif;
+        int held;
+    } rows[] = {
+        {S(""), 1},
+        {S("Exif\0\0"), 1},
+        {S("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"), 6},
+        {S("Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0"), 8},
+        {S("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x09\0\0\0"), 1}, /* no such */
+        {S("Exif\0\0II*\0\xff\xff\xff\xff\x01\0\x12\x01\x03\0"), 1}, /* beyond the end */
+        {S("Exif\0\0II*\0\x08\0\0\0\xff\xff"), 1}, /* entries that are not there */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(picture_orientation(rows[i].exif), rows[i].held);
+}
+
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_is_a_code_or_too_long),
+        cmocka_unit_test(a_picture_keeps_its_pixels_and_nothing_else),
+        cmocka_unit_test(a_broken_picture_is_refused_with_the_reason),
+        cmocka_unit_test(a_picture_is_turned_as_the_camera_was_held),
+        cmocka_unit_test(a_camera_that_says_nothing_sound_was_upright),
     };
+    data = argc > 1 ? argv[1] : "tests/data";
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,6 +135,19 @@ static struct str blob_of(struct str path)
     return str_part(path, path.n < FILE_BLOB_HEX ? path.n : path.n - FILE_BLOB_HEX, FILE_BLOB_HEX);
 }
 
+/* Whoever takes tables as text gets a spreadsheet as one: its first sheet. */
+static enum status take_table(struct core *core, struct arena *a, struct str path,
+                              struct file_ref *file)
+{
+    char room[NAME_BYTES + 4];
+    struct buf name = {.p = room, .room = sizeof room, .max = sizeof room};
+    TRY(file_remake(core, path.p, RENDER_ROWS, file));
+    buf_put(&name, str_part(file->name, 0, file->name.n - 4)); /* it ends xlsx */
+    buf_puts(&name, "csv");
+    file->media = S("text/csv");
+    return arena_copy(a, buf_str(&name), &file->name);
+}
+
 enum status file_take(struct core *core, struct arena *a, const struct file_come *come,
                       struct file_ref *file)
 {
@@ -145,6 +158,8 @@ enum status file_take(struct core *core, struct arena *a, const struct file_come
         return BAD_INPUT;
     if (str_starts(file->media, S("image/")))
         TRY(file_remake(core, from.p, RENDER_PICTURE, file));
+    else if (str_is(file->media, MEDIA_XLSX) && file_is_kind(S("text/csv"), come->kinds))
+        TRY(take_table(core, a, from, file));
     return arena_copy(a, blob_of(from), &file->blob);
 }
 

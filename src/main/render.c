@@ -35,6 +35,8 @@ enum {
 static enum status (*const parts[RENDER_WORDS])(struct paper *p) = {
     [RENDER_QR] = paper_qr,
     [RENDER_PICTURE] = paper_picture,
+    [RENDER_ROWS] = paper_rows,
+    [RENDER_SHEET] = paper_sheet,
 };
 
 /* ---- one request ---------------------------------------------------------------------------- */

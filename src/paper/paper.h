@@ -26,6 +26,14 @@ MUST_USE enum status paper_qr(struct paper *p);
  * came with it. BAD_INPUT says why; FULL. */
 MUST_USE enum status paper_picture(struct paper *p);
 
+/* The first sheet of an .xlsx as CSV.  BAD_INPUT says why and in which row; FULL. */
+MUST_USE enum status paper_rows(struct paper *p);
+
+/* {"name": of the sheet, "rows": [[cell ...] ...]} as .xlsx; the first row is the headings.  A cell
+ * is ["t", text], ["n", number], ["m", yuan], ["d", day], ["w", moment] or null.  BAD_INPUT: it is
+ * something else; FULL. */
+MUST_USE enum status paper_sheet(struct paper *p);
+
 /* Say why it is refused. */
 MUST_USE static inline enum status paper_refuse(struct paper *p, const char *why, int32_t n)
 {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* rendered.c -- what the render process makes for a visitor: the QR code of an entry.
+/* rendered.c -- what the render process makes for a visitor: the QR code of an entry, a list as a
+ * spreadsheet.
  * Floor 6. */
 #include "base/limits.h"
+#include "base/time.h"
 #include "core/render.h"
 #include "web/server.h"
 
@@ -59,4 +61,49 @@ void rendered_qr(struct visit *v, int64_t entry)
     buf_close(&text);
     if (s != OK)
         buf_close(&picture);
+}
+
+/* ---- files ---------------------------------------------------------------------------------- */
+
+/* "2026-03-02-desk.xlsx", as attachment. */
+static enum status name_file(struct visit *v, const struct page_def *page, const char *ending)
+{
+    struct buf b;
+    struct http_pair *header = &v->header[v->n_headers];
+    buf_init(&b, 200);
+    buf_puts(&b, "attachment; filename=\"");
+    day_put(&b, time_day(v->ctx.now));
+    buf_printf(&b, "-%s.%s\"", page->name, ending);
+    enum status s = arena_copy(v->ctx.arena, buf_str(&b), &header->value);
+    buf_close(&b);
+    header->name = S("Content-Disposition");
+    v->n_headers += s == OK;
+    return s;
+}
+
+/* Have it made and answer with it. */
+static void reply_made(struct visit *v, struct render *r, struct str media)
+{
+    enum status s = render_call(core_render(v->core), r);
+    if (s == OK) {
+        visit_reply(v, media, r->out);
+    } else {
+        v->n_headers = 0;
+        visit_reply_error(v, visit_status_of(s == BAD_INPUT ? BROKEN : s));
+        buf_close(r->out);
+    }
+}
+
+void rendered_sheet(struct visit *v, const struct page_def *page, const void *view)
+{
+    struct buf cells, made;
+    buf_init(&cells, VISIT_PAGE_BYTES);
+    buf_init(&made, VISIT_PAGE_BYTES);
+    twin_sheet(v, page, view, &cells);
+    struct render r = {.word = RENDER_SHEET, .in_fd = -1, .in = buf_str(&cells), .out = &made};
+    if (!cells.full && name_file(v, page, "xlsx") == OK)
+        reply_made(v, &r, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
+    else
+        visit_reply_error(v, 413);
+    buf_close(&cells);
 }

@@ -131,8 +131,8 @@ void live_heard(void *server, const struct fact *f, int64_t matter);
 /* For http: a stream has ended. */
 void live_ended(void *server, int loop, struct http_stream_id id);
 
-/* Is a page's table needed by a pool thread? */
-bool show_is_slow(const struct page_def *page);
+/* Is the page read and answered by a pool thread? */
+bool show_is_slow(const struct visit *v, const struct page_def *page);
 /* May v read this page?  OK, REFUSED, NOT_FOUND; *row is filled for pages on a matter. */
 MUST_USE enum status show_may(struct visit *v, const struct page_def *page, int64_t id,
                               struct matter_row *row);
@@ -140,6 +140,11 @@ MUST_USE enum status show_may(struct visit *v, const struct page_def *page, int6
 void twin_json(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
 /* Its first list as CSV. */
 void twin_csv(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
+
+/* Its first list as cells for RENDER_SHEET. */
+void twin_sheet(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
+/* The page's first list as .xlsx; answers the request. */
+void rendered_sheet(struct visit *v, const struct page_def *page, const void *view);
 
 /* The frame around a page's own HTML (frame.c); answers the request.  `row` NULL: on no matter. */
 void frame_reply(struct visit *v, struct buf *inner, const struct matter_row *row);

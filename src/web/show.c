@@ -9,8 +9,12 @@
 #include <assert.h>
 #include <string.h>
 
-bool show_is_slow(const struct page_def *page)
+/* Lists, and what another process makes of a page. */
+bool show_is_slow(const struct visit *v, const struct page_def *page)
 {
+    struct str as = visit_query(v, "as");
+    if (str_is(as, "xlsx"))
+        return true;
     for (size_t i = 0; i < page->n_sources; i++)
         if (page->source[i].query->kind == QUERY_LIST)
             return true;
@@ -158,6 +162,10 @@ static void reply_view(struct visit *v, const struct page_def *page, const void 
 {
     struct buf b;
     bool csv = str_is(visit_query(v, "as"), "csv");
+    if (str_is(visit_query(v, "as"), "xlsx")) {
+        rendered_sheet(v, page, view);
+        return;
+    }
     if (!csv && !v->wants_json) {
         reply_html(v, page, view, row);
         return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What the render process makes of bytes: codes, pictures.  paper DATA: the folder of fixtures. */
+#include "paper/cell.h"
 #include "paper/picture.h"
 
 #include "unit.h"
@@ -162,6 +163,104 @@ static void a_camera_that_says_nothing_sound_was_upright(void **state)
         assert_int_equal(picture_orientation(rows[i].exif), rows[i].held);
 }
 
+static void a_sheet_is_read_as_people_see_it(void **state)
+{
+    (void)state;
+    assert_int_equal(run(paper_rows, fixture("tables", "honest.xlsx")), OK);
+    unit_same(buf_str(&out),
+              S("\xEF\xBB\xBF"
+                "\xE7\xB1\xBB\xE5\x88\xAB,,\"a,\"\"b\"\"\"\r\n"
+                "\xE5\xA4\x9C\xE9\x87\x8C \xE6\x96\xBD\xE5\xB7\xA5,=1+1,13800000000,-12.5,0.1,"
+                "0.000012000000000\r\n"
+                "2026-03-02,2026-03-02,2026-03-02 09:00:00,09:00:00,2026-03-02,yes,2,a\r\n"),
+              "the first sheet that is not hidden");
+}
+
+static void a_hostile_sheet_is_refused_with_the_reason(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *why;
+        int row;
+    } rows[] = {
+        {"formula.xlsx", "core.render.table_formula", 2}, /* never computed */
+        {"error.xlsx", "core.render.table_error", 2},
+        {"digits.xlsx", "core.render.table_number", 2}, /* its last digits are lost */
+        {"nonumber.xlsx", "core.render.table_number", 2},
+        {"early.xlsx", "core.render.table_number", 2}, /* before the day that never was */
+        {"column.xlsx", "core.render.table_columns", 500},
+        {"backward.xlsx", "core.render.table_columns", 500},
+        {"index.xlsx", "core.render.table_broken", 2},    /* a string that is not there */
+        {"laughs.xlsx", "core.render.table_broken", 0},   /* entities that grow */
+        {"external.xlsx", "core.render.table_broken", 0}, /* a file of ours */
+        {"deep.xlsx", "core.render.table_broken", 0},
+        {"outside.xlsx", "core.render.table_broken", 0},
+        {"elsewhere.xlsx", "core.render.table_broken", 0}, /* a sheet on the net */
+        {"bomb.xlsx", "core.render.table_large", 256},
+        {"nosheet.xlsx", "core.render.table_broken", 0},
+        {"cell.xlsx", "core.render.table_cell", 2},
+        {"entries.xlsx", "core.render.table_entries", 1000},
+        {"cut.xlsx", "core.render.table_broken", 0},
+        {"noarchive.xlsx", "core.render.table_broken", 0},
+        {"locked.xlsx", "core.render.table_broken", 0},
+        {"lie.xlsx", "core.render.table_broken", 0}, /* larger than it says */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_equal(run(paper_rows, fixture("tables", rows[i].name)), BAD_INPUT, rows[i].name);
+        unit_same(str_of(work.why), str_of(rows[i].why), rows[i].name);
+        unit_equal(work.n, rows[i].row, rows[i].name);
+    }
+    unit_equal(run(paper_rows, S("")), BAD_INPUT, "nothing");
+}
+
+static void what_we_write_as_a_sheet_reads_as_the_same(void **state)
+{
+    (void)state;
+    static char kept[65536];
+    assert_int_equal(
+        run(paper_sheet, S("{\"name\":\"desk\",\"rows\":[[[\"t\",\"<No> & "
+                           "\\\"name\\\"\"],[\"t\",\"=2+2\"],[\"t\","
+                           "\"@x\"],[\"t\",\"-1\"]],[[\"n\",\"-12\"],[\"m\",\"1234.50\"],[\"d\","
+                           "\"2026-03-02\"],[\"w\","
+                           "\"2026-03-02T09:00:00.000+08:00\"],null,[\"t\",\"a\\u0001b\"]]]}")),
+        OK);
+    struct str book = {kept, out.n};
+    assert_true(out.n < sizeof kept);
+    memcpy(kept, out.p, out.n);
+    assert_int_equal(run(paper_rows, book), OK);
+    unit_same(buf_str(&out),
+              S("\xEF\xBB\xBF\"<No> & \"\"name\"\"\",=2+2,@x,-1\r\n"
+                "-12,1234.5,2026-03-02,2026-03-02 09:00:00,,ab\r\n"),
+              "cells by their kind");
+    assert_int_equal(run(paper_sheet, S("{\"rows\":[[[\"f\",\"=1\"]]]}")), BAD_INPUT);
+    assert_int_equal(run(paper_sheet, S("{}")), BAD_INPUT);
+    assert_int_equal(run(paper_sheet, S("rows")), BAD_INPUT);
+}
+
+static void a_format_shows_a_day_or_a_number(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str code;
+        enum cell_show show;
+    } rows[] = {
+        {S("General"), SHOW_NUMBER},
+        {S("0.00"), SHOW_NUMBER},
+        {S("[Red]#,##0"), SHOW_NUMBER},
+        {S("\"day\"0"), SHOW_NUMBER},
+        {S("0\\d"), SHOW_NUMBER},
+        {S("0;[dd]0"), SHOW_NUMBER},
+        {S("yyyy-mm-dd"), SHOW_DAY},
+        {S("mmm"), SHOW_DAY},
+        {S("h:mm"), SHOW_TIME},
+        {S("mm:ss.0"), SHOW_TIME},
+        {S("yyyy/m/d h:mm"), SHOW_MOMENT},
+        {S("[$-804]yyyy\"x\"m"), SHOW_DAY},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        unit_equal(cell_format_shows(rows[i].code), rows[i].show, rows[i].code.p);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +269,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_broken_picture_is_refused_with_the_reason),
         cmocka_unit_test(a_picture_is_turned_as_the_camera_was_held),
         cmocka_unit_test(a_camera_that_says_nothing_sound_was_upright),
+        cmocka_unit_test(a_sheet_is_read_as_people_see_it),
+        cmocka_unit_test(a_hostile_sheet_is_refused_with_the_reason),
+        cmocka_unit_test(what_we_write_as_a_sheet_reads_as_the_same),
+        cmocka_unit_test(a_format_shows_a_day_or_a_number),
     };
     data = argc > 1 ? argv[1] : "tests/data";
     return cmocka_run_group_tests(tests, NULL, NULL);

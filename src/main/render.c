@@ -33,10 +33,8 @@ enum {
 #define OUT_BYTES (128u * 1024 * 1024)
 
 static enum status (*const parts[RENDER_WORDS])(struct paper *p) = {
-    [RENDER_QR] = paper_qr,
-    [RENDER_PICTURE] = paper_picture,
-    [RENDER_ROWS] = paper_rows,
-    [RENDER_SHEET] = paper_sheet,
+    [RENDER_QR] = paper_qr,       [RENDER_PICTURE] = paper_picture, [RENDER_ROWS] = paper_rows,
+    [RENDER_SHEET] = paper_sheet, [RENDER_PRINT] = paper_print,
 };
 
 /* ---- one request ---------------------------------------------------------------------------- */
@@ -162,7 +160,10 @@ int main(void)
     signal(SIGTERM, SIG_IGN);
     signal(SIGINT, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* writing says FULL */
-    paper_open();
+    if (!paper_open())
+        fputs("xiezhi render: the font Noto Sans CJK SC is missing, nothing can be printed as PDF: "
+              "apt-get install fonts-noto-cjk\n",
+              stderr);
     /* Everything is opened: now the walls. */
     pid_t self = getpid();
     for (int n = 0;;) {

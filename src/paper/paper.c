@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* paper.c -- what is opened before the walls stand.
  * Floor 2. */
-#include "paper/paper.h"
+#include "paper/print.h"
 
-void paper_open(void)
+#include <fontconfig/fontconfig.h>
+
+bool paper_open(void)
 {
+    return FcInit() && print_has_fonts();
 }

@@ -16,8 +16,9 @@ struct paper {
     int32_t n;           /* what fills its gap: a limit, a row */
 };
 
-/* Open what must be opened before the walls stand: the fonts. */
-void paper_open(void);
+/* Read what must be read before the walls stand: which fonts there are.  False: the one with which
+ * pages are printed is missing. */
+bool paper_open(void);
 
 /* A text of at most 1,000 bytes as a QR code, in SVG.  FULL: it is longer. */
 MUST_USE enum status paper_qr(struct paper *p);
@@ -33,6 +34,11 @@ MUST_USE enum status paper_rows(struct paper *p);
  * is ["t", text], ["n", number], ["m", yuan], ["d", day], ["w", moment] or null.  BAD_INPUT: it is
  * something else; FULL. */
 MUST_USE enum status paper_sheet(struct paper *p);
+
+/* A page of the house as PDF: {"html", "lang": "zh" or "en", "above", "origin", "as_of": three
+ * lines of its head, "qr": text of a code or "", "pages": "Page {n} of {of}", "made": moment}.
+ * BAD_INPUT: it is something else, or a font is missing; FULL. */
+MUST_USE enum status paper_print(struct paper *p);
 
 /* Say why it is refused. */
 MUST_USE static inline enum status paper_refuse(struct paper *p, const char *why, int32_t n)

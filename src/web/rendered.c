@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* rendered.c -- what the render process makes for a visitor: the QR code of an entry, a list as a
- * spreadsheet.
+ * spreadsheet, a page as PDF.
  * Floor 6. */
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "core/render.h"
@@ -9,7 +10,7 @@
 
 #include <string.h>
 
-enum { QR_BYTES = 64 * 1024 };
+enum { QR_BYTES = 64 * 1024, PDF_BYTES = 32 * 1024 * 1024 };
 
 /* The hash of an entry's leaf, as the public tile has it.  NOT_FOUND beyond the signed log. */
 static enum status leaf_of(struct visit *v, int64_t entry, struct hash *ret_leaf)
@@ -66,14 +67,14 @@ void rendered_qr(struct visit *v, int64_t entry)
 /* ---- files ---------------------------------------------------------------------------------- */
 
 /* "2026-03-02-desk.xlsx", as attachment. */
-static enum status name_file(struct visit *v, const struct page_def *page, const char *ending)
+static enum status name_file(struct visit *v, const char *name, const char *ending)
 {
     struct buf b;
     struct http_pair *header = &v->header[v->n_headers];
     buf_init(&b, 200);
     buf_puts(&b, "attachment; filename=\"");
     day_put(&b, time_day(v->ctx.now));
-    buf_printf(&b, "-%s.%s\"", page->name, ending);
+    buf_printf(&b, "-%s.%s\"", name, ending);
     enum status s = arena_copy(v->ctx.arena, buf_str(&b), &header->value);
     buf_close(&b);
     header->name = S("Content-Disposition");
@@ -101,9 +102,65 @@ void rendered_sheet(struct visit *v, const struct page_def *page, const void *vi
     buf_init(&made, VISIT_PAGE_BYTES);
     twin_sheet(v, page, view, &cells);
     struct render r = {.word = RENDER_SHEET, .in_fd = -1, .in = buf_str(&cells), .out = &made};
-    if (!cells.full && name_file(v, page, "xlsx") == OK)
+    if (!cells.full && name_file(v, page->name, "xlsx") == OK)
         reply_made(v, &r, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
     else
         visit_reply_error(v, 413);
     buf_close(&cells);
+}
+
+/* ---- a printed page -------------------------------------------------------------------------- */
+
+static void put_member(struct buf *to, const char *name, struct buf *value)
+{
+    buf_printf(to, ",\"%s\":", name);
+    json_put_text(to, value->n ? buf_str(value) : S(""));
+    to->full |= value->full;
+    buf_reset(value);
+}
+
+/* What stands above and below the page's own words. */
+static void put_frame(struct visit *v, int64_t entry, struct buf *to)
+{
+    struct buf b;
+    struct civil now = civil_of(v->ctx.now);
+    const struct text *pages = text_find(S("web.pages"));
+    buf_init(&b, 16 * 1024);
+    struct page p = frame_page(v, &b);
+    p.plain = true;
+    page_t(&p, "web.site", NULL, 0);
+    put_member(to, "above", &b);
+    page_t(&p, "web.as_of", &(struct text_arg){.name = "at", .number = v->ctx.now}, 1);
+    put_member(to, "as_of", &b);
+    buf_puts(&b, core_origin(v->core));
+    buf_puts(&b, "   ");
+    if (entry >= 0)
+        page_t(&p, "core.proof", &(struct text_arg){.name = "n", .number = entry}, 1);
+    put_member(to, "origin", &b);
+    if (entry >= 0 && put_qr_text(v, entry, &b) != OK)
+        buf_reset(&b); /* it is not signed yet */
+    put_member(to, "qr", &b);
+    buf_puts(&b, pages ? pages->word[v->lang] : "");
+    put_member(to, "pages", &b);
+    buf_printf(&b, "%04d-%02d-%02dT%02d:%02d:%02d+08:00", now.year, now.month, now.day, now.hour,
+               now.minute, now.second);
+    put_member(to, "made", &b);
+    buf_close(&b);
+}
+
+void rendered_print(struct visit *v, const char *name, struct str html, int64_t entry)
+{
+    struct buf in, made;
+    buf_init(&in, 2 * VISIT_PAGE_BYTES);
+    buf_init(&made, PDF_BYTES);
+    buf_printf(&in, "{\"lang\":\"%s\",\"html\":", v->lang == LANG_EN ? "en" : "zh");
+    json_put_text(&in, html);
+    put_frame(v, entry, &in);
+    buf_puts(&in, "}");
+    struct render r = {.word = RENDER_PRINT, .in_fd = -1, .in = buf_str(&in), .out = &made};
+    if (!in.full && name_file(v, name, "pdf") == OK)
+        reply_made(v, &r, S("application/pdf"));
+    else
+        visit_reply_error(v, 413);
+    buf_close(&in);
 }

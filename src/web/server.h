@@ -146,6 +146,9 @@ void twin_sheet(struct visit *v, const struct page_def *page, const void *view, 
 /* The page's first list as .xlsx; answers the request. */
 void rendered_sheet(struct visit *v, const struct page_def *page, const void *view);
 
+/* A page's own HTML as PDF, with the QR code of an entry (-1: none); answers the request. */
+void rendered_print(struct visit *v, const char *name, struct str html, int64_t entry);
+
 /* The frame around a page's own HTML (frame.c); answers the request.  `row` NULL: on no matter. */
 void frame_reply(struct visit *v, struct buf *inner, const struct matter_row *row);
 /* A page to print on: its fields are set for this visit. */

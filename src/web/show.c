@@ -13,7 +13,7 @@
 bool show_is_slow(const struct visit *v, const struct page_def *page)
 {
     struct str as = visit_query(v, "as");
-    if (str_is(as, "xlsx"))
+    if (str_is(as, "xlsx") || str_is(as, "pdf"))
         return true;
     for (size_t i = 0; i < page->n_sources; i++)
         if (page->source[i].query->kind == QUERY_LIST)
@@ -153,7 +153,10 @@ static void reply_html(struct visit *v, const struct page_def *page, const void 
     buf_init(&inner, VISIT_PAGE_BYTES);
     struct page p = frame_page(v, &inner);
     page->render(&p, view);
-    frame_reply(v, &inner, page->matter ? row : NULL);
+    if (str_is(visit_query(v, "as"), "pdf"))
+        rendered_print(v, page->name, buf_str(&inner), page->matter ? row->last : -1);
+    else
+        frame_reply(v, &inner, page->matter ? row : NULL);
     buf_close(&inner);
 }
 

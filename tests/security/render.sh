@@ -40,6 +40,7 @@ has 'that was there to be lost' GPSSECRET "$data/gps6.jpg"
 lacks 'nobody keeps where it was taken' 'GPSSECRET\|CAMERAXYZ\|SECRETCOMMENT\|Exif' "$kept"
 is 'nor anywhere else' '' "$(grep -rl GPSSECRET "$node")"
 ask b "$base/receipt"
+cp "$work/body" "$work/receipt"
 ask b "$base$(grep -o '/appeal/[0-9][0-9]*' "$work/body" | head -n 1)?as=json"
 has 'the entry commits what is kept' "$(sha256sum <"$kept" | cut -d' ' -f1)" "$work/body"
 for row in cut.jpg:可能已损坏 trunc.png:可能已损坏 head.png:可能已损坏 pixels.png:请不要超过.50.百万像素; do
@@ -48,6 +49,43 @@ for row in cut.jpg:可能已损坏 trunc.png:可能已损坏 head.png:可能已�
     has 'and the field says why' "${row#*:}" "$work/body"
 done
 is 'nothing of them is kept' "$((before + 1))" "$(find "$node/blobs" -type f | wc -l)"
+
+# ---- tables ----
+login clerk demo-clerk-1
+ask clerk "$base/appeal?as=xlsx"
+is 'a list as a spreadsheet' '200 application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' \
+    "$code $(header content-type)"
+is 'as attachment' 'attachment; filename="2026-03-02-desk.xlsx"' "$(header content-disposition)"
+is 'an archive' PK "$(head -c 2 "$work/body")"
+ask b "$base/appeal?as=xlsx"
+is 'not for everybody' 403 "$code"
+import() { # FILE: a table of requests
+    ask clerk "$base/appeal/table"
+    ask clerk -H "$own" -H Expect: -F _go=send -F "_key=$(key)" -F "_csrf=$(token /appeal/import)" \
+        -F "rows=@$1" "$base/appeal/import"
+}
+tables=$(dirname "$0")/../data/tables
+import "$(dirname "$0")/../../src/appeal/scenes/table.xlsx"
+is 'a spreadsheet is taken' 303 "$code"
+kept=$(find "$node/blobs" -type f -newer "$kept")
+is 'as text' 类别,事项 "$(head -n 1 "$kept" | sed 's/^\xef\xbb\xbf//' | cut -d, -f1,2)"
+for file in "$tables"/*.xlsx; do
+    [ "${file##*/}" = honest.xlsx ] && continue
+    import "$file"
+    is "${file##*/} is refused" 422 "$code"
+    has 'and the field says why' '<p class="[^"]*error[^"]*"[^>]*>[^<]*\(表格\|行\)' "$work/body"
+done
+
+# ---- printed pages ----
+for path in /receipt "$(grep -o '/appeal/[0-9][0-9]*' "$work/receipt" | head -n 1)"; do
+    for lang in zh en; do
+        ask b "$base$path?as=pdf&lang=$lang"
+        is "$path as PDF in $lang" '200 application/pdf %PDF' "$code $(header content-type) $(head -c 4 "$work/body")"
+    done
+done
+is 'as attachment' 'attachment; filename="2026-03-02-matter.pdf"' "$(header content-disposition)"
+ask stranger "$base$path?as=pdf"
+is 'not for a stranger' 404 "$code"
 
 # ---- it dies ----
 renders() { pgrep -P "$pid" -x xiezhi-render; }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the render process makes of bytes: codes, pictures.  paper DATA: the folder of fixtures. */
+/* What the render process makes of bytes: codes, pictures, tables, printed pages.  paper DATA: the
+ * folder of fixtures. */
 #include "paper/cell.h"
 #include "paper/picture.h"
+#include "paper/print.h"
 
 #include "unit.h"
 
@@ -261,6 +263,70 @@ static void a_format_shows_a_day_or_a_number(void **state)
         unit_equal(cell_format_shows(rows[i].code), rows[i].show, rows[i].code.p);
 }
 
+static void a_page_becomes_blocks(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str html;
+        const char *shown, *reason;
+    } rows[] = {
+        {S("<h1>A &amp; b</h1><p>c\n  d</p>"), "0:A & b|2:c d|", "blanks become one"},
+        {S("<p class=\"x-words\">a\nb</p>"), "2:a\nb|", "lines that somebody wrote"},
+        {S("<p>a<br>b</p>"), "2:a\nb|", "lines that we wrote"},
+        {S("<dl><dt>k</dt><dd>v</dd></dl><ul><li>i</li></ul>"), "4:k|5:v|3:i|", "lists"},
+        {S("<table><tr><th>a</th><td>b</td></tr></table>"), "2:a   b|", "a row"},
+        {S("<form><p>no</p><form></form></form><p>yes</p>"), "2:yes|", "forms are for screens"},
+        {S("<ul class=\"x-ways\"><li><ul><li>no</li></ul></li></ul>yes"), "2:yes|", "ways too"},
+        {S("<p>a <b>b</b> <a href=\"x\">c</a></p>"), "2:a b c|", "words within words"},
+        {S("a < b &lt; c & d &nope;"), "2:a|", "a bracket that does not close ends it"},
+        {S("<p"), "", "half a tag"},
+        {S("<>x</>"), "2:x|", "tags without a name"},
+    };
+    static struct print_block block[PRINT_BLOCKS];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        size_t n = 0;
+        struct buf shown;
+        struct arena a;
+        arena_init(&a, ARENA_BYTES);
+        buf_init(&shown, OUT_BYTES);
+        assert_int_equal(print_blocks(&a, rows[i].html, block, &n), OK);
+        for (size_t k = 0; k < n; k++)
+            buf_printf(&shown, "%d:%.*s|", (int)block[k].kind, STR_ARG(block[k].text));
+        unit_same(shown.n ? buf_str(&shown) : S(""), str_of(rows[i].shown), rows[i].reason);
+        buf_close(&shown);
+        arena_close(&a);
+    }
+}
+
+#define PRINT_END                                                                                 \
+    "\",\"lang\":\"zh\",\"above\":\"a\",\"as_of\":\"b\",\"origin\":\"c\",\"qr\":\"d\",\"pages\":" \
+    "\"{n}/"                                                                                      \
+    "{of}\",\"made\":\"2026-03-02T09:00:00+08:00\"}"
+
+static void a_page_is_printed_on_as_many_sheets_as_it_needs(void **state)
+{
+    (void)state;
+    if (!paper_open()) {
+        print_message("fonts-noto-cjk is not installed: skipped\n");
+        skip();
+    }
+    struct buf in;
+    buf_init(&in, OUT_BYTES);
+    for (int pages = 1; pages <= 3; pages += 2) {
+        buf_reset(&in);
+        buf_puts(&in, "{\"html\":\"<h1>x</h1>");
+        for (int i = 0; i < (pages - 1) * 36; i++)
+            buf_puts(&in, "<p>a line</p>");
+        buf_puts(&in, PRINT_END);
+        assert_int_equal(run(paper_print, buf_str(&in)), OK);
+        assert_true(str_starts(buf_str(&out), S("%PDF-1.")));
+        assert_true(says(pages == 1 ? "/Count 1\n" : "/Count 3\n"));
+    }
+    buf_close(&in);
+    assert_int_equal(run(paper_print, S("{\"html\":\"" PRINT_END)), BAD_INPUT); /* nothing to say */
+    assert_int_equal(run(paper_print, S("{}")), BAD_INPUT);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +339,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_hostile_sheet_is_refused_with_the_reason),
         cmocka_unit_test(what_we_write_as_a_sheet_reads_as_the_same),
         cmocka_unit_test(a_format_shows_a_day_or_a_number),
+        cmocka_unit_test(a_page_becomes_blocks),
+        cmocka_unit_test(a_page_is_printed_on_as_many_sheets_as_it_needs),
     };
     data = argc > 1 ? argv[1] : "tests/data";
     return cmocka_run_group_tests(tests, NULL, NULL);

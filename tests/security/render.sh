@@ -98,6 +98,26 @@ kill -9 $(pgrep -P "$(renders)")
 ask a "$base/receipt/3.qr.svg"
 is 'those who do its work are killed' 200 "$code"
 
+# In the middle of a large picture: as soon as one of them has worked for 50 ms.
+ask b "$base/appeal/new"
+curl -s --noproxy '*' -b "$work/b.jar" -o "$work/died" -w '%{http_code}' -H "$own" -H Expect: -F _go=send \
+    -F "_key=$(key)" -F kind=help -F topic=noise -F words=text -F "_csrf=$(token /appeal/file)" \
+    -F "photo=@$data/slow.png" "$base/appeal/file" >"$work/code" &
+sender=$! killed=
+while [ -z "$killed" ] && kill -0 "$sender" 2>/dev/null; do
+    for child in $(pgrep -P "$(renders)"); do
+        used=$(cut -d' ' -f14 "/proc/$child/stat" 2>/dev/null)
+        [ "${used:-0}" -ge 5 ] && kill -9 "$child" && killed=yes
+    done
+done
+wait "$sender"
+is 'it is killed at work' yes "$killed"
+is 'what it worked at is refused' 422 "$(cat "$work/code")"
+has 'with the reason' '读取它的程序被它中断了' "$work/died"
+has 'and the node says so too' 'xiezhi render: a file that was read ended its reader (signal 9)' "$log"
+ask a "$base/receipt/3.qr.svg"
+is 'and the next request is answered' 200 "$code"
+
 # ---- it is away ----
 mkdir "$work/bin"
 cp "$xiezhi" "$work/bin/xiezhi"

@@ -113,7 +113,7 @@ done
 wait "$sender"
 is 'it is killed at work' yes "$killed"
 is 'what it worked at is refused' 422 "$(cat "$work/code")"
-has 'with the reason' '读取它的程序被它中断了' "$work/died"
+has 'with the reason' 'it broke the program that reads it' "$work/died"
 has 'and the node says so too' 'xiezhi render: a file that was read ended its reader (signal 9)' "$log"
 ask a "$base/receipt/3.qr.svg"
 is 'and the next request is answered' 200 "$code"

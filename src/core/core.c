@@ -177,6 +177,11 @@ const char *core_folder(const struct core *core)
     return core->options.folder;
 }
 
+int core_render(const struct core *core)
+{
+    return core->options.render_fd;
+}
+
 struct hash core_key(const struct core *core, const char *purpose)
 {
     return crypt_hmac_sha256((struct str){(const char *)core->key.b, sizeof core->key.b},

@@ -178,6 +178,7 @@ void page_list(struct page *p, const struct query *q, const struct rows *rows)
     buf_puts(p->out, "</button></form><p>");
     put_total(p, rows);
     buf_byte(p->out, ' ');
+    put_as(p, "xlsx", "core.list_xlsx");
     put_as(p, "csv", "core.list_csv");
     if (rows->next.p) {
         buf_puts(p->out, "<a rel=\"next\" href=\"");

@@ -16,7 +16,7 @@ extern const size_t sql_n_statements;
 
 static char help_word[] = "--help";
 
-enum { SIGNER_FD = 3, POISON_FD = 4 };
+enum { SIGNER_FD = 3, POISON_FD = 4, RENDER_FD = 5 }; /* as the parent gives them */
 
 static const char serve_help[] =
     "usage: xiezhi serve DIR [--listen ADDRESS:PORT] [--authority HOST:PORT] [--socket PATH] "
@@ -85,7 +85,7 @@ static int serve(int argc, char **argv, char **all)
     if (!process)
         return parent_process(all, &o);
     if (strcmp(process, "server") == 0)
-        return server_process(&o, SIGNER_FD, POISON_FD);
+        return server_process(&o, &(struct server_fds){SIGNER_FD, POISON_FD, RENDER_FD});
     struct buf folder;
     buf_init(&folder, 4096);
     buf_printf(&folder, "%s/signer", o.folder);

@@ -25,11 +25,15 @@ struct serve_options {
 MUST_USE enum status serve_read(int argc, char **argv, struct serve_options *ret_options,
                                 struct buf *why);
 
-/* Start signer and server, start both again when one dies, end them on SIGTERM and SIGINT.  Exit
- * code. */
+/* Start signer, server and render, start signer and server again when one of them dies, render when
+ * it does; end them on SIGTERM and SIGINT.  Exit code. */
 int parent_process(char **argv, const struct serve_options *o);
-/* The server: `signer_fd` and `poison_fd` come from the parent.  Exit code. */
-int server_process(const struct serve_options *o, int signer_fd, int poison_fd);
+/* What the server has from the parent. */
+struct server_fds {
+    int signer, poison, render;
+};
+/* The server.  Exit code. */
+int server_process(const struct serve_options *o, const struct server_fds *fds);
 /* The signer, with the folder of its key and memory, and its socket.  Exit code. */
 int signer_process(const char *folder, int fd);
 /* Make a key for a new log in `folder`; its verifier key is appended to *ret_vkey.  CONFLICT: there

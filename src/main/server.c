@@ -89,7 +89,7 @@ static struct web_options web_options(const struct serve_options *o, const char 
     };
 }
 
-int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
+int server_process(const struct serve_options *o, const struct server_fds *fds)
 {
     struct arena life;
     struct buf why, uploads;
@@ -112,9 +112,10 @@ int server_process(const struct serve_options *o, int signer_fd, int poison_fd)
                                    .n_sql = sql_n_statements,
                                    .authority = o->authority ? o->authority : o->listen,
                                    .alone = o->alone,
-                                   .signer_fd = signer_fd,
+                                   .signer_fd = fds->signer,
+                                   .render_fd = fds->render,
                                    .n_readers = web_n_readers(&web),
-                                   .poison = map_poison(poison_fd),
+                                   .poison = map_poison(fds->poison),
                                    .clock_at = o->clock_at};
     enum status s = crypt_init();
     if (s == OK)

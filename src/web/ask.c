@@ -36,7 +36,8 @@ static enum status take_file(struct visit *v, struct http_file *f, struct form_p
     *pair = (struct form_pair){.name = f->field, .value = f->name, .file = file};
     bool fits =
         field && field->type == FIELD_FILE && (field->min > field->max || f->size <= field->max);
-    enum status s = fits ? file_take(v->ctx.arena, f->path, field->of, file) : BAD_INPUT;
+    const struct file_come come = {f->path, fits ? field->of : NULL};
+    enum status s = fits ? file_take(v->core, v->ctx.arena, &come, file) : BAD_INPUT;
     if (s == OK)
         http_adopt(f);
     return s == BAD_INPUT ? OK : s;

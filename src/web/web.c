@@ -148,7 +148,7 @@ static void go(struct visit *v, const struct route *r)
         show_form(v);
     else if (r->kind == ROUTE_PAGE && is_post)
         visit_reply_error(v, 405);
-    else if (r->kind == ROUTE_PAGE && show_is_slow(r->page))
+    else if (r->kind == ROUTE_PAGE && show_is_slow(v, r->page))
         server_push(v, run_page_or_stream);
     else if (r->kind == ROUTE_PAGE)
         run_page_or_stream(v);

@@ -10,6 +10,7 @@
 #include "core/core_open.h"
 #include "core/fold.h"
 #include "core/ledger.h"
+#include "core/org/org.h"
 #include "crypt/crypt.h"
 #include "main/processes.h"
 #include "store/store.h"
@@ -24,7 +25,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { BATCH = LIMIT_BATCH_OPS, SENT = 40, ANSWERED = 3000, RATED = 20000, UNITS = 5 };
+enum { BATCH = LIMIT_BATCH_OPS, SENT = 40, ANSWERED = 3000, RATED = 20000, UNITS_MAX = 4000 };
 
 extern const struct sql sql_statements[];
 extern const size_t sql_n_statements;
@@ -53,6 +54,8 @@ struct growing {
     struct tlog_signer key;
     struct str words, answer; /* 200 and 60 Chinese characters */
     int64_t first, now, n_filed;
+    struct unit_id unit[UNITS_MAX]; /* that answer */
+    int64_t n_units;
 };
 
 /* n characters of what a citizen might write. */
@@ -95,7 +98,7 @@ static enum status file_one(struct growing *g, struct ctx *c)
     uint8_t hash[64];
     struct code_hashes codes = {{(char *)hash, 32}, {(char *)hash + 32, 32}};
     struct appeal_filed f = {
-        .kind = APPEAL_KIND_HELP, .topic = str_of(topics[g->n_filed % UNITS]), .words = g->words};
+        .kind = APPEAL_KIND_HELP, .topic = str_of(topics[g->n_filed % 5]), .words = g->words};
     int64_t id = ledger_new_matter(g->l);
     if (!g->n_filed++)
         g->first = id;
@@ -104,9 +107,15 @@ static enum status file_one(struct growing *g, struct ctx *c)
     return append(g, c, "appeal.file", nobody, &codes);
 }
 
+/* One after the other, and neighbours far apart. */
+static struct unit_id unit_for(const struct growing *g, int64_t i)
+{
+    return g->unit[i * 7919 % g->n_units];
+}
+
 static enum status dispatch_one(struct growing *g, struct ctx *c, int64_t i)
 {
-    struct appeal_dispatched f = {.to = {2 + i % (UNITS - 1)}, .urgent = APPEAL_URGENT_GENERAL};
+    struct appeal_dispatched f = {.to = unit_for(g, i), .urgent = APPEAL_URGENT_GENERAL};
     TRY(appeal_state_dispatched(c, (struct appeal_id){g->first + i}, &f));
     return append(g, c, "appeal.dispatch", officer(1, 1, "intake"), NULL);
 }
@@ -115,7 +124,7 @@ static enum status answer_one(struct growing *g, struct ctx *c, int64_t i)
 {
     struct appeal_answered f = {.words = g->answer};
     TRY(appeal_state_answered(c, (struct appeal_id){g->first + i}, &f));
-    return append(g, c, "appeal.answer", officer(2, 2 + i % (UNITS - 1), "officer"), NULL);
+    return append(g, c, "appeal.answer", officer(2, unit_for(g, i).v, "officer"), NULL);
 }
 
 static enum status rate_one(struct growing *g, struct ctx *c, int64_t i)
@@ -170,6 +179,18 @@ static enum status batch(struct growing *g, uint64_t end)
     return sign(g);
 }
 
+static enum status find_units(struct growing *g)
+{
+    struct org_unit unit;
+    enum status s = OK;
+    for (int64_t id = 1; s == OK && g->n_units < UNITS_MAX; id++) {
+        s = org_unit_one(g->n.db, (struct unit_id){id}, &unit, &g->life);
+        if (s == OK && unit.answers)
+            g->unit[g->n_units++] = unit.unit;
+    }
+    return s == NOT_FOUND && g->n_units ? OK : s;
+}
+
 static enum status begin(struct growing *g, const char *folder, struct buf *why)
 {
     const struct core_options o = {
@@ -180,6 +201,7 @@ static enum status begin(struct growing *g, const char *folder, struct buf *why)
     arena_init(&g->a, LIMIT_BATCH_ARENA);
     arena_init(&g->life, 16 * 1024 * 1024);
     TRY(node_open(&g->n, &o, STORE_WRITER, NULL, why));
+    TRY(find_units(g));
     snprintf(path, sizeof path, "%s/pack/terms.tsv", folder);
     TRY(tsv_load(&rows, &g->life, path));
     TRY(terms_read(&g->life, &rows, &g->terms));

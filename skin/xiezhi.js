@@ -58,6 +58,97 @@
     }
   });
 
+  // data-choose="/appeal/7/dispatch?choose=to": what is typed is looked up and offered in a list below the line
+  // (the combobox of the ARIA practices: arrows, Enter, Escape); without script the server asks back.
+  function offer(input) {
+    var label = document.querySelector('label[for="' + input.id + '"]');
+    var list = document.createElement('ul');
+    var said = document.createElement('p');
+    var at = -1, asked = 0, timer;
+    list.id = input.id + '-list';
+    list.hidden = true;
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', label ? label.textContent : input.name);
+    said.className = 'x-hint';
+    said.setAttribute('role', 'status');
+    [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-expanded', 'false'],
+      ['aria-controls', list.id]].forEach(function (a) { input.setAttribute(a[0], a[1]); });
+    input.after(list, said);
+    list.className = 'x-offers';
+
+    function shut() {
+      list.hidden = true;
+      at = -1;
+      input.setAttribute('aria-expanded', 'false');
+      input.removeAttribute('aria-activedescendant');
+    }
+
+    function mark(to) {
+      var options = list.children;
+      if (at >= 0) options[at].setAttribute('aria-selected', 'false');
+      at = (to + options.length) % options.length;
+      options[at].setAttribute('aria-selected', 'true');
+      options[at].scrollIntoView({ block: 'nearest' });
+      input.setAttribute('aria-activedescendant', options[at].id);
+    }
+
+    function take(option) {
+      input.value = option.textContent;
+      said.textContent = '';
+      shut();
+    }
+
+    function show(found) {
+      shut();
+      list.textContent = '';
+      found.rows.forEach(function (row, i) {
+        var option = document.createElement('li');
+        option.id = list.id + '-' + i;
+        option.setAttribute('role', 'option');
+        option.setAttribute('aria-selected', 'false');
+        option.textContent = row.name;
+        list.append(option);
+      });
+      said.textContent = found.rows.length ? '' : input.getAttribute('data-none');
+      list.hidden = !found.rows.length;
+      list.scrollIntoView({ block: 'nearest' });
+      input.setAttribute('aria-expanded', String(!list.hidden));
+    }
+
+    function ask() {
+      var mine = ++asked, words = input.value.trim();
+      if (!words) { said.textContent = ''; shut(); return; }
+      fetch(input.getAttribute('data-choose') + '&like=' + encodeURIComponent(words),
+        { headers: { Accept: 'application/json' } }).then(function (r) {
+        return r.ok ? r.json() : { rows: [] };
+      }).then(function (found) {
+        if (mine === asked && document.activeElement === input) show(found);
+      }).catch(function () {});
+    }
+
+    input.addEventListener('input', function () {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 150);
+    });
+    input.addEventListener('keydown', function (e) {
+      if (e.isComposing) return;
+      if (e.key === 'ArrowDown' && list.hidden) ask();
+      else if (e.key === 'ArrowDown') mark(at + 1);
+      else if (e.key === 'ArrowUp' && !list.hidden) mark(at < 0 ? -1 : at - 1);
+      else if (e.key === 'Enter' && !list.hidden && at >= 0) take(list.children[at]);
+      else if (e.key === 'Escape' && !list.hidden) shut();
+      else return;
+      e.preventDefault();
+    });
+    list.addEventListener('mousedown', function (e) {
+      var option = e.target.closest('[role=option]');
+      e.preventDefault();
+      if (option) take(option);
+    });
+    input.addEventListener('blur', shut);
+  }
+  document.querySelectorAll('[data-choose]').forEach(offer);
+
   document.addEventListener('click', function (e) {
     var button = e.target.closest('button');
     if (!button) return;

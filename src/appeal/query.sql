@@ -4,27 +4,52 @@
 --      words veiled, spot veiled ?, name veiled ?, phone veiled ?, answer veiled ?, due time ?, opened time,
 --      back code(return_reason) ?, back_words veiled ?, hand_words veiled ?,
 --      ground code(decline_ground) ?, track code(track) ?, ground_words veiled ?, again_words veiled ?,
---      rated bool, solved bool ?, satisfied int ?
+--      rated bool, solved bool ?, satisfied int ?, promised time ?
 select m.id, m.no, a.kind, m.topic, m.stage, m.at, a.words, a.spot, a.name, a.phone, a.answer, m.due, m.opened,
        a.back, a.back_words, a.hand_words, a.ground, a.track, a.ground_words, a.again_words, a.rated, a.solved,
-       a.satisfied
+       a.satisfied, a.promised
   from matter m join appeal a on a.id = m.id where m.id = $id;
 -- many appeal_claims(id id(appeal)) -> no int, words veiled, done done ?, reply veiled ?
 select no, words, done, reply from appeal_claim where appeal = $id order by no;
 -- many appeal_photos(id id(appeal)) -> entry int, file veiled
 select entry, file from appeal_photo where appeal = $id order by entry, no;
--- many appeal_acts(id id(appeal)) -> entry int, kind code(fact), at time, office unit ?
-select entry, kind, at, office from act where matter = $id order by entry;
+-- many appeal_acts(id id(appeal)) -> entry int, kind code(fact), at time, office unit ?, taken bool
+select a.entry, a.kind, a.at, a.office, case when a.entry < t.entry then 1 else 0 end as taken
+  from act a left join taken t on t.matter = a.matter where a.matter = $id order by a.entry;
+-- one  appeal_taken(id id(appeal))
+--   -> source key, key key, file hash, no int, map code(map), map_hash hash, at time, entry int
+select source, key, file, no, map, map_hash, at, entry from taken where matter = $id;
 -- many appeal_units() -> unit unit
 -- scan ok: 1,800 units
 select id from unit where answers = 1 order by code;
 -- one  appeal_returns(id id(appeal)) -> returns int
 select returns from appeal where id = $id;
--- many appeal_board(office unit) -> at unit, stage stage(appeal), n int, due time ?
--- scan ok: what is open under one office, counted
-select m.at, m.stage, count(*) as n, min(m.due) as due
-  from unit_above u join matter m on m.at = u.unit
- where u.above = $office and m.kind = 'appeal' and m.is_open = 1 group by m.at, m.stage order by m.at, m.stage;
+-- one  appeal_office(unit unit) -> unit unit, parent unit ?
+select id, parent from unit where id = $unit;
+-- one  appeal_is_below(unit unit, office unit) -> n int
+select count(*) from unit_above where unit = $unit and above = $office;
+-- many appeal_board_done(unit unit) -> at unit, kind code(unit_kind), region int ?, below bool, got int, answered int, rated int, solved int
+-- scan ok: the units below one, which the statement has put together itself
+with child(at, unit) as (
+  select id, id from unit where parent = $unit
+  union all select c.id, a.unit from unit c join unit_above a on a.above = c.id where c.parent = $unit
+  union all select id, id from unit where id = $unit)
+select k.at, u.kind, u.region, exists (select 1 from unit b where b.parent = k.at) as below,
+       coalesce(sum(t.got), 0) as got, coalesce(sum(t.answered), 0) as answered, coalesce(sum(t.rated), 0) as rated,
+       coalesce(sum(t.solved), 0) as solved
+  from child k join unit u on u.id = k.at left join appeal_tally t on t.unit = k.unit
+ where u.answers = 1 or u.id = $unit or exists (select 1 from unit b where b.parent = k.at)
+ group by k.at, u.region, u.kind order by case when u.kind = 'government' then 0 else 1 end, k.at;
+-- many appeal_board_open(unit unit, now time) -> at unit, sent int, taken int, late int, due time ?
+-- scan ok: the units below one, which the statement has put together itself
+with child(at, unit) as (
+  select id, id from unit where parent = $unit
+  union all select c.id, a.unit from unit c join unit_above a on a.above = c.id where c.parent = $unit
+  union all select id, id from unit where id = $unit)
+select k.at, sum(case when a.pile = 1 then 1 else 0 end) as sent, sum(case when a.pile = 2 then 1 else 0 end) as taken,
+       sum(case when c.due < $now then 1 else 0 end) as late, min(c.due) as due
+  from child k join appeal a on a.at = k.unit and a.pile > 0 join clock c on c.matter = a.id and c.name = 'answer'
+ group by k.at order by k.at;
 -- one  appeal_rating(id id(appeal)) -> rated bool
 select rated from appeal where id = $id;
 -- list appeal_desk()
@@ -33,4 +58,30 @@ select rated from appeal where id = $id;
 --   sort   due, -id
 -- scan ok: the open matters of one unit, or an intake desk that asks for the newest: sorted after the index
 select m.id, m.no, m.topic, m.stage, m.opened, m.due from matter m
- where m.kind = 'appeal' and {scope m}
+ where m.kind = 'appeal' and {scope m};
+-- list appeal_open(unit unit ?, office unit, pile pile ?, before int ?, own bool ?)
+--   -> id id(appeal), no key, topic code(topic), stage stage(appeal), at unit ?, opened time, due time
+--   filter topic
+--   sort   due, -id
+-- scan ok: the open ones of the units below, by their index, sorted for a page
+select m.id, m.no, m.topic, m.stage, m.at, m.opened, c.due
+  from appeal a join matter m on m.id = a.id join clock c on c.matter = a.id and c.name = 'answer'
+ where a.pile > 0 and a.at in (
+       select u.unit from unit_above u where u.above = coalesce(cast($unit as bigint), $office)
+          and cast($own as bigint) is null
+       union all select coalesce(cast($unit as bigint), $office))
+   and (cast($pile as text) is null or $pile = 'late' or ($pile = 'sent' and a.pile = 1) or ($pile = 'signed' and a.pile = 2))
+   and c.due < coalesce($before, 9007199254740992) and {scope m};
+-- list appeal_below(unit unit ?, office unit, part part ?, own bool ?)
+--   -> id id(appeal), no key, topic code(topic), stage stage(appeal), at unit ?, opened time, due time ?
+--   filter topic, stage
+--   sort   -id
+-- scan ok: from the newest on, past what lies elsewhere; by unit it would fetch and sort all for each page
+select m.id, m.no, m.topic, m.stage, m.at, m.opened, m.due from matter m join appeal a on a.id = m.id
+ where m.kind = 'appeal' and +m.at in (
+       select u.unit from unit_above u where u.above = coalesce(cast($unit as bigint), $office)
+          and cast($own as bigint) is null
+       union all select coalesce(cast($unit as bigint), $office))
+   and (cast($part as text) is null or ($part = 'answered' and m.stage in ('answered', 'closed'))
+        or ($part = 'rated' and a.rated = 1) or ($part = 'solved' and a.rated = 1 and a.solved = 1))
+   and {scope m}

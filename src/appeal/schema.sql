@@ -8,6 +8,7 @@ create table appeal (
   name bigint,                    -- veiled
   phone bigint,                   -- veiled
   answer bigint,                  -- veiled
+  promised bigint,                -- until when, by the system that it was brought from
   returns bigint not null,        -- how often units sent it back
   back text,                      -- why, the last time
   back_words bigint,              -- veiled
@@ -16,9 +17,20 @@ create table appeal (
   track text,                     -- where it belongs instead
   ground_words bigint,            -- veiled
   again_words bigint,             -- veiled: why it was taken up again
+  at bigint,                      -- where it lies: what the board counts
+  pile smallint not null,         -- 1: sent to it, 2: signed for; 0: nothing is to be done there
   solved smallint,
   satisfied bigint,
   rated smallint not null
+);
+create index appeal_pile on appeal (at, pile, id) where pile > 0;
+-- What lies, or lay when it was closed, with each unit, so that a board of many units reads one row of each.
+create table appeal_tally (
+  unit bigint primary key,
+  got bigint not null,
+  answered bigint not null,
+  rated bigint not null,
+  solved bigint not null
 );
 create table appeal_claim (
   appeal bigint not null,

@@ -161,12 +161,11 @@ static bool needs_quotes(struct str cell)
     return false;
 }
 
-static void put_cell(struct buf *to, struct str cell, bool quoted)
+static void put_cell(struct buf *to, const char *mark, struct str cell, bool quoted)
 {
     if (quoted)
         buf_byte(to, '"');
-    if (starts_formula(cell))
-        buf_byte(to, '\'');
+    buf_puts(to, mark);
     while (quoted && cell.n) {
         size_t n = str_index(cell, '"');
         buf_bytes(to, cell.p, n);
@@ -179,15 +178,25 @@ static void put_cell(struct buf *to, struct str cell, bool quoted)
         buf_byte(to, '"');
 }
 
-void csv_put_row(struct buf *to, const struct str *cells, size_t n)
+static void put_row(struct buf *to, const struct str *cells, size_t n, const char *mark)
 {
     assert(n > 0);
     /* A lone empty cell unquoted would be an empty line, and a BOM unquoted would vanish. */
     bool special = (n == 1 && cells[0].n == 0) || str_starts(cells[0], bom);
     for (size_t i = 0; i < n; i++) {
-        if (i)
-            buf_byte(to, ',');
-        put_cell(to, cells[i], needs_quotes(cells[i]) || (i == 0 && special));
+        bool quoted = needs_quotes(cells[i]) || (i == 0 && special);
+        buf_puts(to, i ? "," : "");
+        put_cell(to, starts_formula(cells[i]) ? mark : "", cells[i], quoted);
     }
     buf_puts(to, "\r\n");
+}
+
+void csv_put_row(struct buf *to, const struct str *cells, size_t n)
+{
+    put_row(to, cells, n, "'");
+}
+
+void csv_put_exact(struct buf *to, const struct str *cells, size_t n)
+{
+    put_row(to, cells, n, "");
 }

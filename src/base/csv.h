@@ -34,5 +34,7 @@ void csv_put_bom(struct buf *to);
 /* One record with CRLF: n >= 1 cells, quoted where they must be.  A cell that begins with = + - @
  * or a control gets an apostrophe before it, so that no spreadsheet runs it as a formula. */
 void csv_put_row(struct buf *to, const struct str *cells, size_t n);
+/* The same without the apostrophe: for a table that we read again ourselves. */
+void csv_put_exact(struct buf *to, const struct str *cells, size_t n);
 
 #endif

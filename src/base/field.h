@@ -61,8 +61,10 @@ struct veiled {
 struct file_ref {
     struct str name, media;
     int64_t size;
-    struct hash hash; /* SHA-256 of the bytes */
-    struct str blob;  /* the random name under which the bytes lie on disk */
+    struct hash hash;  /* SHA-256 of the bytes */
+    struct str blob;   /* the random name under which the bytes lie on disk */
+    const char *wrong; /* no blob: the text key of why it could not be taken; or NULL */
+    int64_t wrong_n;   /* what fills {n} in it */
 };
 
 /* A closed list of words: an enum's, or a matter's stages.  Value i has word[i - 1]. */

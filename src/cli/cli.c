@@ -11,6 +11,7 @@ const struct cli_command cli_commands[] = {
     {"rebuild", "drop all tables and fold them again from the ledger", cli_rebuild},
     {"check", "fold in the shadow and compare; check vault, tree and files", cli_check},
     {"export-ledger", "write the log as files that anybody can verify", cli_export_ledger},
+    {"import", "bring a table of another system into the node that is served here", cli_import},
     {"openapi", "print the programs' door as an OpenAPI document", cli_openapi},
     {"roles", "print who may do and see what", cli_roles},
     {"run", "ask a running node for an operation, as a person with a token", cli_run},
@@ -18,10 +19,16 @@ const struct cli_command cli_commands[] = {
     {0},
 };
 
+static bool is_plain(const struct cli_word *word)
+{
+    return !word->name || word->name[0] != '-';
+}
+
 static const struct cli_word *find_word(const struct cli_word *word, size_t n, const char *typed)
 {
     for (size_t i = 0; i < n; i++)
-        if (word[i].name ? strcmp(word[i].name, typed) == 0 : typed[0] != '-' && !*word[i].value)
+        if (is_plain(&word[i]) ? typed[0] != '-' && !*word[i].value
+                               : strcmp(word[i].name, typed) == 0)
             return &word[i];
     return NULL;
 }
@@ -34,7 +41,7 @@ int cli_read(int argc, char **argv, const struct cli_word *word, size_t n, const
             return -1;
         }
         const struct cli_word *w = find_word(word, n, argv[i]);
-        bool wants_value = w && w->name && w->value;
+        bool wants_value = w && !is_plain(w) && w->value;
         if (!w || (wants_value && i + 1 == argc)) {
             fprintf(stderr, "xiezhi: %s %s\n%s", argv[i],
                     w ? "needs a value" : "is not a word of this command", help);
@@ -46,8 +53,8 @@ int cli_read(int argc, char **argv, const struct cli_word *word, size_t n, const
             *w->value = wants_value ? argv[++i] : argv[i];
     }
     for (size_t i = 0; i < n; i++)
-        if (!word[i].name && !*word[i].value) {
-            fprintf(stderr, "xiezhi: which folder?\n%s", help);
+        if (is_plain(&word[i]) && !*word[i].value) {
+            fprintf(stderr, "xiezhi: which %s?\n%s", word[i].name ? word[i].name : "folder", help);
             return 2;
         }
     return 0;

@@ -27,7 +27,8 @@ extern const struct cli_command cli_commands[];
 
 /* One word that a command knows: a flag, an option with a value, or the folder. */
 struct cli_word {
-    const char *name;   /* "--pack"; NULL: the next word without a dash */
+    const char *name;   /* "--pack"; the next word without a dash: what it is ("table"), or NULL: a
+                           folder */
     const char **value; /* an option's or a plain word's */
     bool *flag;
 };
@@ -66,5 +67,6 @@ int cli_openapi(const struct cli *cli, int argc, char **argv);
 int cli_roles(const struct cli *cli, int argc, char **argv);
 int cli_run(const struct cli *cli, int argc, char **argv);
 int cli_scene(const struct cli *cli, int argc, char **argv);
+int cli_import(const struct cli *cli, int argc, char **argv);
 
 #endif

@@ -3,10 +3,12 @@
 
 #include <arpa/inet.h>
 #include <assert.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { REQUEST_BYTES = 32 * 1024 * 1024, REPLY_BYTES = 16 * 1024 * 1024 };
@@ -47,12 +49,47 @@ static enum status read_all(int fd, struct buf *to)
     return n < 0 ? BUSY : to->full ? FULL : OK;
 }
 
-static enum status exchange(int port, struct str request, struct buf *ret_bytes)
+/* Files that stand in a request: each behind so many bytes of its text. */
+struct pieces {
+    struct {
+        size_t at;
+        int fd;
+        int64_t size;
+    } file[CLIENT_FIELDS];
+    size_t n;
+};
+
+static enum status send_file(int to, int from, int64_t size)
+{
+    char piece[16384];
+    while (size > 0) {
+        ssize_t n = read(from, piece, sizeof piece);
+        if (n <= 0)
+            return BROKEN;
+        TRY(send_all(to, (struct str){piece, (size_t)n}));
+        size -= n;
+    }
+    return OK;
+}
+
+static enum status send_pieces(int fd, struct str text, const struct pieces *p)
+{
+    size_t at = 0;
+    for (size_t i = 0; p && i < p->n; i++) {
+        TRY(send_all(fd, str_part(text, at, p->file[i].at - at)));
+        TRY(send_file(fd, p->file[i].fd, p->file[i].size));
+        at = p->file[i].at;
+    }
+    return send_all(fd, str_part(text, at, text.n));
+}
+
+static enum status exchange(int port, struct str request, const struct pieces *files,
+                            struct buf *ret_bytes)
 {
     int fd = open_line(port);
     if (fd < 0)
         return BUSY;
-    enum status s = send_all(fd, request);
+    enum status s = send_pieces(fd, request, files);
     if (s == OK)
         s = read_all(fd, ret_bytes);
     close(fd);
@@ -150,12 +187,26 @@ static void put_body(struct buf *to, const char *media, struct str body)
     buf_put(to, body);
 }
 
+/* The same where files are to be sent between the bytes of the body. */
+static void put_body_around(struct buf *to, const char *media, struct str body,
+                            struct pieces *files)
+{
+    int64_t length = (int64_t)body.n;
+    for (size_t i = 0; i < files->n; i++)
+        length += files->file[i].size;
+    buf_printf(to, "Content-Type: %s\r\nContent-Length: %lld\r\n\r\n", media, (long long)length);
+    for (size_t i = 0; i < files->n; i++)
+        files->file[i].at += to->n;
+    buf_put(to, body);
+}
+
 /* Send what stands in `request`, read the reply; the buffer is closed. */
-static enum status ask(struct client *c, struct buf *request, struct client_reply *ret_reply)
+static enum status ask(struct client *c, struct buf *request, const struct pieces *files,
+                       struct client_reply *ret_reply)
 {
     struct buf bytes;
     buf_init(&bytes, REPLY_BYTES);
-    enum status s = request->full ? FULL : exchange(c->port, buf_str(request), &bytes);
+    enum status s = request->full ? FULL : exchange(c->port, buf_str(request), files, &bytes);
     if (s == OK)
         s = read_reply(c, buf_str(&bytes), ret_reply);
     buf_close(&bytes);
@@ -170,7 +221,7 @@ enum status client_get(struct client *c, struct str target, const char *accept,
     buf_init(&request, REQUEST_BYTES);
     put_head(c, &request, "GET", target, accept);
     buf_puts(&request, "\r\n");
-    return ask(c, &request, ret_reply);
+    return ask(c, &request, NULL, ret_reply);
 }
 
 enum status client_json(struct client *c, struct str target, struct str body, const char *key,
@@ -182,7 +233,7 @@ enum status client_json(struct client *c, struct str target, struct str body, co
     if (key)
         buf_printf(&request, "Idempotency-Key: %s\r\n", key);
     put_body(&request, "application/json", body);
-    return ask(c, &request, ret_reply);
+    return ask(c, &request, NULL, ret_reply);
 }
 
 /* ---- forms --------------------------------------------------------------------------------- */
@@ -209,16 +260,19 @@ static void put_urlencoded(struct buf *to, const struct client_pair *field, size
     }
 }
 
-static enum status put_file(struct buf *to, const char *path)
+static enum status add_file(struct pieces *files, size_t at, const char *path)
 {
-    char piece[16384];
-    size_t n;
-    FILE *file = fopen(path, "re");
-    if (!file)
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
         return NOT_FOUND;
-    while ((n = fread(piece, 1, sizeof piece, file)) > 0)
-        buf_bytes(to, piece, n);
-    fclose(file);
+    if (files->n == CLIENT_FIELDS || fstat(fd, &st) != 0) {
+        close(fd);
+        return FULL;
+    }
+    files->file[files->n].at = at;
+    files->file[files->n].fd = fd;
+    files->file[files->n++].size = st.st_size;
     return OK;
 }
 
@@ -231,20 +285,22 @@ static const char *media_of(const char *path)
                                              : "application/octet-stream";
 }
 
-static enum status put_multipart(struct buf *to, const struct client_pair *field, size_t n)
+static enum status put_multipart(struct buf *to, const struct client_pair *field, size_t n,
+                                 struct pieces *files)
 {
     for (size_t i = 0; i < n; i++) {
         const char *path = field[i].file;
         buf_printf(to, "--%s\r\nContent-Disposition: form-data; name=\"%.*s\"", boundary,
                    STR_ARG(field[i].name));
         if (path) {
-            const char *name = strrchr(path, '/');
-            buf_printf(to, "; filename=\"%s\"\r\nContent-Type: %s", name ? name + 1 : path,
+            const char *slash = strrchr(path, '/');
+            struct str name = field[i].value.n ? field[i].value : str_of(slash ? slash + 1 : path);
+            buf_printf(to, "; filename=\"%.*s\"\r\nContent-Type: %s", STR_ARG(name),
                        media_of(path));
         }
         buf_puts(to, "\r\n\r\n");
         if (path)
-            TRY(put_file(to, path));
+            TRY(add_file(files, to->n, path));
         else
             buf_put(to, field[i].value);
         buf_puts(to, "\r\n");
@@ -259,30 +315,42 @@ struct sending {
     bool has_file;
 };
 
+static enum status put_form(struct buf *request, const struct client_pair *field, size_t n,
+                            bool has_file, struct pieces *files)
+{
+    struct buf body;
+    enum status s = OK;
+    buf_init(&body, REQUEST_BYTES);
+    if (has_file)
+        s = put_multipart(&body, field, n, files);
+    else
+        put_urlencoded(&body, field, n);
+    if (has_file)
+        put_body_around(request, "multipart/form-data; boundary=xiezhi-7d1f4a90", buf_str(&body),
+                        files);
+    else
+        put_body(request, "application/x-www-form-urlencoded", buf_str(&body));
+    request->full |= body.full;
+    buf_close(&body);
+    return s;
+}
+
 static enum status send_form(struct client *c, struct str target, const struct client_pair *field,
                              size_t n, const struct sending *how, struct client_reply *ret_reply)
 {
-    struct buf request, body;
-    bool has_file = how->has_file;
-    enum status s = OK;
+    struct buf request;
+    struct pieces files = {.n = 0};
     buf_init(&request, REQUEST_BYTES);
-    buf_init(&body, REQUEST_BYTES);
     put_head(c, &request, "POST", target, how->accept);
     if (how->key)
         buf_printf(&request, "Idempotency-Key: %s\r\n", how->key);
-    if (has_file)
-        s = put_multipart(&body, field, n);
-    else
-        put_urlencoded(&body, field, n);
-    put_body(&request,
-             has_file ? "multipart/form-data; boundary=xiezhi-7d1f4a90"
-                      : "application/x-www-form-urlencoded",
-             buf_str(&body));
-    request.full |= body.full;
-    buf_close(&body);
+    enum status s = put_form(&request, field, n, how->has_file, &files);
     if (s == OK)
-        return ask(c, &request, ret_reply);
-    buf_close(&request);
+        s = ask(c, &request, &files, ret_reply);
+    else
+        buf_close(&request);
+    for (size_t i = 0; i < files.n; i++)
+        close(files.file[i].fd);
     return s;
 }
 

@@ -11,7 +11,8 @@ enum { CLIENT_COOKIES = 8, CLIENT_FIELDS = 64 };
 
 struct client_pair {
     struct str name, value;
-    const char *file; /* a path whose bytes are sent under that name; or NULL */
+    const char *file; /* a path whose bytes are sent under that name; or NULL.  `value` is then how
+                         the file is called; empty: as its path says */
 };
 
 /* One visitor.  `authority` is what the node answers to. */

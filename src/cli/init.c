@@ -4,6 +4,7 @@
  * Floor 6. */
 #include "cli/cli.h"
 
+#include "base/limits.h"
 #include "base/time.h"
 #include "base/tsv.h"
 #include "core/ledger.h"
@@ -20,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { UNITS_MAX = 4000 };
+enum { UNITS_MAX = 4000, SEED_ROWS = LIMIT_OP_FACTS };
 
 static const char help[] =
     "usage: xiezhi init DIR [--node CODE] [--origin NAME] [--pack DIR] [--demo]\n"
@@ -44,11 +45,12 @@ struct init {
     struct arena a;
     struct str code[UNITS_MAX]; /* of the units opened so far; unit i + 1 */
     size_t n_units;
-    int64_t n_made; /* accounts and posts in this transaction */
-    bool more;      /* rows to come */
+    int64_t n_made;                /* accounts and posts in this transaction */
+    struct demo_password password; /* of the last person added */
     struct pack law;
     const char *path; /* of the pack's file that is being read */
     struct tsv rows;  /* in it */
+    bool more;        /* there may be rows in it that are not stated yet */
     struct buf why;   /* what went wrong, for who typed the command */
 };
 
@@ -105,11 +107,26 @@ static enum status copy_file(struct init *in, const char *name)
     return whole ? OK : BROKEN;
 }
 
+static enum status copy_maps(struct init *in)
+{
+    struct list names;
+    TRY(pack_map_names(&in->a, in->pack, &names, &in->why));
+    if (!names.n)
+        return OK;
+    if (mkdir(path_of(in, in->folder, "pack/maps"), 0700) != 0)
+        return BROKEN;
+    const struct str *name = names.at;
+    for (size_t i = 0; i < names.n; i++)
+        TRY(copy_file(in, path_of(in, "maps", name[i].p)));
+    return OK;
+}
+
 static enum status copy_pack(struct init *in)
 {
-    for (const char *const *name = pack_files; *name; name++)
-        TRY(copy_file(in, *name));
-    return OK;
+    for (const struct pack_file *f = pack_files; f->name; f++)
+        if (!f->may_lack || access(path_of(in, in->pack, f->name), F_OK) == 0)
+            TRY(copy_file(in, f->name));
+    return copy_maps(in);
 }
 
 /* ---- the demonstration --------------------------------------------------------------------- */
@@ -140,25 +157,36 @@ static enum status names_nothing(struct init *in, const char *thing, struct str 
     return BAD_INPUT;
 }
 
-/* code, parent, answers */
-static enum status open_units(struct ctx *c, void *of)
+static enum status wrong_row(struct init *in, const char *what)
 {
-    struct init *in = of;
+    buf_printf(&in->why, "%s:%zu: %s", in->path, in->rows.line, what);
+    return BAD_INPUT;
+}
+
+/* code, parent, kind, answers, region */
+static enum status open_unit(struct ctx *c, struct init *in)
+{
     const struct str *column = in->rows.cell;
-    TRY(open_rows(in, "org.tsv"));
-    while (tsv_next(&in->rows)) {
-        if (in->n_units == UNITS_MAX)
-            return FULL;
-        struct org_unit_opened f = {.unit = {(int64_t)in->n_units + 1},
-                                    .code = column[0],
-                                    .parent = unit_of(in, column[1]),
-                                    .answers = str_is(column[2], "1")};
-        if (column[1].n && !f.parent.v)
-            return names_nothing(in, "unit", column[1], "a row of org.tsv above");
-        TRY(org_state_unit_opened(c, &f));
-        in->code[in->n_units++] = column[0];
-    }
-    return OK;
+    struct org_unit_opened f = {.unit = {(int64_t)in->n_units + 1},
+                                .code = column[0],
+                                .parent = unit_of(in, column[1]),
+                                .kind = column[2],
+                                .answers = str_is(column[3], "1"),
+                                .has_region = column[4].n > 0};
+    if (in->n_units == UNITS_MAX)
+        return wrong_row(in, "more units than a node holds");
+    if (unit_of(in, f.code).v)
+        return wrong_row(in, "a unit of this code stands above");
+    if (column[1].n && !f.parent.v)
+        return names_nothing(in, "unit", column[1], "a row of org.tsv above");
+    if (!pack_says(&in->law, "unit_kind", f.kind))
+        return names_nothing(in, "row unit_kind", f.kind, "text.tsv");
+    if (!f.answers && !str_is(column[3], "0"))
+        return wrong_row(in, "whether it takes citizens' requests is 1 or 0");
+    if (f.has_region && (str_to_int(column[4], &f.region) != OK || column[4].n != 6))
+        return wrong_row(in, "a division code has six digits");
+    in->code[in->n_units++] = f.code;
+    return org_state_unit_opened(c, &f);
 }
 
 /* A person's account and post, as the administrators would have opened, asked for and given them:
@@ -174,16 +202,25 @@ static enum status add_person(struct ctx *c, struct init *in, struct str role, s
     struct org_post_asked asked = {
         .account = account, .unit = unit, .role = role, .person = opened.person};
     struct org_post_given given = {.account = account, .unit = unit, .role = role, .since = c->now};
-    TRY(account_add_demo(c->ledger, opened.person, column[0], column[1], column[4]));
+    TRY(account_add_demo(c->ledger, opened.person, column[0], column[1], column[4], &in->password));
     TRY(org_state_account_opened(c, account, &opened));
     TRY(org_state_post_asked(c, post, &asked));
     return org_state_post_given(c, post, &given);
 }
 
+/* As many rows as one transaction may state. */
+static enum status open_units(struct ctx *c, void *of)
+{
+    struct init *in = of;
+    for (size_t i = 0; i < SEED_ROWS && (in->more = tsv_next(&in->rows)); i++)
+        TRY(open_unit(c, in));
+    return OK;
+}
+
 /* login, name, unit, role, password; as many as one transaction takes */
 static enum status add_people(struct ctx *c, void *of)
 {
-    enum { AT_ONCE = 100 };
+    enum { AT_ONCE = 2 * (SEED_ROWS / 3) }; /* three facts a person */
     struct init *in = of;
     const struct str *column = in->rows.cell;
     in->n_made = 0;
@@ -227,14 +264,21 @@ static enum status write_policy(struct init *in, struct str vkey)
     return fclose(to) == 0 ? OK : BROKEN;
 }
 
+static enum status fill_from(struct init *in, const struct core_options *o, const char *file,
+                             enum status (*run)(struct ctx *c, void *of))
+{
+    enum status s = open_rows(in, file);
+    for (in->more = true; s == OK && in->more;)
+        s = core_seed(o, in->now, run, in);
+    return s;
+}
+
 /* Units first, then people. */
 static enum status fill_demo(struct init *in, const struct core_options *o)
 {
-    enum status s = core_seed(o, in->now, open_units, in);
+    enum status s = fill_from(in, o, "org.tsv", open_units);
     if (s == OK)
-        s = open_rows(in, "people.tsv");
-    for (in->more = true; s == OK && in->more;)
-        s = core_seed(o, in->now, add_people, in);
+        s = fill_from(in, o, "people.tsv", add_people);
     if (s != OK && !in->why.n)
         buf_printf(&in->why, "%s:%zu: this row is not accepted (%s)", in->path, in->rows.line,
                    status_name(s));

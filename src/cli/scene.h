@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 #include "cli/trial.h"
 
-enum { SCENE_WORDS = 64, SCENE_MATTERS = 32, SCENE_PEOPLE = 64, SCENE_SAID = 64 * 1024 };
+enum { SCENE_WORDS = 64, SCENE_MATTERS = 32, SCENE_PEOPLE = 4000, SCENE_SAID = 64 * 1024 };
 
 /* f=v; `v` without its quotes.  A word without `=` has an absent value. */
 struct scene_word {

@@ -46,6 +46,11 @@ const struct rooms *core_rooms(const struct core *core)
     return core->options.rooms;
 }
 
+const struct pack *core_pack(const struct core *core)
+{
+    return &core->pack;
+}
+
 static int64_t machine_now(void)
 {
     struct timespec t;
@@ -179,6 +184,11 @@ const char *core_folder(const struct core *core)
     return core->options.folder;
 }
 
+int core_render(const struct core *core)
+{
+    return core->options.render_fd;
+}
+
 struct hash core_key(const struct core *core, const char *purpose)
 {
     return crypt_hmac_sha256((struct str){(const char *)core->key.b, sizeof core->key.b},
@@ -237,6 +247,7 @@ static enum status open_log(struct core *core, struct buf *why)
     core->ledger = (struct ledger){.db = db,
                                    .rooms = core->options.rooms,
                                    .terms = &core->pack.terms,
+                                   .maps = &core->pack.maps,
                                    .node = core->files.node,
                                    .arena = &core->batch[0].arena};
     if (s == OK)

@@ -23,6 +23,7 @@ struct store *core_reader(struct core *core, int thread); /* threads 0..n_reader
 MUST_USE enum status core_view_begin(struct core *core, int thread);
 void core_view_end(struct core *core, int thread);
 const struct rooms *core_rooms(const struct core *core);
+const struct pack *core_pack(const struct core *core);
 int64_t core_now(struct core *core); /* ms UTC: the node's clock (scenes move it) */
 bool core_has_false_clock(const struct core *core);
 /* Does the machine's clock still go as it did when the node was started?  After a jump of more than
@@ -124,13 +125,23 @@ MUST_USE enum status checkpoint_text(struct core *core, struct arena *a, struct 
 MUST_USE enum status tile_bytes(struct core *core, struct ctx *c, int level, uint64_t index,
                                 int width, struct str *ret_bytes);
 
+/* ---- what the render process does ---- */
+
+/* The socket of the render process, for render_call; 0: there is none. */
+int core_render(const struct core *core);
+
 /* ---- files ---- */
 
+/* A file that came for a field. */
+struct file_come {
+    struct str path;
+    const char *kinds; /* of the field (core/file.h) */
+};
 /* Take over an uploaded file where it lies: its name is made plain, its type found by its first
- * bytes, its bytes flushed to disk.  BAD_INPUT: not of the `kinds` of its field (core/file.h);
- * nothing is taken then, and *file tells what it is.  The bytes wait among the uploads until
- * file_keep. */
-MUST_USE enum status file_take(struct arena *a, struct str path, const char *kinds,
+ * bytes, a picture made anew without what came with it, the bytes flushed to disk.  BAD_INPUT: not
+ * of the kinds of its field, or, as file->wrong then says, it cannot be read; nothing is taken
+ * then, and *file tells what it is.  The bytes wait among the uploads until file_keep. */
+MUST_USE enum status file_take(struct core *core, struct arena *a, const struct file_come *come,
                                struct file_ref *file);
 /* The request that brings it is to be decided: its bytes go to their place for good.  NOT_FOUND:
  * they waited too long. */

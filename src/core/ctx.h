@@ -10,6 +10,7 @@
 struct store;
 struct ledger;
 struct matter_row;
+struct pack;
 
 /* Who is asking: an account, the holder of a matter's view code, or anybody. */
 struct who {
@@ -32,10 +33,11 @@ struct ctx {
     const struct rooms *rooms; /* of this node */
     struct arena *arena;
     struct who who;
-    int64_t now;           /* ms UTC: the act time */
-    struct str note;       /* a reader's: the newest signed checkpoint before its view began */
-    struct str op;         /* "appeal.answer"; of a reaction: "appeal.answer@react" */
-    struct ledger *ledger; /* the batch being written; NULL for readers */
+    int64_t now;             /* ms UTC: the act time */
+    struct str note;         /* a reader's: the newest signed checkpoint before its view began */
+    struct str op;           /* "appeal.answer"; of a reaction: "appeal.answer@react" */
+    const struct pack *pack; /* the node's, for pages; else NULL: entries never depend on it */
+    struct ledger *ledger;   /* the batch being written; NULL for readers */
     /* A reader's view does not change: the row that matter_read gave last, or NULL.  Whoever begins
      * another view with this ctx forgets it; with a ledger it is never kept. */
     const struct matter_row *matter_seen;

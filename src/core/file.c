@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "core/core.h"
 #include "core/file_keep.h"
+#include "core/file_remake.h"
 #include "core/read.h"
 #include "core/value.h"
 
@@ -43,8 +44,8 @@ struct str file_media(struct str head, struct str name)
 
 static bool is_of(struct str media, struct str kind)
 {
-    if (str_is(kind, "image"))
-        return str_starts(media, S("image/"));
+    if (str_is(kind, "image")) /* those that render can make anew */
+        return str_is(media, "image/jpeg") || str_is(media, "image/png");
     if (str_is(kind, "pdf"))
         return str_is(media, "application/pdf");
     if (str_is(kind, "csv"))
@@ -134,13 +135,31 @@ static struct str blob_of(struct str path)
     return str_part(path, path.n < FILE_BLOB_HEX ? path.n : path.n - FILE_BLOB_HEX, FILE_BLOB_HEX);
 }
 
-enum status file_take(struct arena *a, struct str path, const char *kinds, struct file_ref *file)
+/* Whoever takes tables as text gets a spreadsheet as one: its first sheet. */
+static enum status take_table(struct core *core, struct arena *a, struct str path,
+                              struct file_ref *file)
+{
+    char room[NAME_BYTES + 4];
+    struct buf name = {.p = room, .room = sizeof room, .max = sizeof room};
+    TRY(file_remake(core, path.p, RENDER_ROWS, file));
+    buf_put(&name, str_part(file->name, 0, file->name.n - 4)); /* it ends xlsx */
+    buf_puts(&name, "csv");
+    file->media = S("text/csv");
+    return arena_copy(a, buf_str(&name), &file->name);
+}
+
+enum status file_take(struct core *core, struct arena *a, const struct file_come *come,
+                      struct file_ref *file)
 {
     struct str from;
-    TRY(arena_copy(a, path, &from));
+    TRY(arena_copy(a, come->path, &from));
     TRY(look_and_flush(from.p, a, file));
-    if (!file_is_kind(file->media, kinds))
+    if (!file_is_kind(file->media, come->kinds))
         return BAD_INPUT;
+    if (str_starts(file->media, S("image/")))
+        TRY(file_remake(core, from.p, RENDER_PICTURE, file));
+    else if (str_is(file->media, MEDIA_XLSX) && file_is_kind(S("text/csv"), come->kinds))
+        TRY(take_table(core, a, from, file));
     return arena_copy(a, blob_of(from), &file->blob);
 }
 

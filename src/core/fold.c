@@ -88,6 +88,15 @@ static enum status fold_ran_out(struct folding *f, int64_t matter)
     return matter_move_due_exec(f->db, id, (struct str){NULL, 0}, false, false, f->entry);
 }
 
+/* job.taken_over belongs to whatever matter an import brought. */
+static enum status fold_taken(struct folding *f, int64_t matter)
+{
+    const struct job_taken_over *t = f->read->fields;
+    return matter_take_exec(f->db, (struct matter_id){matter}, f->entry, t->source, t->key,
+                            (struct matter_id){t->work.v}, t->file, t->no, t->map, t->map_hash,
+                            f->read->envelope.entered);
+}
+
 static enum status fold_clocks(struct folding *f, int64_t matter, bool ended, bool *ret_changed)
 {
     const struct matter *m = f->read->fact->matter;
@@ -253,6 +262,8 @@ static enum status fold_matter(struct folding *f)
                             e->acted, e->office, actor));
     if (e->n_matters && fact == &job_clock_ran_out_fact)
         return fold_ran_out(f, e->matter[0]);
+    if (e->n_matters && fact == &job_taken_over_fact)
+        TRY(fold_taken(f, e->matter[0]));
     if (!fact->matter)
         return e->n_matters ? matter_touch_exec(f->db, (struct matter_id){e->matter[0]}, f->entry)
                             : OK;

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "core/cond.h"
-#include "core/form_choice.h"
+#include "core/form_find.h"
 #include "core/form_value.h"
 
 #include <assert.h>
@@ -95,20 +95,39 @@ static bool any_given(const struct form *typed, struct str prefix)
     return false;
 }
 
-static enum status check_choice(struct reader *r, const struct field *f, const struct spot *at,
-                                struct str name, const void *value)
+/* Somebody typed what is no value, or none of the choices: the one that is called just so is meant;
+ * of those that are called partly so a person must choose. */
+static enum status take_found(struct reader *r, const struct field *f, const struct choices *from,
+                              struct str typed, struct str name, void *to)
 {
-    struct choices choices;
-    if (!f->from)
-        return OK;
+    struct findings found = {.n = 0};
+    if (form_find_has_names(f))
+        TRY(form_find(r->c, f, from, typed, &found));
+    if (found.n == 1 && found.exact)
+        return form_find_value(r->c, f, found.at[0].code, to);
+    const char *key = found.n == 0 ? "core.form.choose"
+                      : found.more ? "core.form.which_of_many"
+                                   : "core.form.which";
+    return add_error(r, name, key, (int64_t)found.n);
+}
+
+/* A value that is chosen `from` the rows of a query: itself, or a name. */
+static enum status read_choice(struct reader *r, const struct field *f, const struct spot *at,
+                               struct str name, struct str typed, void *to)
+{
+    struct choices from;
+    struct form_error e = {0};
     enum status s =
-        form_choices(r->c, f->from, f->from_args, r->matter, at->record, at->base, &choices);
+        form_choices(r->c, f->from, f->from_args, r->matter, at->record, at->base, &from);
     if (s == NOT_FOUND)
         return add_error(r, name, "core.form.choose", 0);
     TRY(s);
-    if (!form_choice_has(&choices, f, value))
-        return add_error(r, name, "core.form.choose", 0);
-    return OK;
+    s = form_value(f, typed, r->c->arena, to, &e);
+    if (s == OK)
+        s = form_choice_has(r->c, &from, f, to);
+    if (s == BAD_INPUT || s == NOT_FOUND)
+        return take_found(r, f, &from, typed, name, to);
+    return s;
 }
 
 static enum status read_one(struct reader *r, const struct field *f, const struct spot *at,
@@ -118,6 +137,11 @@ static enum status read_one(struct reader *r, const struct field *f, const struc
     size_t had = r->n_errors;
     enum status s = BAD_INPUT;
     e.key = "core.form.file";
+    if (f->from && !pair->file) {
+        TRY(read_choice(r, f, at, name, pair->value, to));
+        *ret_good = r->n_errors == had;
+        return OK;
+    }
     if (f->type != FIELD_FILE && !pair->file)
         s = form_value(f, pair->value, r->c->arena, to, &e);
     else if (f->type == FIELD_FILE && pair->file)
@@ -125,8 +149,7 @@ static enum status read_one(struct reader *r, const struct field *f, const struc
     if (s == BAD_INPUT)
         return add_error(r, name, e.key, e.limit);
     TRY(s);
-    TRY(check_choice(r, f, at, name, to));
-    *ret_good = r->n_errors == had;
+    *ret_good = true;
     return OK;
 }
 
@@ -214,6 +237,7 @@ static enum status read_each(struct reader *r, const struct field *f, const stru
     struct choices rows;
     struct str prefix;
     TRY(form_choices(r->c, f->each, f->each_args, r->matter, at->record, at->base, &rows));
+    TRY(form_choice_all(r->c, &rows));
     struct list items = {arena_take(r->c->arena, rows.rows.n + 1, f->group->size), rows.rows.n};
     if (!items.at)
         return FULL;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-/* form_choice.c -- what may be chosen.
- * Floor 4. */
 #include "core/form_choice.h"
 
 #include "core/rooms.h"
@@ -40,8 +38,21 @@ enum status form_choices(struct ctx *c, const char *query, const char *const *ar
         return FULL;
     for (size_t i = 0; i < q->args.n; i++)
         TRY(fill_arg(c, &q->args.field[i], args[i], matter, record, base, values));
-    TRY(query_many(c->db, q, values, &choices.rows, c->arena));
+    choices.args = values;
     *ret_choices = choices;
+    return OK;
+}
+
+enum status form_choice_all(struct ctx *c, struct choices *choices)
+{
+    return query_many(c->db, choices->query, choices->args, &choices->rows, c->arena);
+}
+
+enum status form_choice_listed(struct ctx *c, struct choices *choices, bool *ret_more)
+{
+    TRY(query_some(c->db, choices->query, choices->args, FORM_CHOICE_LISTED + 1, &choices->rows,
+                   c->arena));
+    *ret_more = choices->rows.n > FORM_CHOICE_LISTED;
     return OK;
 }
 
@@ -57,16 +68,10 @@ static bool is_text(const struct field *f)
            f->type == FIELD_PLACE || f->type == FIELD_FORM;
 }
 
-bool form_choice_has(const struct choices *choices, const struct field *f, const void *value)
+enum status form_choice_has(struct ctx *c, const struct choices *choices, const struct field *f,
+                            const void *value)
 {
     const struct field *first = &choices->query->row.field[0];
     assert(is_text(first) == is_text(f) && field_size(first) == field_size(f));
-    for (size_t i = 0; i < choices->rows.n; i++) {
-        const void *at = field_at(first, form_choice_row(choices, i));
-        bool same = is_text(f) ? str_eq(*(const struct str *)at, *(const struct str *)value)
-                               : memcmp(at, value, field_size(f)) == 0;
-        if (same)
-            return true;
-    }
-    return false;
+    return query_look_up(c->db, choices->query, choices->args, value, c->arena);
 }

@@ -343,8 +343,8 @@ enum status form_file(const struct field *f, const struct file_ref *file,
         return wrong(error, "core.form.file_kind", 0);
     if (is_marked_secret(file->name))
         return wrong(error, "core.form.secret", 0);
-    if (!file->blob.p)
-        return wrong(error, "core.form.file", 0); /* it was not taken */
+    if (!file->blob.p) /* it was not taken */
+        return wrong(error, file->wrong ? file->wrong : "core.form.file", file->wrong_n);
     *ret_value = *file;
     return OK;
 }

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/* job.c -- the rows of a table, each one operation of the person who brought it, behind what people
- * ask for themselves.
- * Floor 4.  A step is one transaction: some rows and job.went_on, which says how far the file was
- * read.  A restart goes on behind it, so no row is missed or done twice. */
+/* job.c -- the rows of a table, each one operation of the person who brought it or what a map makes
+ * of it, behind what people ask for themselves.
+ * Floor 4.  A step is one transaction: some rows and how far the file was read (job.went_on,
+ * job.took).  A restart goes on behind it, so no row is missed or done twice.  How rows are read:
+ * job_table.c, job_import.c. */
 #include "core/job.h"
 
-#include "base/csv.h"
-#include "base/utf8.h"
 #include "core.gen.h"
 #include "core/core_in.h"
 #include "core/erase.h"
+#include "core/job_in.h"
 #include "core/org/org.h"
-#include "core/page_form.h"
 #include "core/read.h"
 #include "core/rooms.h"
-#include "job.gen.h"
 #include "store/store.h"
 
 #include <fcntl.h>
@@ -22,48 +20,10 @@
 #include <unistd.h>
 
 enum {
-    STEP_ROWS = 100,                 /* of a step; as many as job.went_on can leave out */
-    STEP_FACTS = LIMIT_OP_FACTS / 2, /* after so many no further row is begun */
-    HEADINGS_BYTES = 64 * 1024,
-    WINDOW_BYTES = 1024 * 1024,
+    STEP_FACTS = LIMIT_OP_FACTS - MAP_ACTS - 1, /* after so many no further row is begun */
     TRY_AGAIN_MS = 1000,
-    TIMES_ALONE = 3, /* so often a row alone is tried whose transaction breaks */
-    PEOPLE_MS = 5,   /* how long people's operations are let first */
+    PEOPLE_MS = 5, /* how long people's operations are let first */
     PEOPLE_TIMES = 20,
-};
-
-/* A row on its way. */
-struct job_row {
-    int64_t read;  /* bytes of the file behind it */
-    bool is_asked; /* it can be read: `call` is to be run */
-    struct op_call call;
-    struct job_went_on_left left; /* where it cannot, or was not granted */
-};
-
-/* How often the step of this job from there broke. */
-struct broken {
-    int64_t job, from;
-    int times;
-};
-
-struct job_step {
-    struct core *core;
-    struct ctx ctx; /* of the reader; `who` is the person who brought the table */
-    struct arena *arena;
-    struct job_next job;
-    int64_t from; /* bytes that were done with when it was prepared */
-    struct broken *broken;
-    int64_t newest; /* of the job's entries */
-    const struct op *op;
-    int fd;
-    bool whole;          /* the window reaches the end of the file */
-    struct csv csv;      /* over a window of the file that begins where the last step ended */
-    struct str *heading; /* names of fields */
-    size_t n_headings;
-    struct job_row row[STEP_ROWS];
-    size_t n_rows;
-    bool ends;
-    struct job_ended end;
 };
 
 /* ---- beginning ----------------------------------------------------------------------------- */
@@ -71,178 +31,21 @@ struct job_step {
 enum status job_decide(struct ctx *c, const struct op *op, const void *input)
 {
     const struct op_input *in = input;
-    struct job_begun f = {.does = str_of(op->job->full)};
+    struct job_begun f = {.does = str_of(op->job ? op->job->full : op->full)};
+    const struct field *named = record_find(&op->form, S("map"));
+    const struct field *trial = record_find(&op->form, S("trial"));
+    if (op->result == OP_IMPORTS) {
+        f.map = *(const struct str *)field_at(named, input);
+        const struct map *map = map_find(c->ledger->maps, f.map);
+        f.has_map_hash = map != NULL;
+        f.map_hash = map ? map->hash : (struct hash){{0}};
+        f.has_trial = true;
+        f.trial = trial && field_is_given(trial, input) && *(const bool *)field_at(trial, input);
+    }
     for (size_t i = 0; i < op->form.n; i++)
         if (op->form.field[i].type == FIELD_FILE)
             f.rows = *(const struct file_ref *)field_at(&op->form.field[i], input);
     return fact_state(c, &job_begun_fact, in->id, &f);
-}
-
-/* ---- reading the table --------------------------------------------------------------------- */
-
-/* Of the row that is read now, as a spreadsheet counts: the headings are row 1. */
-static int64_t row_number(const struct job_step *step)
-{
-    return step->job.done + step->job.missed + (int64_t)step->n_rows + 2;
-}
-
-/* The table cannot be read further. */
-static enum status break_off(struct job_step *step, const char *why, int64_t no, struct str heading)
-{
-    step->ends = true;
-    step->end = (struct job_ended){
-        .why = str_of(why),
-        .has_no = true,
-        .no = no,
-        .heading = heading,
-    };
-    return OK;
-}
-
-static enum status read_window(struct job_step *step, int64_t from, size_t bytes,
-                               struct str *ret_text)
-{
-    char *room = arena_take(step->arena, 1, bytes);
-    if (!room)
-        return FULL;
-    ssize_t n = pread(step->fd, room, bytes, from);
-    if (n < 0)
-        return BROKEN;
-    *ret_text = (struct str){room, (size_t)n};
-    return OK;
-}
-
-static enum status read_headings(struct job_step *step)
-{
-    struct csv csv;
-    struct csv_row row;
-    struct str text;
-    TRY(read_window(step, 0, HEADINGS_BYTES, &text));
-    csv_init(&csv, text);
-    enum status s = csv_next(&csv, step->arena, &row);
-    if (s == FULL)
-        return s;
-    if (s != OK || (csv.at == text.n && text.n == HEADINGS_BYTES))
-        return break_off(step, "job.headings", 1, (struct str){NULL, 0});
-    step->heading = ARENA_ARRAY(step->arena, struct str, row.n);
-    if (!step->heading)
-        return FULL;
-    for (size_t i = 0; i < row.n; i++) {
-        struct str cell = str_trim(row.cells[i]);
-        if (!utf8_is_valid(cell))
-            return break_off(step, "job.encoding", 1, (struct str){NULL, 0});
-        step->heading[i] = job_heading(step->op, cell);
-        bool twice = false;
-        for (size_t k = 0; k < i; k++)
-            twice |= str_eq(step->heading[k], step->heading[i]);
-        if (!step->heading[i].p || twice)
-            return break_off(step, "job.heading", 1, cell);
-    }
-    step->n_headings = row.n;
-    if (step->job.read == 0)
-        step->job.read = (int64_t)csv.at;
-    return OK;
-}
-
-static void leave(struct job_row *row, const char *why)
-{
-    row->is_asked = false;
-    row->left.why = str_of(why);
-}
-
-static void leave_mistaken(struct job_row *row, const struct op *op, const struct form_error *e)
-{
-    char room[PAGE_FORM_PATH_MAX];
-    const struct text *label = page_form_label(op, page_form_path(e->name, room));
-    leave(row, e->key);
-    row->left.field = label ? str_of(label->key) : e->name;
-    row->left.most = e->limit;
-    row->left.has_most = e->limit != 0;
-}
-
-/* The cells as pairs of a form; an empty one is not given. */
-static enum status fill(struct job_step *step, const struct csv_row *cells, struct job_row *row)
-{
-    struct form_pair *pair = ARENA_ARRAY(step->arena, struct form_pair, cells->n);
-    size_t n = 0;
-    if (!pair)
-        return FULL;
-    for (size_t i = 0; i < cells->n; i++) {
-        if (!cells->cells[i].n)
-            continue;
-        if (i >= step->n_headings || !utf8_is_valid(cells->cells[i])) {
-            leave(row, i >= step->n_headings ? "job.cells" : "job.encoding");
-            return OK;
-        }
-        pair[n] = (struct form_pair){.name = step->heading[i]};
-        TRY(job_cell(&step->ctx, step->op, step->heading[i], cells->cells[i], &pair[n].value));
-        n++;
-    }
-    row->is_asked = true;
-    row->call.form = (struct form){pair, n};
-    return OK;
-}
-
-static enum status read_form(struct job_step *step, struct job_row *row)
-{
-    const struct op *op = step->op;
-    struct list errors = {NULL, 0};
-    struct op_input *input = arena_take(step->arena, 1, op->form.size);
-    if (!input)
-        return FULL;
-    enum status s =
-        form_read(&step->ctx, &op->form, 0, op->n_steps - 1, &row->call.form, input, &errors);
-    row->call.input = input;
-    if (s != BAD_INPUT || !errors.n)
-        return s;
-    leave_mistaken(row, op, errors.at);
-    return OK;
-}
-
-/* NOT_FOUND: the step ends before this row, as the file or the window does. */
-static enum status read_row(struct job_step *step, int64_t from, struct job_row *row)
-{
-    struct csv_row cells;
-    enum status s = csv_next(&step->csv, step->arena, &cells);
-    bool cut_off = !step->whole && (s == BAD_INPUT || step->csv.at == step->csv.text.n);
-    if (s == FULL)
-        return s;
-    if (cut_off)
-        return step->n_rows
-                   ? NOT_FOUND
-                   : break_off(step, "job.long_row", row_number(step), (struct str){NULL, 0});
-    if (s == NOT_FOUND)
-        step->ends = true;
-    if (s == BAD_INPUT)
-        return break_off(step, "job.quote", row_number(step), (struct str){NULL, 0});
-    TRY(s);
-    *row = (struct job_row){.read = from + (int64_t)step->csv.at};
-    row->left.no = row_number(step);
-    TRY(fill(step, &cells, row));
-    if (row->is_asked)
-        TRY(read_form(step, row));
-    if (row->is_asked && step->broken->times > TIMES_ALONE)
-        leave(row, "job.killed");
-    return OK;
-}
-
-/* After a step that broke, one row: the others are not kept waiting by it. */
-static enum status read_rows(struct job_step *step)
-{
-    struct str text;
-    int64_t from = step->job.read;
-    size_t max = step->broken->times ? 1 : STEP_ROWS;
-    TRY(read_window(step, from, WINDOW_BYTES, &text));
-    step->whole = text.n < WINDOW_BYTES;
-    csv_init(&step->csv, text);
-    while (step->n_rows < max && !step->ends) {
-        enum status s = read_row(step, from, &step->row[step->n_rows]);
-        if (s == NOT_FOUND)
-            return OK;
-        TRY(s);
-        step->n_rows += !step->ends;
-    }
-    return OK;
 }
 
 /* ---- whose work it is ---------------------------------------------------------------------- */
@@ -276,6 +79,16 @@ static enum status find_who(struct job_step *step, const struct matter_row *m, b
     return OK;
 }
 
+/* Its map, as it stood when the table was brought; NULL where it no longer does. */
+static const struct map *find_map(const struct job_step *step)
+{
+    const struct map *map = map_find(&step->core->pack.maps, step->job.map);
+    return map && map->op == step->op && step->job.has_map_hash &&
+                   hash_eq(map->hash, step->job.map_hash)
+               ? map
+               : NULL;
+}
+
 /* Open its file; ends the job where there is nothing to read or nobody to act. */
 static enum status open_table(struct job_step *step, const struct matter_row *m)
 {
@@ -285,14 +98,18 @@ static enum status open_table(struct job_step *step, const struct matter_row *m)
     TRY(find_who(step, m, &holds));
     step->op = rooms_op(step->ctx.rooms, step->job.does);
     if (!holds || !step->op)
-        return break_off(step, "job.no_post", 1, (struct str){NULL, 0});
+        return job_break_off(step, "job.no_post", 1, (struct str){NULL, 0});
+    step->map = find_map(step);
+    if (step->job.map.p && !step->map)
+        return job_break_off(step, "job.no_map", 1, (struct str){NULL, 0});
     enum status s = file_find(step->core, &step->ctx, step->job.rows, &file, &path);
     if (s == OK && !str_is(file.media, "text/csv"))
-        return break_off(step, "job.encoding", 1, (struct str){NULL, 0});
+        return job_break_off(step, "job.encoding", 1, (struct str){NULL, 0});
+    step->file = file.hash;
     if (s == OK)
         step->fd = open(path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (s == NOT_FOUND || s == REFUSED || (s == OK && step->fd < 0))
-        return break_off(step, "job.no_file", 1, (struct str){NULL, 0});
+        return job_break_off(step, "job.no_file", 1, (struct str){NULL, 0});
     return s;
 }
 
@@ -305,11 +122,11 @@ static enum status prepare(struct job_step *step)
     step->newest = row.last;
     step->from = step->job.read;
     if (step->broken->job != step->job.id.v || step->broken->from != step->from)
-        *step->broken = (struct broken){step->job.id.v, step->from, 0};
+        *step->broken = (struct job_broken){step->job.id.v, step->from, 0};
     TRY(open_table(step, &row));
     if (!step->ends)
-        TRY(read_headings(step));
-    return step->ends ? OK : read_rows(step);
+        TRY(job_read_headings(step));
+    return step->ends ? OK : job_read_rows(step);
 }
 
 /* ---- on the writer ------------------------------------------------------------------------- */
@@ -360,14 +177,33 @@ static enum status run_row(struct job_step *step, struct ledger *l, struct job_r
     TRY(op_run(step->core, l, &row->call, step->core->options.poison, &made));
     *n_facts += made.appended.n;
     if (row->call.status == BAD_INPUT && row->call.errors.n)
-        leave_mistaken(row, step->op, row->call.errors.at);
+        job_leave_mistaken(row, step->op, row->call.errors.at);
     else if (row->call.status != OK)
-        leave(row, why_of(&row->call));
+        job_leave(row, why_of(&row->call));
     return OK;
 }
 
+/* The same where every row is an operation: what was left has no column of another's table. */
+static enum status state_went_on(struct ctx *c, const struct job_step *step,
+                                 const struct job_took *on)
+{
+    struct job_went_on_left *left = ARENA_ARRAY(c->arena, struct job_went_on_left, on->left.n + 1);
+    struct job_went_on f = {.done = on->done, .read = on->read, .left = {left, on->left.n}};
+    if (!left)
+        return FULL;
+    for (size_t i = 0; i < on->left.n; i++) {
+        const struct job_took_left *from = &on->left.at[i];
+        left[i] = (struct job_went_on_left){.no = from->no,
+                                            .field = from->field,
+                                            .why = from->why,
+                                            .most = from->most,
+                                            .has_most = from->has_most};
+    }
+    return fact_state(c, &job_went_on_fact, step->job.id.v, &f);
+}
+
 /* Say how far it came, and where that is the end. */
-static enum status state(struct job_step *step, struct ledger *l, const struct job_went_on *on)
+static enum status state(struct job_step *step, struct ledger *l, const struct job_took *on)
 {
     static const char *const no_roles[] = {NULL};
     struct entry_id because = {step->job.begun};
@@ -382,18 +218,26 @@ static enum status state(struct job_step *step, struct ledger *l, const struct j
                     .because = {&because, 1},
                     .as_of = step->newest};
     ledger_drop(l);
-    if (on->read > step->job.read)
-        TRY(fact_state(&c, &job_went_on_fact, step->job.id.v, on));
+    if (on->read > step->job.read && step->map)
+        TRY(fact_state(&c, &job_took_fact, step->job.id.v, on));
+    else if (on->read > step->job.read)
+        TRY(state_went_on(&c, step, on));
     if (step->ends)
         TRY(fact_state(&c, &job_ended_fact, step->job.id.v, &step->end));
     return ledger_append(l, &c, NULL, &appended);
 }
 
+static enum status run_one(struct job_step *step, struct ledger *l, struct job_row *row,
+                           size_t *n_facts)
+{
+    return step->map ? job_import_run(step, l, row, n_facts) : run_row(step, l, row, n_facts);
+}
+
 static enum status run_rows(struct job_step *step, struct ledger *l)
 {
     size_t n_facts = 0;
-    struct job_went_on_left *left = ARENA_ARRAY(l->arena, struct job_went_on_left, STEP_ROWS);
-    struct job_went_on on = {.read = step->job.read, .left = {left, 0}};
+    struct job_took_left *left = ARENA_ARRAY(l->arena, struct job_took_left, JOB_STEP_ROWS);
+    struct job_took on = {.read = step->job.read, .left = {left, 0}};
     if (!left)
         return FULL;
     for (size_t i = 0; i < step->n_rows; i++) {
@@ -403,11 +247,11 @@ static enum status run_rows(struct job_step *step, struct ledger *l)
             break;
         }
         if (row->is_asked)
-            TRY(run_row(step, l, row, &n_facts));
+            TRY(run_one(step, l, row, &n_facts));
         on.read = row->read;
-        if (row->is_asked)
-            on.done++;
-        else
+        on.done += row->is_asked && !row->had;
+        on.had += row->is_asked && row->had;
+        if (!row->is_asked)
             left[on.left.n++] = row->left;
     }
     return state(step, l, &on);
@@ -430,7 +274,7 @@ static enum status run_step(struct ledger *l, void *of)
 
 /* ---- the thread ---------------------------------------------------------------------------- */
 
-static enum status step_once(struct core *core, struct job_step *step, struct broken *broken,
+static enum status step_once(struct core *core, struct job_step *step, struct job_broken *broken,
                              struct arena *a)
 {
     struct store *db = core->reader[READER_JOBS];
@@ -490,7 +334,7 @@ void *job_main(void *of)
     arena_init(&a, LIMIT_BATCH_ARENA);
     arena_init(&life, 2 * sizeof(struct job_step));
     struct job_step *step = ARENA_NEW(&life, struct job_step);
-    struct broken broken = {0};
+    struct job_broken broken = {0};
     while (step && !atomic_load(&core->stopping)) {
         int64_t begun = count_begun(core);
         enum status s = step_once(core, step, &broken, &a);

@@ -39,31 +39,34 @@ static struct str code_of(const char *table, struct str words)
     return (struct str){NULL, 0};
 }
 
-static enum status unit_named(struct ctx *c, struct str name, struct str *ret_id)
+enum status job_unit(struct ctx *c, struct str name, struct str *ret_id)
 {
     struct org_unit_by_code unit;
     struct buf id;
     struct str code = code_of("unit", name);
-    enum status s = code.p ? org_unit_by_code_one(c->db, code, &unit, c->arena) : NOT_FOUND;
-    if (s != OK)
-        return s == NOT_FOUND ? OK : s; /* it stays what it is, and the form says what is wrong */
+    TRY(org_unit_by_code_one(c->db, code.p ? code : name, &unit, c->arena));
     buf_init(&id, 24);
     buf_int(&id, unit.unit.v);
-    s = arena_copy(c->arena, buf_str(&id), ret_id);
+    enum status s = arena_copy(c->arena, buf_str(&id), ret_id);
     buf_close(&id);
     return s;
 }
 
-enum status job_cell(struct ctx *c, const struct op *op, struct str heading, struct str cell,
-                     struct str *ret_value)
+/* A number stays what it is, and so does what names no unit: the form says what is wrong. */
+static enum status unit_cell(struct ctx *c, struct str name, struct str *ret_id)
 {
-    const struct field *f = form_field(&op->form, heading);
+    enum status s = job_unit(c, name, ret_id);
+    return s == NOT_FOUND ? OK : s;
+}
+
+enum status job_cell(struct ctx *c, const struct field *f, struct str cell, struct str *ret_value)
+{
     struct str words = str_trim(cell), key = {NULL, 0};
     *ret_value = cell;
     if (!f)
         return OK;
     if (f->type == FIELD_UNIT)
-        return unit_named(c, words, ret_value);
+        return unit_cell(c, words, ret_value);
     if (f->type == FIELD_ENUM)
         key = code_of(f->words->name, words);
     else if (f->type == FIELD_CODE)

@@ -23,7 +23,16 @@ enum status fact_state(struct ctx *c, const struct fact *f, int64_t matter, cons
         return FULL;
     if (f->record.size)
         memcpy(copy, fields, f->record.size);
-    l->pending[l->n_pending++] = (struct pending){f, matter, copy};
+    l->pending[l->n_pending++] = (struct pending){f, matter, copy, 0};
+    return OK;
+}
+
+enum status ledger_state_past(struct ctx *c, const struct fact *f, int64_t matter,
+                              const void *fields, int64_t acted)
+{
+    assert(acted > 0 && acted <= c->now && c->because.n);
+    TRY(fact_state(c, f, matter, fields));
+    c->ledger->pending[c->ledger->n_pending - 1].acted = acted;
     return OK;
 }
 
@@ -228,7 +237,7 @@ static enum status make_envelope(struct ledger *l, const struct ctx *c, const st
         .office = c->who.office,
         .post = c->who.post,
         .actor = c->who.person,
-        .acted = c->now,
+        .acted = p->acted ? p->acted : c->now,
         .entered = l->last_time,
         .op = c->op,
         .because = c->because.at,
@@ -237,7 +246,8 @@ static enum status make_envelope(struct ledger *l, const struct ctx *c, const st
         .pack = l->pack,
     };
     TRY(set_matters(p, &e));
-    TRY(set_due(l, p, &e));
+    if (!p->acted) /* what happened elsewhere is judged by no clock of ours */
+        TRY(set_due(l, p, &e));
     *ret_envelope = e;
     return OK;
 }

@@ -15,6 +15,7 @@ struct pending {
     const struct fact *fact;
     int64_t matter;
     void *fields;
+    int64_t acted; /* ms UTC: when it happened, of a declared import; 0: now */
 };
 
 /* That something happened, for who listens after the commit. */
@@ -28,6 +29,7 @@ struct ledger {
     struct store *db;
     const struct rooms *rooms;
     const struct terms *terms;
+    const struct maps *maps; /* of the pack; or NULL */
     struct tree tree;
     struct arena *arena; /* of the batch */
     struct told *told;   /* what was appended in the running batch, newest first */
@@ -55,6 +57,10 @@ struct code_hashes {
 
 /* Read the log's edge.  `l` is zeroed but for db, rooms, terms, node. */
 MUST_USE enum status ledger_open(struct ledger *l);
+/* Say, as fact_state does, what became true elsewhere at that moment.  Only a declared import may:
+ * docs/INVARIANTS.md, L23.  Such a fact starts no clock. */
+MUST_USE enum status ledger_state_past(struct ctx *c, const struct fact *f, int64_t matter,
+                                       const void *fields, int64_t acted);
 /* The id for a matter that may be made. */
 int64_t ledger_new_matter(const struct ledger *l);
 /* Forget what was stated. */

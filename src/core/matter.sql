@@ -37,6 +37,11 @@ select name, started, due, running from clock where matter = $matter order by na
 select matter, name, due from clock where running = 1 and due <= $now order by due limit 200;
 -- one  matter_is_above(unit unit, above unit) -> n int
 select count(*) from unit_above where unit = $unit and above = $above;
+-- exec matter_take(matter id, entry int, source key, key key, work id, file hash, no int, map key, map_hash hash, at time)
+insert into taken(matter, entry, source, key, work, file, no, map, map_hash, at)
+  values ($matter, $entry, $source, $key, $work, $file, $no, $map, $map_hash, $at);
+-- one  matter_taken(source key, key key) -> matter id
+select matter from taken where source = $source and key = $key limit 1;
 -- one  matter_folded() -> entry int
 select entry from folded where id = 0;
 -- exec matter_set_folded(entry int)

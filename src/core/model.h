@@ -119,7 +119,7 @@ struct refusal {
     const struct cond *when; /* NULL: decide.c says it */
 };
 
-enum op_result { OP_RECORD, OP_STATE, OP_AMENDS, OP_JOB };
+enum op_result { OP_RECORD, OP_STATE, OP_AMENDS, OP_JOB, OP_IMPORTS };
 
 /* Every operation's input struct begins with a member `m` of this layout (its id has the matter's
  * own type). */
@@ -142,7 +142,8 @@ struct op {
     const char *law; /* row of the pack; or NULL */
     enum op_result result;
     const struct fact *const *facts; /* RECORD: one; STATE: what decide.c may state; AMENDS: what it
-                                        corrects */
+                                        corrects; IMPORTS: what a row of the file may make, with the
+                                        time at which it happened elsewhere */
     size_t n_facts;
     const struct op *job;    /* JOB: each row of the file is one of these */
     struct record form;      /* what is asked; input struct: struct op_input, then the fields */
@@ -204,6 +205,8 @@ struct query {
     enum query_kind kind;
     struct record args, row;
     int statement;             /* ONE, MANY: number in sql_statements[] */
+    int look_up;               /* MANY that a field is chosen `from`: the same cut to the rows with
+                                  one first column, which is bound last; else -1 */
     const char *const *filter; /* LIST: column names */
     size_t n_filters;
     const struct sort *sort;

@@ -257,7 +257,7 @@ const struct matter *op_matter(const struct op *op)
 {
     if (op->matter)
         return op->matter;
-    if (op->result == OP_JOB)
+    if (op->result == OP_JOB || op->result == OP_IMPORTS)
         return &job_work_matter;
     return op->n_facts ? op->facts[0]->matter : NULL;
 }
@@ -271,7 +271,7 @@ static enum status decide(struct ctx *c, struct ledger *l, struct op_call *call)
     in->id = op->matter ? call->matter : ledger_new_matter(l);
     if (op->result == OP_STATE)
         return op->decide(c, call->input);
-    if (op->result == OP_JOB)
+    if (op->result == OP_JOB || op->result == OP_IMPORTS)
         return job_decide(c, op, call->input);
     assert(op->result == OP_RECORD && op->n_facts == 1);
     const struct fact *f = op->facts[0];
@@ -334,7 +334,7 @@ static bool ends_batch(enum status s)
 
 /* ---- an input that killed the server ------------------------------------------------------- */
 
-static bool has_killed(const struct poison *page, const struct hash *input)
+bool op_run_has_killed(const struct poison *page, const struct hash *input)
 {
     size_t n = page->n_killed < POISON_KILLED ? page->n_killed : POISON_KILLED;
     for (size_t i = 0; i < n; i++) {
@@ -348,7 +348,7 @@ static bool has_killed(const struct poison *page, const struct hash *input)
 }
 
 /* Byte by byte: the page is read by another process after our end. */
-static void mark_running(struct poison *page, struct hash input)
+void op_run_mark(struct poison *page, struct hash input)
 {
     for (size_t i = 0; page && i < sizeof input.b; i++)
         page->running[i] = input.b[i];
@@ -407,12 +407,12 @@ enum status op_run(struct core *core, struct ledger *l, struct op_call *call, st
         if (seen != OK)
             return seen == CONFLICT ? OK : seen;
     }
-    if (page && has_killed(page, &body)) {
+    if (page && op_run_has_killed(page, &body)) {
         call->status = BROKEN;
         return OK;
     }
-    mark_running(page, body);
+    op_run_mark(page, body);
     enum status s = run_new(core, &c, call, id, &body, ret_made);
-    mark_running(page, (struct hash){{0}});
+    op_run_mark(page, (struct hash){{0}});
     return s;
 }

@@ -18,6 +18,10 @@ struct op_made {
 /* May it be asked for now, as far as that can be said before its form is filled: stage, clocks,
  * `not by`; `m` NULL: on no matter.  REFUSED with c->why; BROKEN. */
 MUST_USE enum status op_run_lawful(struct ctx *c, const struct op *op, const struct matter_row *m);
+/* Mark in the parent's page (may be NULL) that the input of that hash runs; zeroes: none does. */
+void op_run_mark(struct poison *page, struct hash input);
+/* Has that input killed the server? */
+bool op_run_has_killed(const struct poison *page, const struct hash *input);
 /* Run it inside the open transaction.  Fills call->status, why, entry, made, no, codes, again.
  * `page` (may be NULL) bears the hash of the input while it runs; one that it lists as having
  * killed the server is answered BROKEN and not run.  Returns OK when the batch may go on (whatever

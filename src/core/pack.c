@@ -9,10 +9,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { PATH_BYTES = 4096, ROLES_MAX = 200, TEXT_MAX = 20000, NAME_BYTES = 64, WORDS_BYTES = 2000 };
+enum {
+    PATH_BYTES = 4096,
+    ROLES_MAX = 200,
+    TEXT_MAX = 20000,
+    TILES_MAX = 4000,
+    GRID_MAX = 20,
+    NAME_BYTES = 64,
+    WORDS_BYTES = 2000
+};
 
-const char *const pack_files[] = {"terms.tsv", "roles.tsv", "text.tsv", NULL};
+const struct pack_file pack_files[] = {{"terms.tsv", false}, {"roles.tsv", false},
+                                       {"text.tsv", false},  {"zones.tsv", true},
+                                       {"tiles.tsv", true},  {NULL, true}};
 
 struct loading {
     struct arena *a;
@@ -242,12 +253,58 @@ static enum status load_text(struct loading *l)
     return OK;
 }
 
+/* ---- the schematic map --------------------------------------------------------------------- */
+
+const struct tile *pack_tile(const struct pack *pack, int64_t region)
+{
+    for (size_t i = 0; i < pack->n_tiles; i++)
+        if (pack->tile[i].region == region)
+            return &pack->tile[i];
+    return NULL;
+}
+
+static bool read_place(struct str cell, int64_t *ret_place)
+{
+    return str_to_int(cell, ret_place) == OK && *ret_place >= 0 && *ret_place < GRID_MAX;
+}
+
+static enum status read_tile(struct loading *l)
+{
+    struct tile tile;
+    bool good = str_to_int(l->rows.cell[0], &tile.region) == OK &&
+                read_place(l->rows.cell[1], &tile.column) && read_place(l->rows.cell[2], &tile.row);
+    if (!good || l->rows.n != 3)
+        return wrong_row(l, "no tile (division code, column, row; both 0 to 19)");
+    if (pack_tile(&l->pack, tile.region))
+        return wrong_row(l, "a division twice");
+    if (l->pack.n_tiles == TILES_MAX)
+        return wrong_row(l, "too many tiles");
+    l->pack.tile[l->pack.n_tiles++] = tile;
+    return OK;
+}
+
+static enum status load_tiles(struct loading *l)
+{
+    snprintf(l->path, sizeof l->path, "%s/tiles.tsv", l->folder);
+    if (access(l->path, F_OK) != 0)
+        return OK;
+    l->pack.tile = ARENA_ARRAY(l->a, struct tile, TILES_MAX);
+    if (!l->pack.tile)
+        return FULL;
+    TRY(open_rows(l, "tiles.tsv"));
+    while (tsv_next(&l->rows))
+        TRY(read_tile(l));
+    return OK;
+}
+
 /* ---- the whole ----------------------------------------------------------------------------- */
 
-static bool is_said(const struct pack *pack, struct str role)
+bool pack_says(const struct pack *pack, const char *table, struct str code)
 {
-    char key[NAME_BYTES + 8];
-    snprintf(key, sizeof key, "role.%.*s", STR_ARG(role));
+    char key[2 * NAME_BYTES];
+    if (code.n > NAME_BYTES || strlen(table) + code.n + 2 > sizeof key)
+        return false;
+    snprintf(key, sizeof key, "%s.%.*s", table, STR_ARG(code));
     struct text wanted = {.key = key};
     return bsearch(&wanted, pack->text, pack->n_text, sizeof wanted, compare_keys) != NULL;
 }
@@ -255,7 +312,7 @@ static bool is_said(const struct pack *pack, struct str role)
 static enum status check_roles_said(struct loading *l)
 {
     for (size_t i = 0; i < l->pack.n_roles; i++)
-        if (!is_said(&l->pack, l->pack.role[i])) {
+        if (!pack_says(&l->pack, "role", l->pack.role[i])) {
             buf_printf(l->why, "%s: no words role.%.*s", l->path, STR_ARG(l->pack.role[i]));
             return NOT_FOUND;
         }
@@ -288,6 +345,8 @@ enum status pack_load(struct arena *a, const char *folder, const struct rooms *r
     TRY(load_text(&l));
     TRY(check_roles_said(&l));
     TRY(check_erasable(&l));
+    TRY(pack_load_maps(a, folder, rooms, &l.pack, why));
+    TRY(load_tiles(&l));
     *ret_pack = l.pack;
     return OK;
 }

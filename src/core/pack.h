@@ -6,8 +6,15 @@
 #define CORE_PACK_H
 
 #include "base/buf.h"
+#include "core/map.h"
 #include "core/rooms.h"
 #include "core/terms.h"
+
+/* Where a division stands on the schematic map of what lies above it. */
+struct tile {
+    int64_t region; /* division code, GB/T 2260 */
+    int64_t column, row;
+};
 
 struct pack {
     struct terms terms; /* terms.tsv */
@@ -15,10 +22,26 @@ struct pack {
     size_t n_roles;
     struct text *text; /* text.tsv: key, Chinese, English; with the program's own, sorted by key */
     size_t n_text;
+    struct zones zones; /* zones.tsv, where there is one */
+    struct maps maps;   /* maps/NAME.map; their words are the text rows map.NAME */
+    struct tile *tile;  /* tiles.tsv: division code, column, row; a pack may have none */
+    size_t n_tiles;
 };
 
-/* The files of a pack, which belong into the node's folder; NULL at the end. */
-extern const char *const pack_files[];
+/* The files of a pack, which belong into the node's folder; a NULL name at the end.  Beside them
+ * may be a folder of maps. */
+struct pack_file {
+    const char *name;
+    bool may_lack;
+};
+extern const struct pack_file pack_files[];
+/* The names of the maps of a pack, sorted: "nyc311.map".  None where there is no such folder.
+ * BAD_INPUT: `why` says what is wrong; FULL, BROKEN. */
+MUST_USE enum status pack_map_names(struct arena *a, const char *folder, struct list *ret_names,
+                                    struct buf *why);
+/* Read zones and maps of a pack whose words are read already; for pack_load. */
+MUST_USE enum status pack_load_maps(struct arena *a, const char *folder, const struct rooms *rooms,
+                                    struct pack *pack, struct buf *why);
 
 /* Read the pack in a folder and check that it has what these rooms name.  What is kept lies in the
  * arena.  `why` says what is wrong: "roles.tsv:3: ...".  NOT_FOUND: a file is missing, or a row
@@ -26,5 +49,9 @@ extern const char *const pack_files[];
 MUST_USE enum status pack_load(struct arena *a, const char *folder, const struct rooms *rooms,
                                struct pack *ret_pack, struct buf *why);
 bool pack_has_role(const struct pack *pack, struct str role);
+/* The tile of a division, or NULL. */
+const struct tile *pack_tile(const struct pack *pack, int64_t region);
+/* Do the words TABLE.CODE exist, in the pack or in the program? */
+bool pack_says(const struct pack *pack, const char *table, struct str code);
 
 #endif

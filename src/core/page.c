@@ -366,4 +366,15 @@ void page_proof(struct page *p, int64_t entry)
     buf_puts(p->out, "\">");
     page_t(p, "core.proof", &(struct text_arg){.name = "n", .number = entry}, 1);
     buf_puts(p->out, "</a>");
+    page_qr(p, entry);
+}
+
+void page_qr(struct page *p, int64_t entry)
+{
+    buf_printf(p->out, " <a class=\"x-qr\" href=\"/receipt/%lld.qr.svg\"><img loading=\"lazy\" ",
+               (long long)entry);
+    buf_printf(p->out, "width=\"29\" height=\"29\" src=\"/receipt/%lld.qr.svg\" alt=\"",
+               (long long)entry);
+    page_t(p, "core.proof_qr", &(struct text_arg){.name = "n", .number = entry}, 1);
+    buf_puts(p->out, "\"></a>");
 }

@@ -63,6 +63,8 @@ void page_live(struct page *p, const char *part);
 void page_live_end(struct page *p);
 /* {{> proof entry=...}}: the proof control of an entry. */
 void page_proof(struct page *p, int64_t entry);
+/* The QR code of an entry, small; it leads to itself, large. */
+void page_qr(struct page *p, int64_t entry);
 /* {{> reason key=... n=...}}: why something was not done, a text key with what fills {n} in it. */
 void page_reason(struct page *p, struct str key, int64_t n);
 /* The tools of a list: filters, sorts, total, next page. */

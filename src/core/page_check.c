@@ -23,6 +23,8 @@ static void put_value(struct check *k, const struct field *f, const struct form_
         page_bool(k->p, str_is(pair->value, "yes"));
     else if (f->type == FIELD_UNIT && str_to_int(pair->value, &n) == OK)
         page_unit(k->p, (struct unit_id){n});
+    else if (f->type == FIELD_UNIT)
+        page_code(k->p, "unit", pair->value);
     else
         page_written(k->p, pair->value);
 }

@@ -36,6 +36,7 @@ static bool name_of(struct page_at *a, const struct field *f, struct page_named 
     if (!join(ret_named->name, a->prefix, f->name) || !join(ret_named->path, a->path, f->name))
         return false;
     ret_named->full = str_of(ret_named->name);
+    ret_named->more = NULL;
     ret_named->label = page_form_label(a->op, str_of(ret_named->path));
     return true;
 }
@@ -132,19 +133,18 @@ static void put_error(struct page_at *a, struct str name)
 void page_field_described(struct page_at *a, const struct field *f, const struct page_named *n)
 {
     bool wrong = error_of(a, n->full) != NULL;
-    if (!wrong && !has_hint(f, n))
-        return;
-    put(a, " aria-describedby=\"");
-    if (has_hint(f, n)) {
+    const char *behind[] = {has_hint(f, n) ? "-hint" : NULL, wrong ? "-error" : NULL, n->more};
+    const char *before = " aria-describedby=\"";
+    for (size_t i = 0; i < sizeof behind / sizeof behind[0]; i++) {
+        if (!behind[i])
+            continue;
+        put(a, before);
         page_field_id(a, n->full);
-        put(a, "-hint");
+        put(a, behind[i]);
+        before = " ";
     }
-    if (wrong) {
-        put(a, has_hint(f, n) ? " " : "");
-        page_field_id(a, n->full);
-        put(a, "-error");
-    }
-    put(a, wrong ? "\" aria-invalid=\"true\"" : "\"");
+    if (before[1] == 0)
+        put(a, wrong ? "\" aria-invalid=\"true\"" : "\"");
 }
 
 /* ---- conditions: what a browser can test, and the words for those without script ---- */
@@ -336,12 +336,20 @@ static void put_row_text(struct page_at *a, const struct query *q, const void *r
     }
 }
 
+/* The rows that an `each` group answers; false: they cannot be known. */
+static bool read_rows(struct page_at *a, const struct field *f, struct choices *rows)
+{
+    struct ctx *c = a->p->ctx;
+    return form_choices(c, f->each, f->each_args, a->id, &a->op->form, a->base, rows) == OK &&
+           form_choice_all(c, rows) == OK;
+}
+
 static void put_each(struct page_at *a, const struct field *f, const struct page_named *n)
 {
     struct choices rows;
     struct str name;
     char room[NAME_MAX_BYTES];
-    if (form_choices(a->p->ctx, f->each, f->each_args, a->id, &a->op->form, a->base, &rows) != OK)
+    if (!read_rows(a, f, &rows))
         return;
     for (size_t i = 0; i < rows.rows.n; i++) {
         struct buf b;
@@ -365,10 +373,7 @@ static void put_each(struct page_at *a, const struct field *f, const struct page
 static bool is_each_empty(struct page_at *a, const struct field *f)
 {
     struct choices rows;
-    return f->each &&
-           form_choices(a->p->ctx, f->each, f->each_args, a->id, &a->op->form, a->base, &rows) ==
-               OK &&
-           rows.rows.n == 0;
+    return f->each && read_rows(a, f, &rows) && rows.rows.n == 0;
 }
 
 static void put_group(struct page_at *a, const struct field *f, const struct page_named *n)

@@ -24,6 +24,7 @@ struct page_named {
     char path[NAME_MAX_BYTES]; /* "claim.words" */
     struct str full;
     const struct text *label;
+    const char *more; /* what else describes the input: the end of that id, "-find"; or NULL */
 };
 
 /* The id of an input, "f-answer-reply.1.done". */

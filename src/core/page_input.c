@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* page_input.c -- what a person types into or chooses from: radios, lists, lines, boxes, files.
  * Floor 4.  Inside core's pages. */
-#include "core/form_choice.h"
+#include "core/form_find.h"
 #include "core/page_field.h"
 
 #include <string.h>
@@ -119,26 +119,23 @@ static void put_row_value(const struct query *q, const void *row, struct buf *to
         buf_int(to, *(const int64_t *)field_at(f, row));
 }
 
-static void put_row_options(struct page_at *a, const struct field *f, const struct page_named *n)
+static void put_row_options(struct page_at *a, const struct page_named *n,
+                            const struct choices *rows)
 {
-    struct choices rows;
     struct buf value;
-    enum status s =
-        form_choices(a->p->ctx, f->from, f->from_args, a->id, &a->op->form, a->base, &rows);
-    if (s != OK)
-        return;
     buf_init(&value, 256);
-    for (size_t i = 0; i < rows.rows.n; i++) {
+    for (size_t i = 0; i < rows->rows.n; i++) {
         buf_reset(&value);
-        put_row_value(rows.query, form_choice_row(&rows, i), &value);
+        put_row_value(rows->query, form_choice_row(rows, i), &value);
         put_option(a, n, buf_str(&value));
-        put_row_words(a, rows.query, form_choice_row(&rows, i));
+        put_row_words(a, rows->query, form_choice_row(rows, i));
         buf_puts(a->p->out, "</option>");
     }
     buf_close(&value);
 }
 
-static void put_select(struct page_at *a, const struct field *f, const struct page_named *n)
+static void put_select(struct page_at *a, const struct field *f, const struct page_named *n,
+                       const struct choices *rows)
 {
     buf_puts(a->p->out, "<select id=\"");
     page_field_id(a, n->full);
@@ -149,11 +146,11 @@ static void put_select(struct page_at *a, const struct field *f, const struct pa
     buf_puts(a->p->out, "><option value=\"\">");
     page_t(a->p, "core.form.please_choose", NULL, 0);
     buf_puts(a->p->out, "</option>");
-    if (f->from)
-        put_row_options(a, f, n);
+    if (rows)
+        put_row_options(a, n, rows);
     else if (f->type == FIELD_CODE)
         put_code_options(a, f, n);
-    else
+    else if (f->words)
         put_word_options(a, f, n);
     buf_puts(a->p->out, "</select>");
 }
@@ -204,6 +201,89 @@ static void put_input(struct page_at *a, const struct field *f, const struct pag
     buf_puts(a->p->out, input_kind(f));
     page_field_described(a, f, n);
     buf_puts(a->p->out, ">");
+}
+
+/* ---- one of many rows ---------------------------------------------------------------------- */
+
+static const char *words_of(const struct page_at *a, const struct found *one)
+{
+    return one->row->word[a->p->lang];
+}
+
+/* What was found by what was typed, to choose from; false: nothing is to be chosen. */
+static bool put_found(struct page_at *a, const struct field *f, const struct page_named *n,
+                      const struct choices *from)
+{
+    struct findings found;
+    struct str typed = page_field_typed(a, n->full);
+    if (!form_find_has_names(f) || form_find(a->p->ctx, f, from, typed, &found) != OK ||
+        found.n == 0 || (found.n == 1 && found.exact))
+        return false;
+    buf_puts(a->p->out, "<div class=\"x-radios\" role=\"radiogroup\" aria-label=\"");
+    page_t(a->p, "core.form.found", &(struct text_arg){.name = "typed", .text = typed}, 1);
+    buf_puts(a->p->out, "\">");
+    for (size_t i = 0; i < found.n; i++) {
+        put_radio(a, n, i + 1, found.at[i].code);
+        page_text(a->p, PLACE_TEXT, str_of(words_of(a, &found.at[i])));
+        put_radio_end(a);
+    }
+    buf_puts(a->p->out, "</div>");
+    return true;
+}
+
+/* The line to type a code or a name; where some were found, it is for typing another one.  What was
+ * typed and means one choice is shown by its name. */
+static void put_name_line(struct page_at *a, const struct field *f, struct page_named *n,
+                          const struct choices *from)
+{
+    struct findings found = {.n = 0};
+    struct buf *out = a->p->out;
+    struct str typed = page_field_typed(a, n->full);
+    bool among = put_found(a, f, n, from);
+    n->more = "-find";
+    buf_puts(out, "<p class=\"x-hint\" id=\"");
+    page_field_id(a, n->full);
+    buf_puts(out, "-find\">");
+    page_t(a->p, among ? "core.form.find_again" : "core.form.find", NULL, 0);
+    buf_puts(out, "</p><input type=\"text\" autocomplete=\"off\" class=\"x-long\" data-choose=\"");
+    page_form_address(out, a->op, a->id);
+    buf_puts(out, "?choose=");
+    page_percent(a->p, n->full);
+    buf_puts(out, "\" data-none=\"");
+    page_t(a->p, "core.form.find_none", NULL, 0);
+    buf_puts(out, "\" id=\"");
+    page_field_id(a, n->full);
+    buf_puts(out, "\" name=\"");
+    page_text(a->p, PLACE_ATTR, n->full);
+    buf_puts(out, "\" value=\"");
+    bool one = !among && form_find_has_names(f) &&
+               form_find(a->p->ctx, f, from, typed, &found) == OK && found.n == 1;
+    if (one)
+        page_text(a->p, PLACE_ATTR, str_of(words_of(a, &found.at[0])));
+    else if (!among)
+        page_text(a->p, PLACE_ATTR, typed);
+    buf_puts(out, "\"");
+    page_field_described(a, f, n);
+    buf_puts(out, ">");
+}
+
+/* Few are listed; one of many is found by name.  Nothing is to be chosen before the fields are
+ * given on which the choices depend. */
+static void put_choice(struct page_at *a, const struct field *f, const struct page_named *n)
+{
+    struct choices rows;
+    struct page_named named = *n;
+    bool more = false;
+    enum status s =
+        form_choices(a->p->ctx, f->from, f->from_args, a->id, &a->op->form, a->base, &rows);
+    if (s == OK)
+        s = form_choice_listed(a->p->ctx, &rows, &more);
+    if (s != OK)
+        rows.rows.n = 0;
+    if (more)
+        put_name_line(a, f, &named, &rows);
+    else
+        put_select(a, f, n, &rows);
 }
 
 static const char *accepts(const struct field *f)
@@ -277,8 +357,10 @@ static void put_single(struct page_at *a, const struct field *f, const struct pa
 {
     if (f->type == FIELD_FILE)
         put_file_input(a, f, n);
-    else if (f->from || f->type == FIELD_CODE || f->type == FIELD_ENUM || f->type == FIELD_STAGE)
-        put_select(a, f, n);
+    else if (f->from)
+        put_choice(a, f, n);
+    else if (f->type == FIELD_CODE || f->type == FIELD_ENUM || f->type == FIELD_STAGE)
+        put_select(a, f, n, NULL);
     else if (page_field_is_long(f))
         put_textarea(a, f, n);
     else

@@ -139,9 +139,37 @@ static void put_total(struct page *p, const struct rows *rows)
            &(struct text_arg){.name = "n", .number = more ? LIMIT_LIST_TOTAL : rows->total}, 1);
 }
 
+static bool is_tool(const struct query *q, struct str name)
+{
+    static const char *const own[] = {"sort", "after", "as", "lang", "big"};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (str_is(name, own[i]))
+            return true;
+    for (size_t i = 0; i < q->n_filters; i++)
+        if (str_is(name, q->filter[i]))
+            return true;
+    return false;
+}
+
+/* What else the page was asked for stays asked. */
+static void put_asked(struct page *p, const struct query *q)
+{
+    for (size_t i = 0; i < p->web->asked.n; i++) {
+        const struct form_pair *pair = &p->web->asked.pair[i];
+        if (is_tool(q, pair->name))
+            continue;
+        buf_puts(p->out, "<input type=\"hidden\" name=\"");
+        page_text(p, PLACE_ATTR, pair->name);
+        buf_puts(p->out, "\" value=\"");
+        page_text(p, PLACE_ATTR, pair->value);
+        buf_puts(p->out, "\">");
+    }
+}
+
 void page_list(struct page *p, const struct query *q, const struct rows *rows)
 {
     buf_puts(p->out, "<div class=\"x-list\"><form method=\"get\" class=\"x-filter\">");
+    put_asked(p, q);
     for (size_t i = 0; i < q->n_filters; i++)
         put_filter(p, q, q->filter[i]);
     put_sorts(p, q);
@@ -150,6 +178,7 @@ void page_list(struct page *p, const struct query *q, const struct rows *rows)
     buf_puts(p->out, "</button></form><p>");
     put_total(p, rows);
     buf_byte(p->out, ' ');
+    put_as(p, "xlsx", "core.list_xlsx");
     put_as(p, "csv", "core.list_csv");
     if (rows->next.p) {
         buf_puts(p->out, "<a rel=\"next\" href=\"");

@@ -53,6 +53,28 @@ enum status query_many(struct store *db, const struct query *q, const void *args
     return OK;
 }
 
+enum status query_some(struct store *db, const struct query *q, const void *args, size_t max,
+                       struct list *ret_rows, struct arena *a)
+{
+    struct params p = {.n = 0};
+    assert(q->kind == QUERY_MANY);
+    add_args(&p, q, args);
+    return store_many(db, q->statement, p.value, p.n, &q->row, max, a, ret_rows);
+}
+
+enum status query_look_up(struct store *db, const struct query *q, const void *args,
+                          const void *value, struct arena *a)
+{
+    const struct record row = {.field = q->row.field, .n = 1, .size = q->row.size};
+    struct params p = {.n = 0};
+    struct list found;
+    assert(q->kind == QUERY_MANY && q->look_up >= 0);
+    add_args(&p, q, args);
+    add(&p, store_item(&q->row.field[0], value));
+    TRY(store_many(db, q->look_up, p.value, p.n, &row, 1, a, &found));
+    return found.n ? OK : NOT_FOUND;
+}
+
 /* ---- lists: what was asked ----------------------------------------------------------------- */
 
 static enum status word_value(const struct field *f, struct str text, struct value *ret_value)

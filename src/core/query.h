@@ -14,6 +14,14 @@ MUST_USE enum status query_one(struct store *db, const struct query *q, const vo
 MUST_USE enum status query_many(struct store *db, const struct query *q, const void *args,
                                 struct list *ret_rows, struct arena *a);
 
+/* The first of the rows, at most `max` of them, and of no more is read. */
+MUST_USE enum status query_some(struct store *db, const struct query *q, const void *args,
+                                size_t max, struct list *ret_rows, struct arena *a);
+/* Is the value at `value`, of the type of the first column, in that column of one of the rows?  The
+ * query is one that a field is chosen `from`; not all rows are read.  NOT_FOUND: it is not. */
+MUST_USE enum status query_look_up(struct store *db, const struct query *q, const void *args,
+                                   const void *value, struct arena *a);
+
 /* What the reader asks of a list. */
 struct list_ask {
     const struct str *filter; /* one for each filter of the query; absent: not given */

@@ -9,6 +9,7 @@
 #include "core.gen.h"
 #include "core/cond.h"
 #include "core/party.h"
+#include "core/rooms.h"
 #include "store/store.h"
 
 #include <assert.h>
@@ -64,8 +65,18 @@ static enum status propose_one(struct hearing *h, const struct reaction *r)
     return holds ? r->react(&h->ctx, f, h->heard.fields, matter_of(h)) : OK;
 }
 
+/* What a declared import brought is history: nothing follows from it here.  That it was brought
+ * (job.taken_over) happened now. */
+static bool is_past(const struct hearing *h)
+{
+    const struct op *op = rooms_op(h->core->options.rooms, h->heard.envelope.op);
+    return op && op->result == OP_IMPORTS && h->heard.fact->matter == op->facts[0]->matter;
+}
+
 static enum status propose(struct hearing *h)
 {
+    if (is_past(h))
+        return OK;
     TRY(newest_of(&h->ctx, matter_of(h), &h->as_of));
     h->ctx.as_of = h->as_of;
     for (size_t i = 0; i < h->core->options.rooms->n; i++) {

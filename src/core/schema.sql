@@ -14,6 +14,7 @@ create table matter (
 );
 create index matter_due on matter (coalesce(due, 9007199254740991), id);
 create index matter_at on matter (at, coalesce(due, 9007199254740991), id);
+create index matter_new on matter (at, id) where at is not null; -- a desk, the newest first
 create index matter_topic on matter (topic, coalesce(due, 9007199254740991), id);
 create table seat (
   matter bigint not null,
@@ -40,6 +41,19 @@ create table act (
   actor bigint,                   -- veiled
   primary key (matter, entry)
 );
+create table taken (              -- matters that a declared import brought
+  matter bigint primary key,
+  entry bigint not null,          -- that says so: acts before it happened elsewhere
+  source text not null,
+  key text not null,              -- there
+  work bigint not null,           -- the job that brought it
+  file bytea not null,            -- hash of the table
+  no bigint not null,             -- its row: the headings are row 1
+  map text not null,
+  map_hash bytea not null,
+  at bigint not null              -- when it was entered here
+);
+create index taken_key on taken (source, key);
 create table folded (
   id bigint primary key,          -- always 0
   entry bigint not null           -- the next entry to fold

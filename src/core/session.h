@@ -7,6 +7,7 @@
 
 #include "core/core.h"
 #include "core/ledger.h"
+#include "crypt/crypt.h"
 
 /* An account for a person whose id it shares, inside the running transaction; nobody can sign in to
  * it until its holder has set a password.  BAD_INPUT: no login (1..64 of [A-Za-z0-9._-]) or no
@@ -20,10 +21,18 @@ MUST_USE enum status account_lock(struct ledger *l, struct person_id person);
  * or over CRYPT_PASSWORD_MAX bytes.  Takes the time of one password hash: not on the writer. */
 MUST_USE enum status account_set_password(struct core *core, struct person_id person,
                                           struct str password);
+/* The demonstration's password that was hashed last; all zero at first. */
+struct demo_password {
+    struct str words;
+    char hash[CRYPT_PASSWORD_HASH];
+};
 /* An account of a demonstration, whose passwords everybody knows, inside a transaction that is open
- * already: from then on this node takes sign-ins from its own machine only.  Errors of both. */
+ * already: from then on this node takes sign-ins from its own machine only.  Accounts with one
+ * password that are added one after the other share its hash, salt included: thousands take the
+ * time of one.  Errors of both. */
 MUST_USE enum status account_add_demo(struct ledger *l, struct person_id person, struct str login,
-                                      struct str name, struct str password);
+                                      struct str name, struct str password,
+                                      struct demo_password *hashed);
 /* Open a session for an account in the first of its posts; the cookie comes in the arena. */
 MUST_USE enum status session_open(struct core *core, int64_t account, struct arena *a,
                                   struct str *ret_cookie);

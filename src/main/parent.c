@@ -18,7 +18,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CRASHES_MAX = 20, CRASH_WINDOW_S = 60, GIVEN_MAX = 8 };
+enum { CRASHES_MAX = 20, CRASH_WINDOW_S = 60, GIVEN_MAX = 8, PATH_BYTES = 4096 };
+
+static const char SELF[] = "/proc/self/exe";
 
 /* What a child is given, from GIVEN_FIRST on. */
 struct given {
@@ -26,8 +28,8 @@ struct given {
     int n;
 };
 
-/* Become another process of this program, with only the descriptors it is given. */
-static pid_t spawn(char **argv, const char *process, const struct given *given)
+/* Become another process, with only the descriptors it is given. */
+static pid_t spawn(char **argv, const char *program, const char *process, const struct given *given)
 {
     sigset_t none;
     pid_t parent = getpid();
@@ -47,7 +49,7 @@ static pid_t spawn(char **argv, const char *process, const struct given *given)
         dup2(high[i], GIVEN_FIRST + i);
     close_range((unsigned)(GIVEN_FIRST + given->n), ~0u, 0);
     setenv("XIEZHI_PROCESS", process, 1);
-    execv("/proc/self/exe", argv);
+    execv(program, argv);
     _exit(127);
 }
 
@@ -85,8 +87,60 @@ static void remember(struct poison *page, int status)
 }
 
 struct children {
-    pid_t server, signer;
+    pid_t server, signer, render;
+    int render_fd; /* its end, for the one that comes after it; -1: there will be none */
+    int n_renders; /* how often it was started again within a minute of `since` */
+    time_t since;
 };
+
+/* The program that lies beside this one. */
+static bool render_program(char ret_path[PATH_BYTES])
+{
+    static const char name[] = "xiezhi-render";
+    ssize_t n = readlink("/proc/self/exe", ret_path, PATH_BYTES - sizeof name - 1);
+    while (n > 0 && ret_path[n - 1] != '/')
+        n--;
+    if (n <= 0)
+        return false;
+    memcpy(ret_path + n, name, sizeof name);
+    return access(ret_path, X_OK) == 0;
+}
+
+/* The server lives without it: what it should do is answered BUSY then. */
+static void start_render(char **argv, struct children *c)
+{
+    char program[PATH_BYTES];
+    bool is_there = render_program(program);
+    const struct given given = {{c->render_fd}, 1};
+    c->render = is_there ? spawn(argv, program, "render", &given) : -1;
+    if (c->render > 0)
+        return;
+    fputs("xiezhi: xiezhi-render is not beside this program: no pictures, spreadsheets, codes or "
+          "papers\n",
+          stderr);
+    close(c->render_fd);
+    c->render_fd = -1;
+}
+
+/* It died, and the server has not: the next one finds what is still to be done in its socket. */
+static void restart_render(char **argv, struct children *c)
+{
+    time_t now = time(NULL);
+    if (now - c->since > CRASH_WINDOW_S) {
+        c->since = now;
+        c->n_renders = 0;
+    }
+    c->render = -1;
+    if (++c->n_renders <= CRASHES_MAX) {
+        fputs("xiezhi: render ended; starting it again\n", stderr);
+        start_render(argv, c);
+        return;
+    }
+    fprintf(stderr, "xiezhi: render ended %d times within a minute: going on without\n",
+            c->n_renders);
+    close(c->render_fd);
+    c->render_fd = -1;
+}
 
 /* What the parent holds for as long as it lives. */
 struct held {
@@ -97,18 +151,28 @@ struct held {
 
 static bool start(char **argv, const struct held *held, struct children *ret_children)
 {
-    int pair[2];
+    int pair[2], render[2];
+    struct children c = {0};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
         return false;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, render) != 0) {
+        close(pair[0]);
+        close(pair[1]);
+        return false;
+    }
     const struct given signer = {{pair[1]}, 1};
-    struct given server = {{pair[0], held->poison_fd, held->listening.tcp}, 3};
+    struct given server = {{pair[0], held->poison_fd, render[0], held->listening.tcp}, 4};
     if (held->listening.local >= 0)
         server.fd[server.n++] = held->listening.local;
-    ret_children->signer = spawn(argv, "signer", &signer);
-    ret_children->server = spawn(argv, "server", &server);
+    c.render_fd = render[1];
+    c.signer = spawn(argv, SELF, "signer", &signer);
+    c.server = spawn(argv, SELF, "server", &server);
     close(pair[0]);
     close(pair[1]);
-    return ret_children->signer > 0 && ret_children->server > 0;
+    close(render[0]);
+    start_render(argv, &c);
+    *ret_children = c;
+    return c.signer > 0 && c.server > 0;
 }
 
 /* What the children leave behind when both are gone. */
@@ -117,9 +181,9 @@ struct ended {
     int server_status, signer_status; /* as of waitpid */
 };
 
-/* Collect whoever has ended; true when both are gone.  The signer ends when its socket does; a
- * server without one is told to end. */
-static bool collect(const struct children *c, bool gone[2], struct ended *ended)
+/* Collect whoever has ended; true when server and signer are gone.  The signer ends when its socket
+ * does, and so does render; a server without a signer is told to end. */
+static bool collect(char **argv, struct children *c, bool gone[2], struct ended *ended)
 {
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
@@ -129,6 +193,8 @@ static bool collect(const struct children *c, bool gone[2], struct ended *ended)
             ended->signer_status = status;
         gone[0] |= pid == c->server;
         gone[1] |= pid == c->signer;
+        if (pid == c->render && !gone[0] && !ended->asked)
+            restart_render(argv, c);
         if (gone[1] && !gone[0])
             kill(c->server, SIGTERM);
     }
@@ -137,18 +203,22 @@ static bool collect(const struct children *c, bool gone[2], struct ended *ended)
 
 /* Wait until one child has ended (or we are to end), end the other.  The signals are blocked, so
  * none is missed between looking and waiting. */
-static struct ended wait_children(const struct children *c, const sigset_t *signals)
+static struct ended wait_children(char **argv, struct children *c, const sigset_t *signals)
 {
     struct ended ended = {0};
     bool gone[2] = {false, false};
     int signal;
-    while (!collect(c, gone, &ended)) {
+    while (!collect(argv, c, gone, &ended)) {
         if (sigwait(signals, &signal) != 0 || signal == SIGCHLD)
             continue;
         ended.asked = true;
         if (!gone[0])
             kill(c->server, SIGTERM);
     }
+    if (c->render > 0)
+        kill(c->render, SIGKILL);
+    if (c->render_fd >= 0)
+        close(c->render_fd);
     return ended;
 }
 
@@ -218,7 +288,7 @@ static int keep_running(char **argv, const struct held *held, const sigset_t *si
         struct children c;
         if (!start(argv, held, &c))
             return 1;
-        struct ended ended = wait_children(&c, signals);
+        struct ended ended = wait_children(argv, &c, signals);
         int status = ended.server_status;
         if (ended.asked)
             return 0;

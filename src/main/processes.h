@@ -28,7 +28,13 @@ struct serve_options {
 
 /* The descriptors that a child is given, from 3 on in this order; the last ones may lack. */
 enum { GIVEN_FIRST = 3 };
-enum server_given { GIVEN_SIGNER = GIVEN_FIRST, GIVEN_POISON, GIVEN_TCP, GIVEN_LOCAL };
+enum server_given {
+    GIVEN_SIGNER = GIVEN_FIRST,
+    GIVEN_POISON,
+    GIVEN_RENDER,
+    GIVEN_TCP,
+    GIVEN_LOCAL
+};
 
 /* Read the words behind `serve`.  BAD_INPUT with a sentence in `why`. */
 MUST_USE enum status serve_read(int argc, char **argv, struct serve_options *ret_options,
@@ -39,8 +45,8 @@ struct http_options serve_http(const struct serve_options *o, const char *upload
 /* Where the walls of a node's processes stand. */
 struct sandbox_place serve_place(const struct serve_options *o);
 
-/* Listen, start signer and server, start both again when one dies, end them on SIGTERM and SIGINT.
- * Exit code. */
+/* Listen, start signer, server and render, start signer and server again when one of them dies,
+ * render when it does; end them on SIGTERM and SIGINT.  Exit code. */
 int parent_process(char **argv, const struct serve_options *o);
 /* The server, with what is given to it.  Exit code. */
 int server_process(const struct serve_options *o);

@@ -29,6 +29,7 @@ struct sandbox_path {
     unsigned rights;
 };
 #define SANDBOX_PROGRAM "@program"     /* the file of this program */
+#define SANDBOX_RENDER "@render"       /* xiezhi-render beside it */
 #define SANDBOX_LIBRARIES "@libraries" /* the folders of the libraries it is made of */
 #define SANDBOX_PASSWORD "@password"   /* the file that PGPASSFILE names */
 #define SANDBOX_HOME "@home"           /* .pgpass and .postgresql there */

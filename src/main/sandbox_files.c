@@ -155,6 +155,20 @@ static void allow_home(struct rules *r, const char *home)
     }
 }
 
+/* The program that lies beside this one. */
+static void allow_render(struct rules *r)
+{
+    static const char name[] = "xiezhi-render";
+    char path[PATH_BYTES];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - sizeof name);
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    if (n <= 0)
+        return;
+    memcpy(path + n, name, sizeof name);
+    allow(r, AT_FDCWD, path);
+}
+
 static int allow_library(struct dl_phdr_info *library, size_t size, void *of)
 {
     (void)size;
@@ -171,6 +185,8 @@ static void add_row(struct rules *r, const struct sandbox_path *row)
         dl_iterate_phdr(allow_library, r);
     else if (strcmp(row->name, SANDBOX_PROGRAM) == 0)
         allow(r, AT_FDCWD, "/proc/self/exe");
+    else if (strcmp(row->name, SANDBOX_RENDER) == 0)
+        allow_render(r);
     else if (strcmp(row->name, SANDBOX_SOCKET) == 0 && r->place->socket)
         allow_folder_of(r, r->place->socket);
     else if (strcmp(row->name, SANDBOX_PASSWORD) == 0 && getenv("PGPASSFILE"))

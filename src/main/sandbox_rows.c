@@ -148,6 +148,31 @@ static const struct sandbox_call threads[] = {
     END,
 };
 
+/* Handing something to render, and taking what it wrote. */
+static const struct sandbox_call handing[] = {
+    CALL(memfd_create),
+    CALL_IF(socketpair, IS(0, AF_UNIX)),
+    CALL_IF(fcntl, IS(1, F_ADD_SEALS)),
+    END,
+};
+
+/* A child for each request, with its own limits. */
+static const struct sandbox_call rendering[] = {
+    CALL_IF(clone, WITHOUT(0, NEW_NAMESPACES)),
+    CALL(wait4),
+    CALL(recvmsg),
+    CALL(readv),
+    CALL(alarm),
+    CALL(setitimer),
+    CALL(sched_yield),
+    CALL(uname),
+    CALL(fadvise64),
+    CALL_IF(prlimit64, IS(0, 0)),
+    CALL_IF(prctl, IS(0, PR_SET_PDEATHSIG)),
+    CALL_IF(prctl, IS(0, PR_SET_NAME)),
+    END,
+};
+
 /* Another process of this program: fork, the loader's work, the making of narrower walls. */
 static const struct sandbox_call starting[] = {
     CALL_IF(clone, WITHOUT(0, NEW_NAMESPACES)),
@@ -183,6 +208,7 @@ static const struct sandbox_call starting[] = {
 static const struct sandbox_path parent_paths[] = {
     {".", MAY_READ | MAY_LIST | MAY_WRITE | MAY_MAKE | MAY_FOLDER},
     {SANDBOX_PROGRAM, MAY_READ | MAY_RUN},
+    {SANDBOX_RENDER, MAY_READ | MAY_RUN},
     {SANDBOX_LIBRARIES, MAY_READ | MAY_RUN}, /* the loader among them */
     {"/etc/ld.so.cache", MAY_READ},
     {"/etc/ssl/openssl.cnf", MAY_READ},
@@ -206,7 +232,7 @@ static const struct sandbox_path server_paths[] = {
     {0},
 };
 static const struct sandbox_call *const server_calls[] = {
-    living, descriptors, files, folders, answering, threads, NULL,
+    living, descriptors, files, folders, answering, threads, handing, NULL,
 };
 
 /* ---- the signer ---------------------------------------------------------------------------- */
@@ -216,6 +242,18 @@ static const struct sandbox_path signer_paths[] = {
     {0},
 };
 static const struct sandbox_call *const signer_calls[] = {living, descriptors, files, NULL};
+
+/* ---- render -------------------------------------------------------------------------------- */
+
+/* Fonts are looked up and mapped while a page is printed. */
+static const struct sandbox_path render_paths[] = {
+    {"/usr/share/fonts", MAY_READ | MAY_LIST},      {"/usr/local/share/fonts", MAY_READ | MAY_LIST},
+    {"/usr/share/fontconfig", MAY_READ | MAY_LIST}, {"/etc/fonts", MAY_READ | MAY_LIST},
+    {"/var/cache/fontconfig", MAY_READ | MAY_LIST}, {0},
+};
+static const struct sandbox_call *const render_calls[] = {
+    living, descriptors, files, folders, threads, rendering, NULL,
+};
 
 /* ---- a database elsewhere ------------------------------------------------------------------ */
 
@@ -265,5 +303,6 @@ const struct sandbox_box sandbox_boxes[] = {
     {"parent", parent_paths, parent_calls, .has_children = true},
     {"server", server_paths, server_calls, .closed = "signer", .asks_database = true},
     {"signer", signer_paths, signer_calls, .closed = "ledger.db"},
+    {"render", render_paths, render_calls, .closed = NULL},
     {0},
 };

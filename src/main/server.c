@@ -150,6 +150,7 @@ int server_process(const struct serve_options *o)
                                    .authority = o->authority ? o->authority : o->listen,
                                    .alone = o->alone,
                                    .signer_fd = GIVEN_SIGNER,
+                                   .render_fd = GIVEN_RENDER,
                                    .n_readers = web_n_readers(&web),
                                    .poison = map_poison(),
                                    .clock_at = o->clock_at,

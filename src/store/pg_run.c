@@ -8,7 +8,14 @@
 #include <endian.h>
 
 /* Types as the server numbers them, for good. */
-enum { TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_NUMERIC = 1700 };
+enum {
+    TYPE_BOOL = 16, /* of a comparison */
+    TYPE_BYTEA = 17,
+    TYPE_INT8 = 20,
+    TYPE_INT2 = 21,
+    TYPE_INT4 = 23,
+    TYPE_NUMERIC = 1700
+};
 
 /* ---- transactions -------------------------------------------------------------------------- */
 
@@ -307,6 +314,8 @@ struct value pg_cell(struct cursor *rows, int column)
     case TYPE_INT4:
     case TYPE_INT8:
         return value_int(int_at(p, n));
+    case TYPE_BOOL:
+        return value_int(p[0] != 0);
     case TYPE_NUMERIC:
         return numeric_at(p, n);
     case TYPE_BYTEA:

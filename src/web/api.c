@@ -50,7 +50,7 @@ static void go_page(struct visit *v)
         refuse_method(v, "GET, HEAD");
     else if (!is_all_asked(v))
         visit_reply_reason(v, 400, "web.api.query");
-    else if (show_is_slow(v->page))
+    else if (show_is_slow(v, v->page))
         server_push(v, show_page);
     else
         show_page(v);

@@ -36,7 +36,8 @@ static enum status take_file(struct visit *v, struct http_file *f, struct form_p
     *pair = (struct form_pair){.name = f->field, .value = f->name, .file = file};
     bool fits =
         field && field->type == FIELD_FILE && (field->min > field->max || f->size <= field->max);
-    enum status s = fits ? file_take(v->ctx.arena, f->path, field->of, file) : BAD_INPUT;
+    const struct file_come come = {f->path, fits ? field->of : NULL};
+    enum status s = fits ? file_take(v->core, v->ctx.arena, &come, file) : BAD_INPUT;
     if (s == OK)
         http_adopt(f);
     return s == BAD_INPUT ? OK : s;
@@ -235,12 +236,11 @@ static void show_again(struct visit *v, enum status s)
     v->web.last.status = s;
     v->status = s == OK ? 200 : visit_status_of(s);
     if (s == FULL && v->ask.call.status == FULL)
-        v->status = 507; /* the writer said so: no room for an entry */
-    if (v->is_api || is_json(v)) {
+        v->status = 507;              /* the writer said so: no room for an entry */
+    if (v->is_api || v->wants_json) { /* a program, also one that sends a form with files */
         visit_reply_problem(v);
         return;
     }
-    v->wants_json = false;
     show_form(v);
 }
 
@@ -392,7 +392,7 @@ static enum status check_secret(struct visit *v, struct str secret)
     return OK;
 }
 
-static bool may_ask(struct visit *v)
+bool ask_may(struct visit *v)
 {
     struct matter_row row = {0};
     if (v->op->matter &&
@@ -455,7 +455,7 @@ void ask_begin(struct visit *v)
         visit_reply_reason(v, 403, "web.api.scope");
     } else if (!visit_is_own_form(v, own.csrf, str_of(v->op->full))) {
         visit_reply_error(v, 419);
-    } else if (!may_ask(v)) {
+    } else if (!ask_may(v)) {
         visit_reply_error(v, v->op->matter ? 404 : 403);
     } else if (!ticket_is_name(own.key, 16) && v->wants_json) {
         visit_reply_reason(v, 400, "web.api.key");

@@ -13,18 +13,10 @@ static void reply_status(struct visit *v, enum status s)
     visit_reply_error(v, s == REFUSED ? 404 : visit_status_of(s));
 }
 
-/* /receipt/17.tlog-proof */
-void fixed_proof(struct visit *v)
+static void reply_proof(struct visit *v, int64_t entry)
 {
-    int64_t entry;
-    struct str text, name = str_part(v->req->path, 9, v->req->path.n);
-    struct str ending = S(".tlog-proof"), disposition;
+    struct str text, disposition;
     struct buf b;
-    if (!str_ends(name, ending) || str_to_int(str_part(name, 0, name.n - ending.n), &entry) != OK ||
-        entry < 0) {
-        visit_reply_error(v, 404);
-        return;
-    }
     enum status s = receipt_make(&v->ctx, entry, &text);
     buf_init(&b, 200);
     buf_printf(&b, "attachment; filename=\"%lld.tlog-proof\"", (long long)entry);
@@ -37,6 +29,20 @@ void fixed_proof(struct visit *v)
     }
     visit_add_header(v, S("Content-Disposition"), disposition);
     visit_reply_text(v, 200, S("text/plain; charset=utf-8"), text);
+}
+
+/* /receipt/17.tlog-proof, /receipt/17.qr.svg */
+void fixed_proof(struct visit *v)
+{
+    int64_t entry;
+    struct str ending, number = str_cut(str_part(v->req->path, 9, v->req->path.n), '.', &ending);
+    bool is_entry = str_to_int(number, &entry) == OK && entry >= 0;
+    if (is_entry && str_is(ending, "tlog-proof"))
+        reply_proof(v, entry);
+    else if (is_entry && str_is(ending, "qr.svg"))
+        rendered_qr(v, entry);
+    else
+        visit_reply_error(v, 404);
 }
 
 void fixed_checkpoint(struct visit *v)

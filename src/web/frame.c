@@ -261,6 +261,10 @@ static void put_footer(struct visit *v, struct page *p, const struct matter_row 
     if (row) {
         buf_printf(p->out, "<p><a href=\"/receipt/%lld.tlog-proof\">", (long long)row->last);
         page_t(p, "web.proof", &(struct text_arg){.name = "n", .number = row->last}, 1);
+        put(p, "</a></p><p><a href=\"");
+        put_here(v, p, "as", "pdf");
+        put(p, "\">");
+        t(p, "web.pdf");
         put(p, "</a></p>");
     }
     put(p, "<p>");

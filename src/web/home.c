@@ -235,6 +235,14 @@ static void put_receipt_ways(struct visit *v, struct page *p, const struct matte
         own_t(p, "web.receipt.get");
         own_put(p, "</a></li>");
     }
+    if (v->party.entry >= 0) {
+        own_put(p, "<li class=\"x-made-qr\">");
+        page_qr(p, v->party.entry);
+        own_put(p, "</li>");
+    }
+    own_put(p, "<li><a href=\"/receipt?as=pdf\">");
+    own_t(p, "web.pdf");
+    own_put(p, "</a></li>");
     own_put(p, "<li class=\"x-script\"><button class=\"x-quiet\" type=\"button\" data-print>");
     own_t(p, "web.print");
     own_put(p, "</button></li></ul>");
@@ -288,6 +296,9 @@ void receipt_page(struct visit *v)
     if (!own)
         put_next(&p, &row);
     put_receipt_ways(v, &p, &row);
-    frame_reply(v, &inner, NULL);
+    if (str_is(visit_query(v, "as"), "pdf"))
+        rendered_print(v, "receipt", buf_str(&inner), v->party.entry);
+    else
+        frame_reply(v, &inner, NULL);
     buf_close(&inner);
 }

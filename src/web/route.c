@@ -12,7 +12,7 @@ static const struct {
 } fixed[] = {
     {"/", false, false, false, home_page},
     {"/track", false, true, true, track_page},
-    {"/receipt", false, false, false, receipt_page},
+    {"/receipt", false, true, false, receipt_page},
     {"/receipt/", true, true, true, fixed_proof},
     {"/login", false, true, false, login_page},
     {"/login/code", false, true, false, second_page},

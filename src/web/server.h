@@ -73,10 +73,12 @@ struct route route_find(const struct rooms *rooms, struct str path);
 void api_go(struct visit *v, const struct route *r);
 
 /* What a route does: each answers the request. */
-void show_page(struct visit *v); /* v->page, v->id */
-void show_form(struct visit *v); /* v->op: its form alone */
-void ask_begin(struct visit *v); /* v->op, v->id: a form was sent */
-void live_open(struct visit *v); /* v->page, v->id: its event stream */
+void show_page(struct visit *v);    /* v->page, v->id */
+void show_form(struct visit *v);    /* v->op: its form alone */
+void ask_begin(struct visit *v);    /* v->op, v->id: a form was sent */
+bool ask_may(struct visit *v);      /* may the reader ask for v->op? */
+void choose_reply(struct visit *v); /* v->op: what one of its fields may be, by name */
+void live_open(struct visit *v);    /* v->page, v->id: its event stream */
 
 /* "/": the doors of this node and today's numbers. */
 void home_page(struct visit *v);
@@ -107,8 +109,10 @@ void account_page(struct visit *v);
 void account_token(struct visit *v);
 void account_revoke(struct visit *v);
 
-/* /receipt/N.tlog-proof: the receipt of entry N, to whom it may be given. */
+/* /receipt/N.tlog-proof: the receipt of entry N, to whom it may be given; and its other forms. */
 void fixed_proof(struct visit *v);
+/* /receipt/N.qr.svg: origin, index, leaf and address of entry N, to whoever asks. */
+void rendered_qr(struct visit *v, int64_t entry);
 /* /checkpoint: the newest signed head of the log. */
 void fixed_checkpoint(struct visit *v);
 /* /tile/L/N, /tile/L/N.p/W: hashes of the log (C2SP tlog-tiles). */
@@ -141,8 +145,8 @@ void live_heard(void *server, const struct fact *f, int64_t matter);
 /* For http: a stream has ended. */
 void live_ended(void *server, int loop, struct http_stream_id id);
 
-/* Is a page's table needed by a pool thread? */
-bool show_is_slow(const struct page_def *page);
+/* Is the page read and answered by a pool thread? */
+bool show_is_slow(const struct visit *v, const struct page_def *page);
 /* May v read this page?  OK, REFUSED, NOT_FOUND; *row is filled for pages on a matter. */
 MUST_USE enum status show_may(struct visit *v, const struct page_def *page, int64_t id,
                               struct matter_row *row);
@@ -150,6 +154,14 @@ MUST_USE enum status show_may(struct visit *v, const struct page_def *page, int6
 void twin_json(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
 /* Its first list as CSV. */
 void twin_csv(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
+
+/* Its first list as cells for RENDER_SHEET. */
+void twin_sheet(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
+/* The page's first list as .xlsx; answers the request. */
+void rendered_sheet(struct visit *v, const struct page_def *page, const void *view);
+
+/* A page's own HTML as PDF, with the QR code of an entry (-1: none); answers the request. */
+void rendered_print(struct visit *v, const char *name, struct str html, int64_t entry);
 
 /* The frame around a page's own HTML (frame.c); answers the request.  `row` NULL: on no matter. */
 void frame_reply(struct visit *v, struct buf *inner, const struct matter_row *row);

@@ -10,8 +10,14 @@
 #include <assert.h>
 #include <string.h>
 
-bool show_is_slow(const struct page_def *page)
+/* Lists, and what another process makes of a page. */
+bool show_is_slow(const struct visit *v, const struct page_def *page)
 {
+    struct str as = visit_query(v, "as");
+    if (page->fill) /* it reads as it needs */
+        return true;
+    if (str_is(as, "xlsx") || str_is(as, "pdf"))
+        return true;
     for (size_t i = 0; i < page->n_sources; i++)
         if (page->source[i].query->kind == QUERY_LIST)
             return true;
@@ -44,7 +50,10 @@ static void fill_arg(struct visit *v, const struct page_def *page, const struct 
     } else {
         const struct field *from = record_find(&page->ask, str_of(name));
         assert(from && field_size(from) == field_size(to));
-        memcpy(at, field_at(from, (const char *)view + page->ask_at), field_size(to));
+        const char *asked = (const char *)view + page->ask_at;
+        memcpy(at, field_at(from, asked), field_size(to));
+        if (to->has_at)
+            *((bool *)args + to->has_at) = field_is_given(from, asked);
     }
 }
 
@@ -168,7 +177,10 @@ static void reply_html(struct visit *v, const struct page_def *page, const void 
     if (page->matter)
         put_erasure(v, &p, row->id);
     page->render(&p, view);
-    frame_reply(v, &inner, page->matter ? row : NULL);
+    if (str_is(visit_query(v, "as"), "pdf"))
+        rendered_print(v, page->name, buf_str(&inner), page->matter ? row->last : -1);
+    else
+        frame_reply(v, &inner, page->matter ? row : NULL);
     buf_close(&inner);
 }
 
@@ -177,6 +189,10 @@ static void reply_view(struct visit *v, const struct page_def *page, const void 
 {
     struct buf b;
     bool csv = str_is(visit_query(v, "as"), "csv");
+    if (str_is(visit_query(v, "as"), "xlsx")) {
+        rendered_sheet(v, page, view);
+        return;
+    }
     if (!csv && !v->wants_json) {
         reply_html(v, page, view, row);
         return;

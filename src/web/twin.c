@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* twin.c -- a page's view without HTML: JSON and CSV, made by walking its tables.
+/* twin.c -- a page's view without HTML: JSON, CSV and the cells of a spreadsheet, made by walking
+ * its tables.
  * Floor 6.  Veiled values pass through reveal() here as on the page. */
 #include "base/csv.h"
 #include "base/json.h"
+#include "base/time.h"
 #include "core/read.h"
 #include "core/text_as.h"
 #include "core/value.h"
@@ -221,4 +223,93 @@ void twin_csv(struct visit *v, const struct page_def *page, const void *view, st
         put_line(v, s->query, (const char *)rows.at + i * s->query->row.size, to);
         arena_back(v->ctx.arena, mark);
     }
+}
+
+/* ---- .xlsx: the same list, with real numbers and days ---- */
+
+/* What a spreadsheet computes with; anything else is text. */
+static bool put_number(struct visit *v, const struct field *f, const void *at, struct buf *to)
+{
+    struct twin w = {v, to};
+    int64_t n;
+    int32_t day;
+    if (field_is_list(f))
+        return false;
+    if (f->type == FIELD_INT) {
+        memcpy(&n, at, sizeof n);
+        buf_printf(to, "[\"n\",\"%lld\"]", (long long)n);
+    } else if (f->type == FIELD_DECIMAL) {
+        memcpy(&n, at, sizeof n);
+        buf_puts(to, "[\"n\",");
+        put_decimal(&w, f, n);
+        buf_byte(to, ']');
+    } else if (f->type == FIELD_MONEY) {
+        memcpy(&n, at, sizeof n);
+        buf_puts(to, "[\"m\",\"");
+        text_as_decimal(to, 2, n);
+        buf_puts(to, "\"]");
+    } else if (f->type == FIELD_DAY) {
+        memcpy(&day, at, sizeof day);
+        buf_puts(to, "[\"d\",\"");
+        day_put(to, day);
+        buf_puts(to, "\"]");
+    } else if (f->type == FIELD_TIME) {
+        memcpy(&n, at, sizeof n);
+        buf_puts(to, "[\"w\",\"");
+        time_put(to, n);
+        buf_puts(to, "\"]");
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void put_sheet_cell(struct visit *v, const struct query *q, const struct field *f,
+                           const void *row, struct buf *to)
+{
+    struct buf b;
+    if (row && !field_is_given(f, row)) {
+        buf_puts(to, "null");
+        return;
+    }
+    if (row && put_number(v, f, field_at(f, row), to))
+        return;
+    buf_init(&b, 1 << 20);
+    struct page p = frame_page(v, &b);
+    p.plain = true;
+    if (row)
+        page_value(&p, PLACE_TEXT, TEXT_PLAIN, f, field_at(f, row));
+    else
+        put_label(&p, q, f);
+    buf_puts(to, "[\"t\",");
+    json_put_text(to, b.n ? buf_str(&b) : S(""));
+    buf_byte(to, ']');
+    to->full |= b.full;
+    buf_close(&b);
+}
+
+static void put_sheet_row(struct visit *v, const struct query *q, const void *row, struct buf *to)
+{
+    buf_puts(to, row ? ",[" : "[");
+    for (size_t i = 0; i < q->row.n; i++) {
+        buf_puts(to, i ? "," : "");
+        put_sheet_cell(v, q, &q->row.field[i], row, to);
+    }
+    buf_byte(to, ']');
+}
+
+void twin_sheet(struct visit *v, const struct page_def *page, const void *view, struct buf *to)
+{
+    const struct page_source *s = first_list(page);
+    struct rows rows;
+    buf_puts(to, "{\"name\":");
+    json_put_text(to, str_of(page->name));
+    buf_puts(to, ",\"rows\":[");
+    if (s) {
+        memcpy(&rows, (const char *)view + s->at, sizeof rows);
+        put_sheet_row(v, s->query, NULL, to);
+        for (size_t i = 0; i < rows.n; i++)
+            put_sheet_row(v, s->query, (const char *)rows.at + i * s->query->row.size, to);
+    }
+    buf_puts(to, "]}");
 }

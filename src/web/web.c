@@ -142,11 +142,13 @@ static void go(struct visit *v, const struct route *r)
         server_push(v, ask_begin); /* it flushes them to the disk */
     else if (r->kind == ROUTE_FORM && is_post)
         ask_begin(v);
+    else if (r->kind == ROUTE_FORM && visit_query(v, "choose").p)
+        server_push(v, choose_reply);
     else if (r->kind == ROUTE_FORM)
         show_form(v);
     else if (r->kind == ROUTE_PAGE && is_post)
         visit_reply_error(v, 405);
-    else if (r->kind == ROUTE_PAGE && show_is_slow(r->page))
+    else if (r->kind == ROUTE_PAGE && show_is_slow(v, r->page))
         server_push(v, run_page_or_stream);
     else if (r->kind == ROUTE_PAGE)
         run_page_or_stream(v);
@@ -195,6 +197,7 @@ static void handle(void *ctx, int loop, struct http_request *req)
     v->req = req;
     v->ctx.db = core_reader(s->core, loop);
     v->ctx.rooms = core_rooms(s->core);
+    v->ctx.pack = core_pack(s->core);
     v->ctx.arena = req->arena;
     v->ctx.now = core_now(s->core);
     run_visit(s, loop, v, begin);

@@ -10,19 +10,19 @@ import { words } from './words.mjs';
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const FIRST_VIEW_BYTES = 100 * 1024;
 
-async function axe(page) {
+export async function axe(page) {
   await page.evaluate(AXE);
   return page.evaluate(async () => (await window.axe.run()).violations.map((v) =>
     `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`));
 }
 
 // Words that nobody wrote for a reader: keys of the tables, holes, brackets around a key.
-function looksRaw(text) {
+export function looksRaw(text) {
   return text.match(/\b(?:appeal|core|web|topic|unit|org|job)\.[a-z_]+(?:\.[a-z_]+)*\b|\{\w+(?::\w+)?\}|\[\[|⟦|\bundefined\b|\(null\)/);
 }
 
 // Chinese on an English page, outside what is marked as Chinese and what people have written.
-const chineseWords = () => {
+export const chineseWords = () => {
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode())
@@ -31,7 +31,7 @@ const chineseWords = () => {
   return found;
 };
 
-async function fits(page, width) {
+export async function fits(page, width) {
   await page.setViewportSize({ width, height: 700 });
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }

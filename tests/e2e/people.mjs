@@ -7,8 +7,8 @@ import { visitor } from './visitor.mjs';
 export const PHOTO = {
   name: 'wall.png',
   mimeType: 'image/png',
-  buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGO8c+cOAwMDEwMDAwMDAwAkzAKn'
-    + 'cDdE4wAAAABJRU5ErkJggg==', 'base64'),
+  buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGM4YSMCRAwQCgAhfgRh5kKs'
+    + 'PwAAAABJRU5ErkJggg==', 'base64'),
 };
 
 export const WISHES = {

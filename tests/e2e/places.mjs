@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page there is, and how somebody gets there: who, the HTTP status, the words of its heading,
 // the way.
+import assert from 'node:assert/strict';
 import { answer, dispatch, file, fillFirst, fillWho, openFromDesk, PHOTO, staff, track } from './people.mjs';
 import { visitor } from './visitor.mjs';
 
@@ -89,6 +90,28 @@ async function bring(v) {
   }
 }
 
+// The former hotline's table: two of its nine rows come in, or are there already.
+async function takeOver(v) {
+  await v.go('/appeal/others');
+  await v.page.setInputFiles('[name=rows]', 'src/appeal/scenes/others.csv');
+  await v.page.selectOption('[name=map]', 'hotline');
+  await v.press('appeal.take_over.do');
+  const done = v.page.locator('.x-state', { hasText: v.t('job.work.stage.done') });
+  for (let i = 0; i < 40 && await done.count() === 0; i++) {
+    await v.page.waitForTimeout(100);
+    await v.page.reload();
+  }
+}
+
+async function seeTaken(v) {
+  const data = await staff({ ...v.world, open: v.world.open }, 'data', { lang: v.lang });
+  await takeOver(data);
+  await data.close();
+  await v.go('/appeal?stage=closed&topic=water');
+  await v.page.locator('main tbody a').first().click();
+  assert.equal(await v.page.getByText('hotline T-1').count(), 1);
+}
+
 export const places = [
   { name: 'home', heading: 'web.welcome', way: (v) => v.go('/') },
   { name: 'new', heading: 'appeal.new', way: (v) => v.go('/appeal/new') },
@@ -128,6 +151,9 @@ export const places = [
     await v.go('/appeal');
     await v.page.getByRole('link', { name: v.t('appeal.table') }).click();
   } },
+  { name: 'others', as: 'data', heading: 'appeal.others', way: (v) => v.go('/appeal/others') },
+  { name: 'job-others', as: 'data', heading: 'job.matter', way: takeOver },
+  { name: 'matter-taken', as: 'clerk', heading: 'appeal.matter', way: seeTaken },
   { name: 'job', as: 'clerk', heading: 'job.matter', way: bring },
   { name: 'posts', as: 'guard', heading: 'org.desk', way: (v) => v.go('/org') },
   { name: 'post', as: 'guard', heading: 'org.post', way: async (v) => {

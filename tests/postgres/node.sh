@@ -92,7 +92,7 @@ changed() {
 for table in $(sql "select tablename from pg_tables where schemaname = '$state' order by 1"); do
     [ "$(sql "select count(*) from $state.$table")" = 0 ] && continue
     tables=$((${tables:-0} + 1))
-    column=$(sql "select attname || ' = ' || case typname when 'text' then attname || ' || ''x'''
+    column=$(sql "select attname || ' = ' || case typname when 'text' then 'coalesce(' || attname || ', '''') || ''x'''
         else 'coalesce(' || attname || ', 0) + 1' end
         from pg_attribute a join pg_type t on t.oid = a.atttypid
         where attrelid = '$state.$table'::regclass and attnum > 0 order by attnum desc limit 1")

@@ -145,6 +145,16 @@ void history_bring_table(struct history *h)
     struct client_pair field[] = {{0}, {0}, {S("_go"), S("send"), NULL}, {S("rows"), S(""), path}};
     send_form(h, &h->clerk, "/appeal/table", "/appeal/import", field,
               sizeof field / sizeof field[0]);
+    char others[PATH_BYTES];
+    struct client data = promise_person(h->p, "data");
+    snprintf(others, sizeof others, "%s/src/appeal/scenes/others.csv", h->p->source);
+    struct client_pair other[] = {{0},
+                                  {0},
+                                  {S("_go"), S("send"), NULL},
+                                  {S("map"), S("hotline"), NULL},
+                                  {S("rows"), S(""), others}};
+    send_form(h, &data, "/appeal/others", "/appeal/take_over", other,
+              sizeof other / sizeof other[0]);
 }
 
 /* Ask for an operation by its address; the matter of the reply. */

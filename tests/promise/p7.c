@@ -201,9 +201,9 @@ static void get(struct ground *g, enum way way, const char *call, const char *ta
 static void call_page(struct ground *g, const struct declared *d, const struct person *who,
                       const struct thing *t, struct str stage)
 {
-    static const char *const forms[] = {"", "?as=json", "?as=csv", "?live=head"};
+    static const char *const forms[] = {"", "?as=json", "?as=csv", "?as=xlsx", "?live=head"};
     bool declared = ground_is_declared(g, d, who, t);
-    for (int i = 0; i < (declared ? 3 : 4); i++) {
+    for (int i = 0; i < (declared ? 4 : 5); i++) {
         char path[200], target[240], call[300];
         ground_path(d->path, t ? t->m.id : 0, path);
         snprintf(target, sizeof target, "%s%s", path, forms[i]);

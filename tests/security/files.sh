@@ -7,7 +7,7 @@ serve '2026-03-02 09:00'
 
 printf '%%PDF-1.4\n<script>alert(1)</script>\n' >"$work/real.pdf"
 printf '<html><script>alert(1)</script></html>' >"$work/page.pdf"
-printf '\211PNG\r\n\032\npicture' >"$work/picture.png"
+data=$(dirname "$0")/../data/pictures
 printf 'MZ program' >"$work/program.png"
 printf '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>' >"$work/drawing.svg"
 { printf '%%PDF-1.4\n'; head -c 11000000 /dev/zero; } >"$work/large.pdf"
@@ -35,7 +35,7 @@ while IFS='|' read -r why status argument; do
     cases=$((cases + 1))
 done <<'END'
 a document|303|-F "photo=@$work/real.pdf"
-a picture|303|-F "photo=@$work/picture.png"
+a picture|303|-F "photo=@$data/ok.png"
 a page called a document|422|-F "photo=@$work/page.pdf;type=application/pdf"
 a program called a picture|422|-F "photo=@$work/program.png;type=image/png"
 a drawing that runs script|422|-F "photo=@$work/drawing.svg;type=image/svg+xml"

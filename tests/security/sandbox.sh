@@ -52,14 +52,14 @@ descriptors() { # PID
 }
 if [ "$(id -u)" = 0 ]; then
     server=$(named server)
-    is 'parent: what is open' "/dev/null /memfd:xiezhi-poison $log $log socket socket" \
+    is 'parent: what is open' "/dev/null /memfd:xiezhi-poison $log $log socket socket socket" \
         "$(descriptors "$pid" | tr '\n' ' ' | sed 's/ $//')"
     is 'signer: what is open' "/dev/null $log $log signer signer/head socket" \
         "$(descriptors "$(named signer)" | tr '\n' ' ' | sed 's/ $//')"
     is 'server: what is open' "/dev/null $log anon_inode:[eventfd] anon_inode:[eventpoll] ledger.db ledger.db-shm \
 ledger.db-wal lock socket state.db state.db-shm state.db-wal" \
         "$(descriptors "$server" | uniq | tr '\n' ' ' | sed 's/ $//')"
-    is 'server: sockets, of the signer, the port, the door' 3 "$(descriptors "$server" | grep -c socket)"
+    is 'server: sockets, of the signer, of render, the port, the door' 4 "$(descriptors "$server" | grep -c socket)"
     for name in signer server; do
         is "$name: was told" "XIEZHI_PROCESS=$name" "$(tr '\0' '\n' <"/proc/$(named $name)/environ")"
     done

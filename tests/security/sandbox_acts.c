@@ -25,7 +25,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PARENT = 1, SERVER = 2, SIGNER = 4, FOLDER_BYTES = 64, PATHS_MAX = 16, GROUPS_MAX = 16 };
+enum { PARENT = 1, SERVER = 2, SIGNER = 4, RENDER = 8 };
+enum { FOLDER_BYTES = 64, PATHS_MAX = 16, GROUPS_MAX = 16 };
 
 /* ---- what lies there and is open before the walls stand ------------------------------------- */
 
@@ -198,7 +199,7 @@ static const struct act acts[] = {
      false},
     {"memory made to run", SYS_mprotect, {P(room), 4096, PROT_READ | PROT_EXEC}, PARENT, false},
     {"be traced again", SYS_prctl, {PR_SET_DUMPABLE, 1, 0, 0, 0}, PARENT, false},
-    {"set limits", SYS_prlimit64, {0, RLIMIT_CORE, P(&none), 0}, PARENT, false},
+    {"set limits", SYS_prlimit64, {0, RLIMIT_CORE, P(&none), 0}, PARENT | RENDER, false},
     {"another user", SYS_setuid, {0}, 0, false},
     {"mount", SYS_mount, {P("none"), P("/mnt"), P("tmpfs"), 0, 0}, 0, false},
     {"load a program into the kernel", SYS_bpf, {0, P(word), sizeof word}, 0, false},
@@ -246,6 +247,7 @@ static unsigned bit_of(const struct sandbox_box *box)
 {
     return strcmp(box->process, "parent") == 0   ? PARENT
            : strcmp(box->process, "server") == 0 ? SERVER
+           : strcmp(box->process, "render") == 0 ? RENDER
                                                  : SIGNER;
 }
 

@@ -45,10 +45,10 @@ static struct str cookie;
 static enum status open_units(struct ctx *c)
 {
     static const struct org_unit_opened units[] = {
-        {{CITY}, {"210100", 6}, {0}, false},
-        {{ENV}, {"env", 3}, {CITY}, true},
-        {{BUILD}, {"build", 5}, {CITY}, true},
-        {{HOTLINE}, {"12345", 5}, {CITY}, false},
+        {{CITY}, {"210100", 6}, {0}, false, .kind = {"department", 10}},
+        {{ENV}, {"env", 3}, {CITY}, true, .kind = {"department", 10}},
+        {{BUILD}, {"build", 5}, {CITY}, true, .kind = {"department", 10}},
+        {{HOTLINE}, {"12345", 5}, {CITY}, false, .kind = {"department", 10}},
     };
     for (size_t i = 0; i < 4; i++)
         TRY(fact_state(c, &org_unit_opened_fact, 0, &units[i]));

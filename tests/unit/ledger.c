@@ -44,7 +44,7 @@ static const int64_t opened = 1772413200000; /* 2026-03-02 09:00 in Beijing */
 static enum status open_unit(struct ctx *c, void *of)
 {
     const int64_t *unit = of;
-    struct org_unit_opened f = {.unit = {*unit}, .code = S("env")};
+    struct org_unit_opened f = {.unit = {*unit}, .code = S("env"), .kind = S("department")};
     return fact_state(c, &org_unit_opened_fact, 0, &f);
 }
 

@@ -28,10 +28,10 @@ static inline void unit_pack(const char *folder)
                    "HOT-05\t*\t5\tdays\tnone\nAPP-04\t*\t5\tdays\tnone\n"
                    "ERA-01\t*\t5\tdays\tnone\n");
     unit_pack_file(folder, "roles.tsv",
-                   "intake\tnone\nofficer\tnone\nsupervisor\tnone\nsystem\tnone\n"
+                   "intake\tnone\nimporter\tnone\nofficer\tnone\nsupervisor\tnone\nsystem\tnone\n"
                    "security\tnone\naudit\tnone\nunit_admin\tnone\nprivacy\tnone\n");
     unit_pack_file(folder, "text.tsv",
-                   "role.intake\t-\tIntake\nrole.officer\t-\tOfficer\n"
+                   "role.intake\t-\tIntake\nrole.importer\t-\tImporter\nrole.officer\t-\tOfficer\n"
                    "role.supervisor\t-\tSupervisor\nrole.system\t-\tSystem\n"
                    "role.security\t-\tSecurity\nrole.audit\t-\tAudit\n"
                    "role.unit_admin\t-\tUnit administrator\n"

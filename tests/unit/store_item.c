@@ -23,6 +23,7 @@ static const struct sql statements[] = {
     {"select count(*) from item", "item:6"},
     {"select sum(sum) from item", "item:7"},
     {"insert into item(id, name, kind) select $1, name, $2 from item where id = $3", "item:8"},
+    {"select kind = 'praise' from item where id = 3", "item:9"},
 };
 
 static const char *const kinds[] = {"praise", "complain"};
@@ -213,6 +214,9 @@ void parameters_go_by_number(void **state)
     assert_int_equal(store_exec(db, ITEM_FOLD, copy, 3), OK);
     assert_int_equal(store_one(db, ITEM_GET, copy, 1, &item_record, &item_arena, &got), OK);
     assert_true(str_is(got.name, "twice") && got.kind == KIND_COMPLAIN && !got.note.p);
+    int64_t is_praise = 0;
+    assert_int_equal(item_number(db, ITEM_IS_PRAISE, &is_praise), OK);
+    assert_int_equal(is_praise, 1);
     store_rollback(db);
 }
 

@@ -25,6 +25,7 @@ enum {
     ITEM_COUNT,
     ITEM_SUM,
     ITEM_FOLD,
+    ITEM_IS_PRAISE,
 };
 
 enum kind { KIND_PRAISE = 1, KIND_COMPLAIN };

@@ -183,7 +183,7 @@ static enum status open_unit(struct ledger *l, void *of)
                     .now = opened,
                     .op = S("clock"),
                     .ledger = l};
-    struct org_unit_opened f = {.unit = {1}, .code = S("env")};
+    struct org_unit_opened f = {.unit = {1}, .code = S("env"), .kind = S("department")};
     struct list appended;
     (void)of;
     TRY(fact_state(&c, &org_unit_opened_fact, 0, &f));

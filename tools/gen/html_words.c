@@ -18,9 +18,11 @@ bool html_words_element(struct str name)
     return html_words_void(name) ||
            among("a abbr address article aside b bdi bdo blockquote button caption cite code "
                  "colgroup data dd del details dfn div dl dt em fieldset figcaption figure footer "
-                 "form h1 h2 h3 h4 h5 h6 header i ins kbd label legend li main mark meter nav ol "
-                 "optgroup option output p pre progress q rp rt ruby s samp section select small "
-                 "span strong sub summary sup table tbody td textarea tfoot th thead time tr u ul "
+                 "form g h1 h2 h3 h4 h5 h6 header i ins kbd label legend li main mark meter nav ol "
+                 "optgroup option output p pre progress q rect rp rt ruby s samp section select "
+                 "small "
+                 "span strong sub summary sup svg table tbody td text textarea tfoot th thead time "
+                 "tr u ul "
                  "var",
                  name);
 }
@@ -76,10 +78,11 @@ bool html_words_attribute(struct str name)
 {
     return str_starts(name, S("aria-")) || str_starts(name, S("data-")) ||
            among("abbr action alt autocomplete checked class colspan datetime dir disabled "
-                 "download for headers height hidden high href id inputmode label lang list low "
+                 "download focusable for headers height hidden high href id inputmode label lang "
+                 "list low "
                  "max maxlength method min multiple name open optimum pattern placeholder "
                  "readonly rel required reversed role rowspan scope selected size src start step "
-                 "tabindex target title type value width",
+                 "tabindex target title type value viewbox width x y",
                  name);
 }
 

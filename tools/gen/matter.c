@@ -12,9 +12,9 @@ enum { STAGES_MAX = 64 }; /* operations keep them as bits */
 bool facts_is_clause(const char *name)
 {
     static const char *const words[] = {
-        "by",   "on",   "state", "record", "amends", "job", "within", "after", "not",
-        "sign", "many", "law",   "makes",  "moves",  "set", "heavy",  "bare",  "when",
-        "tell", "stop", "go",    "from",   "to",     "at",  "none",   "office"};
+        "by",   "on",   "state", "record", "amends", "job",   "imports", "within", "after",
+        "not",  "sign", "many",  "law",    "makes",  "moves", "set",     "heavy",  "bare",
+        "when", "tell", "stop",  "go",     "from",   "to",    "at",      "none",   "office"};
     /* `at` is the usual name of the first seat, and no clause follows a seat there */
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(name, words[i]) == 0)

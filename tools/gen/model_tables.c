@@ -125,7 +125,8 @@ static void print_result(struct out *o, const struct op *op)
     static const char *const results[] = {[OP_RECORD] = "OP_RECORD",
                                           [OP_STATE] = "OP_STATE",
                                           [OP_AMENDS] = "OP_AMENDS",
-                                          [OP_JOB] = "OP_JOB"};
+                                          [OP_JOB] = "OP_JOB",
+                                          [OP_IMPORTS] = "OP_IMPORTS"};
     out_value(o, "result", "%s", results[op->result]);
     print_facts(o, "facts", op->facts, op->n_facts);
     out_number(o, "n_facts", (int64_t)op->n_facts);

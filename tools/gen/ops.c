@@ -20,14 +20,14 @@ struct reader {
     bool has_result;
 };
 
-static const char *const inline_words[] = {"by",   "on",     "state", "record", "amends",
-                                           "job",  "within", "after", "not",    "sign",
-                                           "many", "law",    NULL};
+static const char *const inline_words[] = {"by",   "on",      "state",  "record", "amends",
+                                           "job",  "imports", "within", "after",  "not",
+                                           "sign", "many",    "law",    NULL};
 static const char *const line_words[] = {"ask", "group", "step", "refuse", NULL};
 static const struct clause_words words = {inline_words, line_words,
                                           "an operation has by, on, within, after, not by, sign, "
                                           "many, law, ask, group, step, refuse, and one of "
-                                          "state, record, amends, job"};
+                                          "state, record, amends, job, imports"};
 
 static void read_on(struct reader *in, struct line *l)
 {
@@ -51,7 +51,7 @@ static void read_facts(struct reader *in, struct line *l, enum op_result result)
 {
     struct op *op = in->op;
     if (in->has_result)
-        gen_fail(l->at, "op '%s' has one of state, record, amends, job", op->name);
+        gen_fail(l->at, "op '%s' has one of state, record, amends, job, imports", op->name);
     in->has_result = true;
     op->result = result;
     if (result == OP_JOB)
@@ -68,8 +68,11 @@ static void read_results(struct reader *in)
     static const struct {
         const char *word;
         enum op_result result;
-    } results[] = {
-        {"state", OP_STATE}, {"record", OP_RECORD}, {"amends", OP_AMENDS}, {"job", OP_JOB}};
+    } results[] = {{"state", OP_STATE},
+                   {"record", OP_RECORD},
+                   {"amends", OP_AMENDS},
+                   {"job", OP_JOB},
+                   {"imports", OP_IMPORTS}};
     for (size_t i = 0; i < in->clauses.n; i++)
         for (size_t k = 0; k < sizeof results / sizeof *results; k++) {
             struct line *l = clause_is(&in->clauses, i, results[k].word);
@@ -213,19 +216,46 @@ static bool has_party(const struct op *op, enum party_kind kind)
     return false;
 }
 
+/* What a row of a foreign table makes: a matter of this room, then what became of it. */
+static void check_imports(const struct op *op, struct place at)
+{
+    const struct field *map = record_find(&op->form, S("map"));
+    const struct field *trial = record_find(&op->form, S("trial"));
+    size_t n_files = 0;
+    for (size_t i = 0; i < op->form.n; i++)
+        n_files += op->form.field[i].type == FIELD_FILE && !op->form.field[i].list_max;
+    if (n_files != 1 || !map || map->type != FIELD_CODE || strcmp(map->of, "map") != 0)
+        gen_fail(at, "op '%s' imports: it asks for one file and `map code(map)`", op->name);
+    if (trial && trial->type != FIELD_BOOL)
+        gen_fail(at, "op '%s': whether it is a trial is a bool", op->name);
+    if (op->matter)
+        gen_fail(at, "op '%s' imports: there is no matter yet, so it has no `on`", op->name);
+    for (size_t i = 0; i < op->n_facts; i++) {
+        const struct fact *f = op->facts[i];
+        if (strcmp(f->room, op->room) != 0 || !f->matter || f->matter != op->facts[0]->matter ||
+            f->makes != (i == 0))
+            gen_fail(at,
+                     "op '%s' imports '%s': first stands the fact that makes the matter, then "
+                     "others of it",
+                     op->name, f->name);
+    }
+}
+
 static void check_op(const struct reader *in, struct place at)
 {
     const struct op *op = in->op;
     if (!op->by.n)
         gen_fail(at, "op '%s': who may ask? write `by`", op->name);
     if (!in->has_result)
-        gen_fail(at, "op '%s' has one of state, record, amends, job", op->name);
+        gen_fail(at, "op '%s' has one of state, record, amends, job, imports", op->name);
     if (op->within && op->after)
         gen_fail(at, "op '%s': `within` or `after`, not both", op->name);
     if (has_party(op, PARTY_AUTHOR) && op->result != OP_AMENDS)
         gen_fail(at, "op '%s': 'author' is for operations that amend", op->name);
     if (op->many && (!op->matter || op->result == OP_JOB))
         gen_fail(at, "op '%s': `many` is for matters: write `on`", op->name);
+    if (op->result == OP_IMPORTS)
+        check_imports(op, at);
     if (op->result == OP_STATE)
         return;
     for (size_t i = 0; i < op->n_refusals; i++)

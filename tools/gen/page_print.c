@@ -143,7 +143,7 @@ static void print_url(struct page_print *pp, const struct tag *t)
                      STR_ARG(arg[i].name));
     out_line(pp->o, "page_url(p, &%s_%s_page, %s, %s);", page->room, page->name,
              id ? page_value_id(&pp->names, id->value, page->matter, t->at) : "0",
-             page_value_args(&pp->names, t, "id"));
+             page_value_args(&pp->names, &page->ask, t, "id"));
 }
 
 static void print_proof(struct page_print *pp, const struct tag *t)
@@ -251,7 +251,7 @@ static void print_t(struct page_print *pp, const struct tag *t)
 {
     page_key_check(pp->keys, t);
     out_line(pp->o, "page_t(p, \"%.*s\", %s);", STR_ARG(t->text),
-             page_value_args(&pp->names, t, NULL));
+             page_value_args(&pp->names, NULL, t, NULL));
 }
 
 static void print_tag(struct page_print *pp, struct tag *t)

@@ -150,9 +150,24 @@ static bool is_number(enum field_type type)
     return type == FIELD_INT || type == FIELD_MONEY || type == FIELD_TIME || type == FIELD_DAY;
 }
 
-static const char *text_arg(const struct names *n, const struct tag_arg *a, struct place at)
+/* A word of a closed list, or yes or no, for which a page asks: part=late. */
+static const char *word_arg(const struct record *ask, const struct tag_arg *a)
+{
+    const struct field *f = ask ? record_find(ask, a->name) : NULL;
+    bool said = f && f->type == FIELD_BOOL && (str_is(a->value, "yes") || str_is(a->value, "no"));
+    if (!said && (!f || !f->words || !words_find(f->words, a->value)))
+        return NULL;
+    return grow_format("{.name = \"%.*s\", .text = {\"%.*s\", %zu}}", STR_ARG(a->name),
+                       STR_ARG(a->value), a->value.n);
+}
+
+static const char *text_arg(const struct names *n, const struct record *ask,
+                            const struct tag_arg *a, struct place at)
 {
     int64_t number;
+    const char *word = word_arg(ask, a);
+    if (word)
+        return word;
     if (str_to_int(a->value, &number) == OK)
         return grow_format("{.name = \"%.*s\", .number = %lld}", STR_ARG(a->name),
                            (long long)number);
@@ -167,7 +182,8 @@ static const char *text_arg(const struct names *n, const struct tag_arg *a, stru
                        v.c, id ? ".v" : "");
 }
 
-const char *page_value_args(const struct names *n, const struct tag *t, const char *without)
+const char *page_value_args(const struct names *n, const struct record *ask, const struct tag *t,
+                            const char *without)
 {
     const struct tag_arg *arg = t->arg.at;
     const char *all = NULL;
@@ -175,7 +191,7 @@ const char *page_value_args(const struct names *n, const struct tag *t, const ch
     for (size_t i = 0; i < t->arg.n; i++) {
         if (without && str_is(arg[i].name, without))
             continue;
-        const char *one = text_arg(n, &arg[i], t->at);
+        const char *one = text_arg(n, ask, &arg[i], t->at);
         all = all ? grow_format("%s, %s", all, one) : one;
         count++;
     }

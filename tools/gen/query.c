@@ -123,6 +123,34 @@ struct list query_file(struct gen_room *r, const char *file, struct str text, co
     return read;
 }
 
+/* Is this value one of those that may be chosen?  Asked with each form, so that it may not read
+ * them all. */
+static void check_look_up(struct query_read *q, const char *owner, struct list params)
+{
+    const struct sql_statement *s = q->piece.statement.at;
+    const struct record row = {.field = q->q.row.field, .n = 1};
+    struct sql_made made;
+    struct buf head;
+    if (q->q.kind != QUERY_MANY || q->q.row.field[0].type == FIELD_VEILED)
+        gen_fail(q->at, "a field is chosen `from` it: a `many` whose first column is the value");
+    buf_init(&head, 1 << 12);
+    for (size_t i = 0; i < q->q.row.n; i++)
+        buf_printf(&head, "%s%s", i ? ", " : "with choice(", q->q.row.field[i].name);
+    buf_puts(&head, ") as (");
+    sql_text_made_init(&made, s->at);
+    sql_text_put(&made, s->at, buf_str(&head));
+    sql_text_put_tokens(&made, s, 0, s->token.n, &params, (struct str){0});
+    buf_reset(&head);
+    buf_printf(&head, ") select %s from choice where %s = $%zu", row.field->name, row.field->name,
+               params.n + 1);
+    sql_text_put(&made, s->at, buf_str(&head));
+    struct sql_rule rule = {.owner = owner, .row = &row};
+    sql_check_statement(&made, &rule);
+    q->q.look_up = query_number(&made);
+    buf_close(&head);
+    buf_close(&made.text);
+}
+
 void query_check(struct query_read *q, const char *owner)
 {
     const struct sql_statement *s = q->piece.statement.at;
@@ -141,4 +169,6 @@ void query_check(struct query_read *q, const char *owner)
     sql_check_statement(&made, &rule);
     q->q.statement = query_number(&made);
     buf_close(&made.text);
+    if (q->chosen)
+        check_look_up(q, owner, params);
 }

@@ -15,6 +15,7 @@ struct query_read {
     struct place at;
     struct query q; /* name, kind, args, row, filter, sort, statement, variants */
     bool exec;      /* core's: it writes and gives no rows */
+    bool chosen;    /* a field of an operation is chosen `from` it */
     struct gen_room *room;
     struct sql_piece piece;
     struct list scope;   /* LIST: of struct scope */

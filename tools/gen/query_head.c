@@ -214,7 +214,7 @@ struct query_read query_head_read(struct gen_room *r, const struct sql_piece *pi
 {
     struct query_read q = {.at = piece->at, .room = r, .piece = *piece};
     q.q.room = r->name;
-    q.q.statement = -1;
+    q.q.statement = q.q.look_up = -1;
     read_kind(&q);
     struct head h = join(piece);
     struct str text = str_trim(buf_str(&h.text));

@@ -151,6 +151,18 @@ static void read_page(struct sql_room *r, size_t i)
     }
 }
 
+static void mark_chosen(struct sql_room *r, const struct record *form)
+{
+    for (size_t i = 0; i < form->n; i++) {
+        const struct field *f = &form->field[i];
+        struct query_read *q = f->from ? query_find(r, f->from) : NULL;
+        if (q)
+            q->chosen = true;
+        if (f->type == FIELD_GROUP)
+            mark_chosen(r, f->group);
+    }
+}
+
 static void read_room(struct sql_room *r)
 {
     const char *name = r->room->name;
@@ -158,6 +170,8 @@ static void read_room(struct sql_room *r)
     struct query_read *q = r->query.at;
     for (size_t i = 0; i < r->room->pages.n; i++)
         read_page(r, i);
+    for (size_t i = 0; i < r->room->ops.n; i++)
+        mark_chosen(r, &GEN_AT(struct op, r->room->ops, i)->form);
     for (size_t i = 0; i < r->query.n; i++)
         query_check(&q[i], name);
     struct str folds = file_read(path);

@@ -117,6 +117,7 @@ static void print_query(struct out *o, const struct query_read *read)
         record_print_table(o, "args", &q->args, &args);
     record_print_table(o, "row", &q->row, &row);
     out_value(o, "statement", "%d", q->statement);
+    out_value(o, "look_up", "%d", q->look_up);
     if (q->kind == QUERY_LIST)
         print_list(o, q);
     out_line(o, "};");

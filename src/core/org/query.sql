@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
--- one  org_unit(unit unit) -> unit unit, code key, parent unit ?, answers bool
-select id, code, parent, answers from unit where id = $unit;
--- one  org_unit_by_code(code key) -> unit unit
-select id from unit where code = $code;
+-- one  org_unit(unit unit) -> unit unit, code key, parent unit ?, answers bool, kind code(unit_kind), region int ?
+select id, code, parent, answers, kind, region from unit where id = $unit;
+-- one  org_unit_by_code(code key) -> unit unit, region int ?
+select id, region from unit where code = $code;
 -- one  org_units_made() -> n int
 -- scan ok: counting, once for each new unit
 select count(*) from unit;

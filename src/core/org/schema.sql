@@ -3,9 +3,12 @@ create table unit (
   id bigint primary key,
   code text not null,             -- its words are the text row unit.CODE
   parent bigint,
-  answers smallint not null       -- takes citizens' requests
+  answers smallint not null,      -- takes citizens' requests
+  kind text not null,             -- a code of the pack: government, department, ...
+  region bigint                   -- division code, GB/T 2260
 );
 create index unit_code on unit (code);
+create index unit_parent on unit (parent);
 create table unit_above (         -- every unit over it, near and far
   unit bigint not null,
   above bigint not null,

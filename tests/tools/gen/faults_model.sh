@@ -115,14 +115,14 @@ fault 'from in a fact' appeal/facts.txt 'track code(track) ?' 'track code(track)
 
 # ---- operations
 fault 'an unknown clause of an operation' appeal/ops.txt '  within again' '  before again' \
-    "'before' is not known here: an operation has by, on, within, after, not by, sign, many, law, ask, group, step, refuse, and one of state, record, amends, job"
+    "'before' is not known here: an operation has by, on, within, after, not by, sign, many, law, ask, group, step, refuse, and one of state, record, amends, job, imports"
 fault 'an operation twice' appeal/ops.txt 'op transfer ' 'op return ' "op 'return' stands here twice"
 fault 'nobody may ask' watch/ops.txt 'op draft  by rule_author  record' 'op draft  record' \
     "op 'draft': who may ask? write \`by\`"
 fault 'no result' watch/ops.txt 'op draft  by rule_author  record rule_drafted' 'op draft  by rule_author' \
-    "op 'draft' has one of state, record, amends, job"
+    "op 'draft' has one of state, record, amends, job, imports"
 fault 'two results' appeal/ops.txt 'record signed' 'record signed  state signed' \
-    "op 'sign' has one of state, record, amends, job"
+    "op 'sign' has one of state, record, amends, job, imports"
 fault 'an unknown fact' appeal/ops.txt 'record signed' 'record singed' "there is no fact 'singed'"
 fault 'an unknown stage of on' appeal/ops.txt 'on appeal sent  record' 'on appeal snet  record' \
     "matter 'appeal' has no stage 'snet'"

@@ -209,7 +209,7 @@ static void offices(struct recorder *r)
 {
     char path[200];
     post(r, &r->admin, "org.open_unit", "/api/v1/org/open_unit",
-         "{\"code\":\"parks\",\"parent\":1,\"answers\":true}");
+         "{\"code\":\"parks\",\"kind\":\"department\",\"parent\":1,\"answers\":true}");
     struct client_reply f = post(r, &r->admin, "org.open_account", "/api/v1/org/open_account",
                                  "{\"login\":\"zhou\",\"name\":\"\\u5468\\u7532\"}");
     int64_t account = promise_int(&r->p, &f, "matter");

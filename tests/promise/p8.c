@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WALK_MAX = 200, THINGS = 5, PAGES_MIN = 200, PROOF_MAX = 65536 };
+enum { WALK_MAX = 400, THINGS = 5, PAGES_MIN = 200, PROOF_MAX = 65536 };
 
 struct stage {
     struct ground g;

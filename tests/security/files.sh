@@ -168,7 +168,7 @@ plain() { # the answer without its moment and the number in its links
 }
 ask stranger "$base/file/$found"
 hidden=$(plain)
-ask stranger "$base/file/$((found + (8 << 24)))"
+ask stranger "$base/file/$(printf %s "$found" | tr 0-9 9)" # as long a number, of no entry
 is 'hidden and absent answer alike' "$hidden" "$(plain)"
 for n in 0 -1 x 1x 99999999999999999999 9223372036854775807 '' ../1 1/2 %00 1?as=json; do
     ask filer "$base/file/$n"

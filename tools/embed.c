@@ -12,6 +12,7 @@ static const char *const media[][2] = {
     {".css", "text/css; charset=utf-8"},
     {".js", "text/javascript; charset=utf-8"},
     {".svg", "image/svg+xml"},
+    {".tar", "application/x-tar"},
 };
 
 static _Noreturn void fail(const char *path, const char *what)

@@ -225,6 +225,7 @@ static const struct sandbox_call *const parent_calls[] = {living, descriptors, s
 static const struct sandbox_path server_paths[] = {
     {"ledger.db*", MAY_READ | MAY_WRITE},
     {"state-*.db*", MAY_READ | MAY_WRITE},
+    {"policy", MAY_READ}, /* /policy hands it out */
     {"shadow-served", MAY_READ | MAY_LIST | MAY_WRITE | MAY_MAKE},
     {"public", MAY_READ | MAY_LIST | MAY_WRITE | MAY_MAKE},
     {"uploads", MAY_READ | MAY_LIST | MAY_WRITE | MAY_MAKE | MAY_FOLDER},

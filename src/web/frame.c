@@ -271,6 +271,8 @@ static void put_footer(struct visit *v, struct page *p, const struct matter_row 
     page_t(p, "web.as_of", &now, 1);
     put(p, " &middot; <a href=\"/checkpoint\">");
     t(p, "web.log");
+    put(p, "</a> &middot; <a href=\"/verify\">");
+    t(p, "web.receipt.verify");
     put(p, "</a> ");
     page_text(p, PLACE_TEXT, str_of(core_origin(v->core)));
     put(p, "</p></div></footer></body></html>\n");

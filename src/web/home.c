@@ -73,6 +73,7 @@ void home_page(struct visit *v)
     own_put(&p, "</p><ul class=\"x-doors\">");
     put_new_doors(v, &p);
     put_door(&p, "/track", "web.track", "web.track_lead");
+    put_door(&p, "/verify", "web.verify", "web.verify_lead");
     own_put(&p, "</ul>");
     put_numbers(v, &p);
     frame_reply(v, &inner, NULL);
@@ -233,6 +234,8 @@ static void put_receipt_ways(struct visit *v, struct page *p, const struct matte
     if (v->party.entry >= 0) {
         buf_printf(p->out, "<li><a href=\"/receipt/%lld.tlog-proof\">", (long long)v->party.entry);
         own_t(p, "web.receipt.get");
+        own_put(p, "</a></li><li><a href=\"/verify\">");
+        own_t(p, "web.receipt.verify");
         own_put(p, "</a></li>");
     }
     if (v->party.entry >= 0) {

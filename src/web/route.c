@@ -12,6 +12,8 @@ static const struct {
 } fixed[] = {
     {"/", false, false, false, home_page},
     {"/track", false, true, true, track_page},
+    {"/verify", false, true, false, verify_page},
+    {"/policy", false, true, true, fixed_policy},
     {"/receipt", false, true, false, receipt_page},
     {"/receipt/", true, true, true, fixed_proof},
     {"/login", false, true, false, login_page},

@@ -86,6 +86,10 @@ void home_page(struct visit *v);
 void track_page(struct visit *v);
 /* /receipt: number and codes of the matter that this visitor has just made. */
 void receipt_page(struct visit *v);
+/* /verify: is a receipt true?  In the reader's browser, or as the office says. */
+void verify_page(struct visit *v);
+/* /policy: the keys that may sign for this log, for xiezhi-verify. */
+void fixed_policy(struct visit *v);
 /* /login: for staff; only where nobody can listen. */
 void login_page(struct visit *v);
 /* Whoever was signed in before is no longer: go on with this session's cookie, at home. */

@@ -2,6 +2,7 @@
 /* web.c -- the server: loops that read requests, a pool that does what takes time.
  * Floor 6. */
 #include "base/limits.h"
+#include "core/receipt_check.h"
 #include "web/server.h"
 
 #include <assert.h>
@@ -230,13 +231,16 @@ static bool has_account(struct web_server *s, int loop, const struct http_reques
     return visit_begin_who(&v) == OK && v.ctx.who.person.v;
 }
 
-/* Only an operation that asks for files may bring them, and no more than it asks for. */
+/* Only an operation that asks for files may bring them, and no more than it asks for; and a receipt
+ * that the office is to check. */
 static int64_t upload_max(void *ctx, int loop, const struct http_request *req)
 {
     struct web_server *s = ctx;
     struct str path = req->path;
     visit_is_api(path, &path);
     struct route r = route_find(core_rooms(s->core), path);
+    if (r.kind == ROUTE_FIXED && r.run == verify_page)
+        return RECEIPT_CHECK_BYTES;
     if (r.kind != ROUTE_FORM)
         return 0;
     int64_t n = bytes_of(&r.op->form);

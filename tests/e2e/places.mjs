@@ -130,6 +130,16 @@ export const places = [
     await v.press('appeal.file.do');
   } },
   { name: 'track', heading: 'web.track', way: (v) => v.go('/track') },
+  { name: 'verify', heading: 'web.verify', way: (v) => v.go('/verify') },
+  { name: 'verify-nothing', heading: 'web.verify', wrong: true, way: async (v) => {
+    await v.go('/verify');
+    await v.press('web.verify.office');
+  } },
+  { name: 'verify-refuted', heading: 'web.verify', way: async (v) => {
+    await v.go('/verify');
+    await v.page.fill('#f-text', 'c2sp.org/tlog-proof@v1');
+    await v.press('web.verify.office');
+  } },
   { name: 'track-wrong', heading: 'web.track', wrong: true, way: (v, m) => track(v, { no: m.filed.no, code: 'AAAA' }) },
   { name: 'matter-party', heading: 'appeal.matter', way: (v, m) => track(v, plain(m.sent)) },
   { name: 'matter-party-answered', heading: 'appeal.matter', way: (v, m) => track(v, plain(m.answered)) },

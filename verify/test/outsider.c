@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Our ledger, their program, one byte flipped.  Builds a small log with src/tlog, writes it as
  * files and runs xiezhi-verify over it: `outsider PROGRAM`.  `outsider build FOLDER ENTRIES` writes
- * a log and its policy. */
+ * a log and its policy; `outsider PROGRAM keep FOLDER` keeps every receipt that was judged and what
+ * the program said of it, for other verifiers to agree with (tests/skin). */
 #include "log.h"
 
 #include "base/json.h"
@@ -24,7 +25,8 @@
 
 enum { ENTRIES = 600, FLIPS = 150, OUT_BYTES = 1 << 20 };
 
-static const char *program;
+static const char *program, *keep; /* keep: a folder, or NULL */
+static int n_kept;
 static char folder[] = "/tmp/xiezhi-outsider-XXXXXX";
 static struct log demo;
 static uint64_t seed = 88172645463325252ULL;
@@ -403,8 +405,16 @@ static void put_receipt(struct buf *to, uint64_t index, struct str extra, int n_
 
 static int run_receipt(struct str receipt, char to[OUT_BYTES])
 {
+    char name[32];
     log_write_file(folder, S("r.tlog-proof"), receipt);
-    return run("receipt", "r.tlog-proof", to);
+    int rc = run("receipt", "r.tlog-proof", to);
+    if (!keep)
+        return rc;
+    snprintf(name, sizeof name, "%d.tlog-proof", ++n_kept);
+    log_write_file(keep, str_of(name), receipt);
+    snprintf(name, sizeof name, "%d.json", n_kept);
+    log_write_file(keep, str_of(name), str_of(to));
+    return rc;
 }
 
 static void our_receipts_hold(void **state)
@@ -543,6 +553,12 @@ static int grow(void **state)
     (void)state;
     log_must(mkdtemp(folder) != NULL, folder);
     log_build(&demo, folder, ENTRIES);
+    struct buf policy;
+    buf_init(&policy, 65536);
+    log_read_file(folder, "policy", &policy);
+    if (keep)
+        log_write_file(keep, S("policy"), buf_str(&policy));
+    buf_close(&policy);
     return 0;
 }
 
@@ -556,6 +572,8 @@ int main(int argc, char **argv)
         return 0;
     }
     program = argv[1];
+    if (argc == 4 && strcmp(argv[2], "keep") == 0)
+        keep = argv[3];
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(our_ledger_holds),
         cmocka_unit_test(a_flipped_byte_of_an_entry_is_named_with_its_place),

@@ -4,6 +4,7 @@
 #include "cli/scene.h"
 
 #include "base/json.h"
+#include "base/self.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -121,7 +122,7 @@ static const char *find_verifier(char room[4200])
     static const char *const places[] = {"xiezhi-verify", "../../verify/xiezhi-verify",
                                          "../../../verify/xiezhi-verify"};
     char self[4096];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    ssize_t n = readlink(SELF, self, sizeof self - 1);
     if (n <= 0)
         return NULL;
     self[n] = 0;

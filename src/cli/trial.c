@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/trial.h"
 
+#include "base/self.h"
 #include "base/time.h"
 #include "cli/cli.h"
 
@@ -35,7 +36,7 @@ static pid_t spawn(char *const argv[], int *ret_out)
             _exit(127);
         dup2(pair[1], STDOUT_FILENO);
         dup2(pair[1], STDERR_FILENO);
-        execv(argv[0], argv);
+        self_exec(argv[0], argv);
         _exit(127);
     }
     close(pair[1]);

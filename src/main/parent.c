@@ -4,6 +4,8 @@
  * input is answered BROKEN and not run again. */
 #include "main/processes.h"
 
+#include "base/self.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -49,7 +51,7 @@ static pid_t spawn(char **argv, const char *program, const char *process, const 
         dup2(high[i], GIVEN_FIRST + i);
     close_range((unsigned)(GIVEN_FIRST + given->n), ~0u, 0);
     setenv("XIEZHI_PROCESS", process, 1);
-    execv(program, argv);
+    self_exec(program, argv);
     _exit(127);
 }
 

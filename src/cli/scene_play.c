@@ -72,6 +72,7 @@ static enum status open_node(struct scene *s)
         return opened;
     }
     s->is_open = true;
+    s->trial.keep = s->keep;
     o = cli_options(s->cli, s->trial.node, NULL);
     opened = node_open(&s->node, &o, STORE_READER, NULL, &why);
     s->has_node = opened == OK;

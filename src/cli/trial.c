@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -238,6 +239,9 @@ void trial_close(struct trial *t)
     trial_stop(t);
     if (t->database && node_remove(t->node, NULL) != OK)
         fprintf(stderr, "xiezhi: the database of the play could not be emptied\n");
+    if (t->keep && rename(t->node, t->keep) != 0)
+        fprintf(stderr, "xiezhi: the node of the play cannot be kept as %s: %s\n", t->keep,
+                strerror(errno));
     if (t->folder[0])
         cli_folder_clear(&(struct cli_folder){.path = t->folder, .is_new = true});
     arena_close(&t->arena);

@@ -22,8 +22,6 @@
 
 enum { CRASHES_MAX = 20, CRASH_WINDOW_S = 60, GIVEN_MAX = 8, PATH_BYTES = 4096 };
 
-static const char SELF[] = "/proc/self/exe";
-
 /* What a child is given, from GIVEN_FIRST on. */
 struct given {
     int fd[GIVEN_MAX];
@@ -99,7 +97,7 @@ struct children {
 static bool render_program(char ret_path[PATH_BYTES])
 {
     static const char name[] = "xiezhi-render";
-    ssize_t n = readlink("/proc/self/exe", ret_path, PATH_BYTES - sizeof name - 1);
+    ssize_t n = readlink(SELF, ret_path, PATH_BYTES - sizeof name - 1);
     while (n > 0 && ret_path[n - 1] != '/')
         n--;
     if (n <= 0)

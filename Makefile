@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everyday verbs only; the build is Meson's and Ninja's (tools/build), the whole test is ./test.
-.PHONY: build check scene run room asan tsan cover fuzz crash e2e format clean
+.PHONY: build check scene run room asan tsan cover fuzz crash e2e dist format clean
 
 # The product, with the walls (floors) and the style (tidy) checked.
 build:
@@ -45,6 +45,10 @@ crash: build
 # make e2e: the browser run, in Debian's chromium.
 e2e: build
 	tools/need test && node tests/e2e/run.mjs
+
+# The offline archive of this machine's kind, in build/dist.
+dist:
+	./dist
 
 format:
 	tools/format

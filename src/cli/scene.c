@@ -4,6 +4,7 @@
 #include "cli/scene.h"
 
 #include "base/json.h"
+#include "base/self.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,10 +14,11 @@
 enum { SCENE_FILE_BYTES = 256 * 1024, ROOM_BYTES = 16 * 1024 * 1024, FILES_MAX = 1000 };
 
 static const char help[] =
-    "usage: xiezhi scene FILE... [--json] [--packs DIR] [--verifier PATH]\n"
+    "usage: xiezhi scene FILE... [--json] [--packs DIR] [--verifier PATH] [--keep DIR]\n"
     "Play scenes: each against a node of its own with a false clock, over HTTP.\n"
     "  --packs     the folder of the packs (pack)\n"
     "  --verifier  where xiezhi-verify is (beside this program or in its build folder)\n"
+    "  --keep      a folder, not there yet, in which the node of one scene stays (on /tmp's disk)\n"
     "Lines:\n"
     "  pack demo                          at 2026-03-02 09:00\n"
     "  WHO OP A [B C] f=v g.1.f=v photo.1=@file [=> reason]\n"
@@ -121,7 +123,7 @@ static const char *find_verifier(char room[4200])
     static const char *const places[] = {"xiezhi-verify", "../../verify/xiezhi-verify",
                                          "../../../verify/xiezhi-verify"};
     char self[4096];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    ssize_t n = readlink(SELF, self, sizeof self - 1);
     if (n <= 0)
         return NULL;
     self[n] = 0;
@@ -147,7 +149,7 @@ int cli_scene(const struct cli *cli, int argc, char **argv)
 {
     static struct scene s;
     char room[4200];
-    const char *packs = "pack", *verifier = NULL, *file[FILES_MAX];
+    const char *packs = "pack", *verifier = NULL, *keep = NULL, *file[FILES_MAX];
     struct tally t = {0};
     size_t n_files = 0;
     for (int i = 0; i < argc; i++) {
@@ -155,6 +157,7 @@ int cli_scene(const struct cli *cli, int argc, char **argv)
             return fputs(help, stdout) < 0;
         const char **to = strcmp(argv[i], "--packs") == 0      ? &packs
                           : strcmp(argv[i], "--verifier") == 0 ? &verifier
+                          : strcmp(argv[i], "--keep") == 0     ? &keep
                                                                : NULL;
         if (strcmp(argv[i], "--json") == 0)
             t.json = true;
@@ -170,8 +173,10 @@ int cli_scene(const struct cli *cli, int argc, char **argv)
     if (t.json)
         printf("{\"failures\":[");
     for (size_t i = 0; i < n_files; i++) {
-        s = (struct scene){
-            .cli = cli, .packs = packs, .verifier = verifier ? verifier : find_verifier(room)};
+        s = (struct scene){.cli = cli,
+                           .packs = packs,
+                           .verifier = verifier ? verifier : find_verifier(room),
+                           .keep = keep};
         play_file(&s, file[i], &t);
     }
     tell_all(&t);

@@ -36,7 +36,7 @@ struct scene_person {
 
 struct scene {
     const struct cli *cli;
-    const char *path, *packs, *verifier;
+    const char *path, *packs, *verifier, *keep;
     struct str folder, room; /* of the file; "appeal" of src/appeal/scenes */
     struct trial trial;      /* open once something happens */
     struct node_files node;  /* read-only, beside the server */

@@ -4,6 +4,7 @@
  * Floor 6. */
 #include "cli/scene.h"
 
+#include "base/self.h"
 #include "base/time.h"
 #include "base/tsv.h"
 #include "core/org/org.h"
@@ -64,13 +65,14 @@ static enum status open_node(struct scene *s)
     struct core_options o;
     buf_init(&why, SCENE_SAID);
     snprintf(pack, sizeof pack, "%s/%.*s", s->packs, STR_ARG(s->pack));
-    enum status opened = trial_open(&s->trial, "/proc/self/exe", pack, s->at, &why);
+    enum status opened = trial_open(&s->trial, SELF, pack, s->at, &why);
     if (opened != OK) {
         opened = scene_failed(s, "a node of that pack", "%.*s", STR_ARG(buf_str(&why)));
         buf_close(&why);
         return opened;
     }
     s->is_open = true;
+    s->trial.keep = s->keep;
     o = cli_options(s->cli, s->trial.node, NULL);
     opened = node_open(&s->node, &o, STORE_READER, NULL, &why);
     s->has_node = opened == OK;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/trial.h"
 
+#include "base/self.h"
 #include "base/time.h"
 #include "cli/cli.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -35,7 +37,7 @@ static pid_t spawn(char *const argv[], int *ret_out)
             _exit(127);
         dup2(pair[1], STDOUT_FILENO);
         dup2(pair[1], STDERR_FILENO);
-        execv(argv[0], argv);
+        self_exec(argv[0], argv);
         _exit(127);
     }
     close(pair[1]);
@@ -237,6 +239,9 @@ void trial_close(struct trial *t)
     trial_stop(t);
     if (t->database && node_remove(t->node, NULL) != OK)
         fprintf(stderr, "xiezhi: the database of the play could not be emptied\n");
+    if (t->keep && rename(t->node, t->keep) != 0)
+        fprintf(stderr, "xiezhi: the node of the play cannot be kept as %s: %s\n", t->keep,
+                strerror(errno));
     if (t->folder[0])
         cli_folder_clear(&(struct cli_folder){.path = t->folder, .is_new = true});
     arena_close(&t->arena);

@@ -20,6 +20,7 @@ struct trial {
     int said; /* what the processes say; -1: none */
     int port;
     char authority[32];
+    const char *keep; /* where its node is to stay when it is closed; NULL: nowhere */
 };
 
 /* Make a node of the pack in that folder ("pack/demo") with its invented people, and serve it; the
@@ -27,7 +28,8 @@ struct trial {
  * XIEZHI_DB names.  BROKEN: `why` says what did not go. */
 MUST_USE enum status trial_open(struct trial *t, const char *program, const char *pack, int64_t at,
                                 struct buf *why);
-/* End its processes, remove the folder and empty the database. */
+/* End its processes, remove the folder and empty the database; a node that is to be kept moves, and
+ * a move that fails is told on stderr. */
 void trial_close(struct trial *t);
 /* End its processes as a person does (SIGTERM), and start them again. */
 void trial_stop(struct trial *t);

@@ -4,6 +4,8 @@
  * input is answered BROKEN and not run again. */
 #include "main/processes.h"
 
+#include "base/self.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +21,6 @@
 #include <unistd.h>
 
 enum { CRASHES_MAX = 20, CRASH_WINDOW_S = 60, GIVEN_MAX = 8, PATH_BYTES = 4096 };
-
-static const char SELF[] = "/proc/self/exe";
 
 /* What a child is given, from GIVEN_FIRST on. */
 struct given {
@@ -49,7 +49,7 @@ static pid_t spawn(char **argv, const char *program, const char *process, const 
         dup2(high[i], GIVEN_FIRST + i);
     close_range((unsigned)(GIVEN_FIRST + given->n), ~0u, 0);
     setenv("XIEZHI_PROCESS", process, 1);
-    execv(program, argv);
+    self_exec(program, argv);
     _exit(127);
 }
 
@@ -97,7 +97,7 @@ struct children {
 static bool render_program(char ret_path[PATH_BYTES])
 {
     static const char name[] = "xiezhi-render";
-    ssize_t n = readlink("/proc/self/exe", ret_path, PATH_BYTES - sizeof name - 1);
+    ssize_t n = readlink(SELF, ret_path, PATH_BYTES - sizeof name - 1);
     while (n > 0 && ret_path[n - 1] != '/')
         n--;
     if (n <= 0)

@@ -5,6 +5,7 @@
  * ends with it.  It opens nothing: what it reads and writes are descriptors that come with the
  * request. */
 #include "core/render.h"
+#include "base/self.h"
 #include "main/sandbox.h"
 #include "paper/paper.h"
 
@@ -155,6 +156,21 @@ static _Noreturn void child(pid_t parent)
     _exit(0);
 }
 
+/* The offline archive brings its fonts: fonts.conf beside the program tells of them. */
+static void find_fonts(void)
+{
+    static const char name[] = "fonts.conf";
+    char path[4096];
+    ssize_t n = readlink(SELF, path, sizeof path - sizeof name);
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    if (n <= 0)
+        return;
+    memcpy(path + n, name, sizeof name);
+    if (access(path, R_OK) == 0)
+        setenv("FONTCONFIG_FILE", path, 1);
+}
+
 /* The words are those of serve: of interest here is only whether the kernel has Landlock. */
 static bool take_walls(int argc, char **argv)
 {
@@ -177,6 +193,7 @@ int main(int argc, char **argv)
     signal(SIGTERM, SIG_IGN);
     signal(SIGINT, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* writing says FULL */
+    find_fonts();
     if (!paper_open())
         fputs("xiezhi render: the font Noto Sans CJK SC is missing, nothing can be printed as PDF: "
               "apt-get install fonts-noto-cjk\n",

@@ -13,7 +13,7 @@ check: build
 # make scene S=late: the scenes of that name, or all.
 S = *
 scene: build
-	build/src/main/xiezhi scene src/*/scenes/$(S).scene
+	build/src/main/xiezhi scene $(wildcard src/*/scenes/$(S).scene src/core/*/scenes/$(S).scene)
 
 run:
 	./run

@@ -123,22 +123,6 @@ static enum status write_level(struct outgoing *x, int level)
 
 /* ---- the whole ----------------------------------------------------------------------------- */
 
-static enum status read_note(struct outgoing *x, struct arena *life)
-{
-    char path[PATH_BYTES];
-    struct tlog_note note;
-    snprintf(path, sizeof path, "%s/public/checkpoint", x->from);
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return NOT_FOUND;
-    char *room = arena_take(life, 1, NOTE_BYTES);
-    size_t n = room ? fread(room, 1, NOTE_BYTES, file) : 0;
-    fclose(file);
-    x->note = (struct str){room, n};
-    TRY(tlog_note_read(life, x->note, &note));
-    return tlog_checkpoint_read(life, note.text, &x->head);
-}
-
 static enum status write_all(struct outgoing *x)
 {
     TRY(tree_open(&x->tree, x->node.db));
@@ -176,7 +160,7 @@ static enum status export_node(struct outgoing *x, const struct core_options *o)
     TRY(node_find(x->from, o->database, x->why));
     arena_init(&life, 4 * NOTE_BYTES);
     arena_init(&x->a, EXPORT_ARENA);
-    enum status s = read_note(x, &life);
+    enum status s = published_read(x->from, &life, &x->note, &x->head);
     if (s == OK)
         s = node_open(&x->node, o, STORE_READER, NULL, x->why);
     else

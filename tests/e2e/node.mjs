@@ -36,7 +36,7 @@ function whenReady(child) {
 export async function startNode(pack = 'pack/demo') {
   const home = mkdtempSync(join(tmpdir(), 'xiezhi-e2e-'));
   const data = join(home, 'node');
-  execFileSync(`${BUILD}/src/main/xiezhi`, ['init', data, '--demo', '--pack', pack]);
+  execFileSync(`${BUILD}/src/main/xiezhi`, ['init', data, '--demo', '--pack', pack, '--clock', CLOCK]);
   const port = await freePort();
   const child = spawn(`${BUILD}/src/main/xiezhi`, ['serve', data, '--listen', `127.0.0.1:${port}`,
     '--authority', `localhost:${port}`, '--alone', '--clock', CLOCK]);

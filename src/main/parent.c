@@ -245,11 +245,12 @@ static bool is_node(const struct serve_options *o)
     return is;
 }
 
-/* Standard input and whatever we were started with is nobody's business. */
+/* Standard input and whatever we were started with is nobody's business.  An empty file of memory
+ * is there in a chroot without /dev/null too. */
 static bool leave_inheritance(const struct serve_options *o)
 {
     struct sandbox_place place = serve_place(o);
-    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int nothing = memfd_create("xiezhi-nothing", MFD_CLOEXEC);
     bool left = nothing >= 0 && dup2(nothing, STDIN_FILENO) == 0;
     sandbox_clear_environment(&place);
     return close_range(STDERR_FILENO + 1, ~0u, 0) == 0 && left;

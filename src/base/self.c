@@ -5,7 +5,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -44,4 +43,17 @@ void self_exec(const char *path, char *const argv[])
     errno = E2BIG;
     if (!argv[i])
         execv(SELF, words);
+}
+
+bool self_beside(const char *name, char ret_path[SELF_PATH_BYTES])
+{
+    char self[SELF_PATH_BYTES];
+    ssize_t n = readlink(SELF, self, sizeof self - 1);
+    while (n > 0 && self[n - 1] != '/')
+        n--;
+    if (n <= 0 || (size_t)n + strlen(name) >= SELF_PATH_BYTES)
+        return false;
+    memcpy(ret_path, self, (size_t)n);
+    memcpy(ret_path + n, name, strlen(name) + 1);
+    return true;
 }

@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CRASHES_MAX = 20, CRASH_WINDOW_S = 60, GIVEN_MAX = 8, PATH_BYTES = 4096 };
+enum { CRASHES_MAX = 20, CRASH_WINDOW_S = 60, GIVEN_MAX = 8 };
 
 /* What a child is given, from GIVEN_FIRST on. */
 struct given {
@@ -94,22 +94,15 @@ struct children {
 };
 
 /* The program that lies beside this one. */
-static bool render_program(char ret_path[PATH_BYTES])
+static bool render_program(char ret_path[SELF_PATH_BYTES])
 {
-    static const char name[] = "xiezhi-render";
-    ssize_t n = readlink(SELF, ret_path, PATH_BYTES - sizeof name - 1);
-    while (n > 0 && ret_path[n - 1] != '/')
-        n--;
-    if (n <= 0)
-        return false;
-    memcpy(ret_path + n, name, sizeof name);
-    return access(ret_path, X_OK) == 0;
+    return self_beside("xiezhi-render", ret_path) && access(ret_path, X_OK) == 0;
 }
 
 /* The server lives without it: what it should do is answered BUSY then. */
 static void start_render(char **argv, struct children *c)
 {
-    char program[PATH_BYTES];
+    char program[SELF_PATH_BYTES];
     bool is_there = render_program(program);
     const struct given given = {{c->render_fd}, 1};
     c->render = is_there ? spawn(argv, program, "render", &given) : -1;
@@ -252,11 +245,12 @@ static bool is_node(const struct serve_options *o)
     return is;
 }
 
-/* Standard input and whatever we were started with is nobody's business. */
+/* Standard input and whatever we were started with is nobody's business.  An empty file of memory
+ * is there in a chroot without /dev/null too. */
 static bool leave_inheritance(const struct serve_options *o)
 {
     struct sandbox_place place = serve_place(o);
-    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int nothing = memfd_create("xiezhi-nothing", MFD_CLOEXEC);
     bool left = nothing >= 0 && dup2(nothing, STDIN_FILENO) == 0;
     sandbox_clear_environment(&place);
     return close_range(STDERR_FILENO + 1, ~0u, 0) == 0 && left;

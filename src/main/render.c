@@ -156,18 +156,11 @@ static _Noreturn void child(pid_t parent)
     _exit(0);
 }
 
-/* The offline archive brings its fonts: fonts.conf beside the program tells of them. */
+/* The offline archive brings its fonts: fonts/fonts.conf beside the program tells of them. */
 static void find_fonts(void)
 {
-    static const char name[] = "fonts.conf";
-    char path[4096];
-    ssize_t n = readlink(SELF, path, sizeof path - sizeof name);
-    while (n > 0 && path[n - 1] != '/')
-        n--;
-    if (n <= 0)
-        return;
-    memcpy(path + n, name, sizeof name);
-    if (access(path, R_OK) == 0)
+    char path[SELF_PATH_BYTES];
+    if (self_beside("fonts/fonts.conf", path) && access(path, R_OK) == 0)
         setenv("FONTCONFIG_FILE", path, 1);
 }
 

@@ -31,6 +31,7 @@ struct sandbox_path {
 #define SANDBOX_PROGRAM "@program"     /* the file of this program */
 #define SANDBOX_RENDER "@render"       /* xiezhi-render beside it */
 #define SANDBOX_LIBRARIES "@libraries" /* the folders of the libraries it is made of */
+#define SANDBOX_FONTS "@fonts"         /* those of the offline archive, beside the program */
 #define SANDBOX_PASSWORD "@password"   /* the file that PGPASSFILE names */
 #define SANDBOX_HOME "@home"           /* .pgpass and .postgresql there */
 #define SANDBOX_SOCKET "@socket"       /* the folder of the unix socket, if there is one */

@@ -4,6 +4,8 @@
  * newer rights are named here. */
 #include "main/sandbox.h"
 
+#include "base/self.h"
+
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
@@ -169,6 +171,13 @@ static void allow_render(struct rules *r)
     allow(r, AT_FDCWD, path);
 }
 
+static void allow_fonts(struct rules *r)
+{
+    char path[SELF_PATH_BYTES];
+    if (self_beside("fonts", path))
+        allow(r, AT_FDCWD, path);
+}
+
 static int allow_library(struct dl_phdr_info *library, size_t size, void *of)
 {
     (void)size;
@@ -187,6 +196,8 @@ static void add_row(struct rules *r, const struct sandbox_path *row)
         allow(r, AT_FDCWD, "/proc/self/exe");
     else if (strcmp(row->name, SANDBOX_RENDER) == 0)
         allow_render(r);
+    else if (strcmp(row->name, SANDBOX_FONTS) == 0)
+        allow_fonts(r);
     else if (strcmp(row->name, SANDBOX_SOCKET) == 0 && r->place->socket)
         allow_folder_of(r, r->place->socket);
     else if (strcmp(row->name, SANDBOX_PASSWORD) == 0 && getenv("PGPASSFILE"))

@@ -248,9 +248,13 @@ static const struct sandbox_call *const signer_calls[] = {living, descriptors, f
 
 /* Fonts are looked up and mapped while a page is printed. */
 static const struct sandbox_path render_paths[] = {
-    {"/usr/share/fonts", MAY_READ | MAY_LIST},      {"/usr/local/share/fonts", MAY_READ | MAY_LIST},
-    {"/usr/share/fontconfig", MAY_READ | MAY_LIST}, {"/etc/fonts", MAY_READ | MAY_LIST},
-    {"/var/cache/fontconfig", MAY_READ | MAY_LIST}, {0},
+    {"/usr/share/fonts", MAY_READ | MAY_LIST},
+    {"/usr/local/share/fonts", MAY_READ | MAY_LIST},
+    {"/usr/share/fontconfig", MAY_READ | MAY_LIST},
+    {"/etc/fonts", MAY_READ | MAY_LIST},
+    {"/var/cache/fontconfig", MAY_READ | MAY_LIST},
+    {SANDBOX_FONTS, MAY_READ | MAY_LIST},
+    {0},
 };
 static const struct sandbox_call *const render_calls[] = {
     living, descriptors, files, folders, threads, rendering, NULL,

@@ -13,7 +13,7 @@ static const struct {
     {"/", false, false, false, home_page},
     {"/track", false, true, true, track_page},
     {"/verify", false, true, false, verify_page},
-    {"/policy", false, true, true, fixed_policy},
+    {"/policy", false, true, false, fixed_policy},
     {"/receipt", false, true, false, receipt_page},
     {"/receipt/", true, true, true, fixed_proof},
     {"/login", false, true, false, login_page},

@@ -36,7 +36,7 @@ static int listener, stream, datagram, memory;
 static pid_t outsider; /* another process of ours, not behind the walls */
 static char room[4096] __attribute__((aligned(4096)));
 static const char *const files[] = {"ledger.db", "signer/key", "signer/head", "pack/terms.tsv",
-                                    "blobs/b",   "uploads/u",  "outside"};
+                                    "blobs/b",   "uploads/u",  "policy",      "outside"};
 
 static void make_file(const char *name)
 {
@@ -138,6 +138,8 @@ static const struct act acts[] = {
      true},
     {"read the ledger", SYS_openat, {AT, P("node/ledger.db"), O_RDONLY}, PARENT | SERVER, true},
     {"read an attachment", SYS_openat, {AT, P("node/blobs/b"), O_RDONLY}, PARENT | SERVER, true},
+    {"read the policy", SYS_openat, {AT, P("node/policy"), O_RDONLY}, PARENT | SERVER, true},
+    {"change the policy", SYS_openat, {AT, P("node/policy"), O_WRONLY}, PARENT, true},
     {"change the law", SYS_openat, {AT, P("node/pack/terms.tsv"), O_WRONLY}, PARENT, true},
     {"make a file in the data folder",
      SYS_openat,

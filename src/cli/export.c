@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 #include "core.gen.h"
+#include "core/published.h"
 #include "core/tree.h"
 #include "tlog/checkpoint.h"
 #include "tlog/note.h"

@@ -52,11 +52,11 @@ descriptors() { # PID
 }
 if [ "$(id -u)" = 0 ]; then
     server=$(named server)
-    is 'parent: what is open' "/dev/null /memfd:xiezhi-poison $log $log socket socket socket" \
+    is 'parent: what is open' "/memfd:xiezhi-nothing /memfd:xiezhi-poison $log $log socket socket socket" \
         "$(descriptors "$pid" | tr '\n' ' ' | sed 's/ $//')"
-    is 'signer: what is open' "/dev/null $log $log signer signer/head socket" \
+    is 'signer: what is open' "/memfd:xiezhi-nothing $log $log signer signer/head socket" \
         "$(descriptors "$(named signer)" | tr '\n' ' ' | sed 's/ $//')"
-    is 'server: what is open' "/dev/null $log anon_inode:[eventfd] anon_inode:[eventpoll] ledger.db ledger.db-shm \
+    is 'server: what is open' "/memfd:xiezhi-nothing $log anon_inode:[eventfd] anon_inode:[eventpoll] ledger.db ledger.db-shm \
 ledger.db-wal lock socket state.db state.db-shm state.db-wal" \
         "$(descriptors "$server" | uniq | tr '\n' ' ' | sed 's/ $//')"
     is 'server: sockets, of the signer, of render, the port, the door' 4 "$(descriptors "$server" | grep -c socket)"

@@ -153,6 +153,7 @@ enum status node_open(struct node_files *n, const struct core_options *o, enum s
                                         .address = address,
                                         .state = n->state,
                                         .is_new_state = state != NULL,
+                                        .is_shadow = o->is_shadow,
                                         .sql = o->sql,
                                         .n_sql = o->n_sql,
                                         .why = why};

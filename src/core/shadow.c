@@ -33,6 +33,7 @@ enum status shadow_open(const struct core_options *o, const char *tag, struct bu
     remove_files(ret_shadow, state);
     in_shadow.folder = ret_shadow->path;
     in_shadow.database = NULL;
+    in_shadow.is_shadow = true;
     enum status s = node_open(&ret_shadow->files, &in_shadow, STORE_WRITER, NULL, why);
     if (s != OK) {
         remove_files(ret_shadow, state);

@@ -170,7 +170,11 @@ static enum status open_files(struct store *db, const struct store_options *o)
     TRY(find_files(lite, o));
     if (db->mode == STORE_WRITER && o->is_new_state)
         remove_file(lite->path[STORE_STATE]);
-    return connect_files(lite);
+    TRY(connect_files(lite));
+    static const char shadow_setup[] =
+        "pragma main.synchronous = off; pragma state.synchronous = off";
+    int code = o->is_shadow ? sqlite3_exec(lite->db, shadow_setup, NULL, NULL, NULL) : SQLITE_OK;
+    return code == SQLITE_OK ? OK : store_say(db, BROKEN, "a shadow is not set up");
 }
 
 static void close_files(struct store *db)

@@ -37,6 +37,7 @@ struct store_options {
     size_t n_sql;
     struct buf *why;   /* gets a sentence when store_open fails; may be NULL */
     bool is_new_state; /* the writer first removes what is left of that state */
+    bool is_shadow;    /* made anew after any end: nothing is flushed (files only) */
 };
 
 /* Open a connection.  The writer takes the lock and creates the files that are missing; a reader

@@ -162,8 +162,8 @@ static void put_making(struct visit *v, struct page *p)
 {
     own_put(p, "<h2>");
     own_t(p, "web.token.make");
-    own_put(p, "</h2><form method=\"post\" class=\"x-form\" action=\"/account/token\">");
-    own_csrf(v, p, S("web.token"));
+    own_put(p, "</h2>");
+    own_form(v, p, "/account/token", "web.token");
     own_line(p, "name", "web.token.name", "web.token.name.hint",
              "maxlength=\"50\" autocomplete=\"off\"");
     put_choices(v, p);
@@ -175,12 +175,7 @@ static void put_making(struct visit *v, struct page *p)
 static void show_account(struct visit *v, const char *error)
 {
     struct buf inner;
-    buf_init(&inner, VISIT_PAGE_BYTES);
-    struct page p = frame_page(v, &inner);
-    if (error)
-        v->status = 422;
-    own_alert(&p, error);
-    own_heading(&p, "web.account");
+    struct page p = own_begin(v, &inner, "web.account", NULL, error);
     put_who(v, &p);
     own_put(&p, "<h2>");
     own_t(&p, "web.token");
@@ -189,8 +184,7 @@ static void show_account(struct visit *v, const char *error)
     own_put(&p, "</p>");
     put_tokens(v, &p);
     put_making(v, &p);
-    frame_reply(v, &inner, NULL);
-    buf_close(&inner);
+    own_end(v, &inner);
 }
 
 void account_page(struct visit *v)

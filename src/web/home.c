@@ -85,31 +85,22 @@ void home_page(struct visit *v)
 static void show_track(struct visit *v, struct str no, const char *error)
 {
     struct buf inner, attributes;
-    buf_init(&inner, VISIT_PAGE_BYTES);
     buf_init(&attributes, 4096);
     struct page a = frame_page(v, &attributes);
     own_put(&a, "autocomplete=\"off\" value=\"");
     page_text(&a, PLACE_ATTR, no);
     own_put(&a, "\"");
     buf_byte(&attributes, 0);
-    struct page p = frame_page(v, &inner);
-    if (error)
-        v->status = 422;
-    own_alert(&p, error);
-    own_heading(&p, "web.track");
-    own_put(&p, "<p>");
-    own_t(&p, "web.track_lead");
-    own_put(&p, "</p><form method=\"post\" class=\"x-form\" action=\"/track\">");
-    own_csrf(v, &p, S("web.track"));
+    struct page p = own_begin(v, &inner, "web.track", "web.track_lead", error);
+    own_form(v, &p, "/track", "web.track");
     own_line(&p, "no", "web.no", NULL, attributes.full ? "" : attributes.p);
     own_line(&p, "view_code", "web.view_code", "web.view_code.hint",
              "autocomplete=\"off\" spellcheck=\"false\"");
     own_line(&p, "secret", "web.secret_optional", "web.secret_optional.hint",
              "type=\"password\" autocomplete=\"off\"");
     own_button(&p, "web.track.do");
-    frame_reply(v, &inner, NULL);
+    own_end(v, &inner);
     buf_close(&attributes);
-    buf_close(&inner);
 }
 
 /* A program gets as a token what a browser gets as a cookie. */

@@ -4,6 +4,7 @@
 #include "web/own.h"
 
 #include "core/ticket.h"
+#include "web/server.h"
 
 #include <string.h>
 
@@ -43,6 +44,35 @@ void own_alert(struct page *p, const char *key)
     own_put(p, "</h2><p>");
     own_t(p, key);
     own_put(p, "</p></div>");
+}
+
+struct page own_begin(struct visit *v, struct buf *inner, const char *heading, const char *lead,
+                      const char *error)
+{
+    buf_init(inner, VISIT_PAGE_BYTES);
+    struct page p = frame_page(v, inner);
+    if (error)
+        v->status = 422;
+    own_alert(&p, error);
+    own_heading(&p, heading);
+    if (lead) {
+        own_put(&p, "<p>");
+        own_t(&p, lead);
+        own_put(&p, "</p>");
+    }
+    return p;
+}
+
+void own_end(struct visit *v, struct buf *inner)
+{
+    frame_reply(v, inner, NULL);
+    buf_close(inner);
+}
+
+void own_form(struct visit *v, struct page *p, const char *action, const char *about)
+{
+    buf_printf(p->out, "<form method=\"post\" class=\"x-form\" action=\"%s\">", action);
+    own_csrf(v, p, str_of(about));
 }
 
 /* A labelled line; `hint` may be NULL. */

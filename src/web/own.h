@@ -12,6 +12,14 @@ void own_t(struct page *p, const char *key);
 void own_put(struct page *p, const char *html);
 /* <h1> of a key. */
 void own_heading(struct page *p, const char *key);
+/* A page of the door's own, printed into `inner`, which own_end closes: what is wrong (NULL:
+ * nothing; else the answer is 422), its heading, and a paragraph of words (NULL: none). */
+struct page own_begin(struct visit *v, struct buf *inner, const char *heading, const char *lead,
+                      const char *error);
+/* The page within its frame is the answer. */
+void own_end(struct visit *v, struct buf *inner);
+/* The beginning of a form about `about` that goes to `action`; own_button ends it. */
+void own_form(struct visit *v, struct page *p, const char *action, const char *about);
 /* The hidden token of a form about `about`. */
 void own_csrf(struct visit *v, struct page *p, struct str about);
 /* What is wrong, above the form; NULL: nothing. */

@@ -19,16 +19,9 @@ static void put_codes(struct page *p)
 static void show_password(struct visit *v, const char *error)
 {
     struct buf inner;
-    buf_init(&inner, VISIT_PAGE_BYTES);
-    struct page p = frame_page(v, &inner);
-    if (error)
-        v->status = 422;
-    own_alert(&p, error);
-    own_heading(&p, "web.password");
-    own_put(&p, "<p>");
-    own_t(&p, v->session.n ? "web.password.lead_own" : "web.password.lead");
-    own_put(&p, "</p><form method=\"post\" class=\"x-form\" action=\"/password\">");
-    own_csrf(v, &p, S("web.password"));
+    const char *lead = v->session.n ? "web.password.lead_own" : "web.password.lead";
+    struct page p = own_begin(v, &inner, "web.password", lead, error);
+    own_form(v, &p, "/password", "web.password");
     if (v->session.n)
         own_line(&p, "password", "web.password.old", NULL,
                  "type=\"password\" autocomplete=\"current-password\"");
@@ -37,8 +30,7 @@ static void show_password(struct visit *v, const char *error)
     own_line(&p, "fresh", "web.password.fresh", "web.password.fresh.hint", fresh_attributes);
     own_line(&p, "again", "web.password.again", NULL, fresh_attributes);
     own_button(&p, "web.password");
-    frame_reply(v, &inner, NULL);
-    buf_close(&inner);
+    own_end(v, &inner);
 }
 
 static void finish(struct visit *v)

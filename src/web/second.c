@@ -71,18 +71,11 @@ static enum status read_asked(struct visit *v, int64_t *ret_account, struct str 
 static void show_code(struct visit *v, const char *error)
 {
     struct buf inner;
-    buf_init(&inner, VISIT_PAGE_BYTES);
-    struct page p = frame_page(v, &inner);
-    if (error)
-        v->status = 422;
-    own_alert(&p, error);
-    own_heading(&p, "web.second.ask");
-    own_put(&p, "<form method=\"post\" class=\"x-form\" action=\"/login/code\">");
-    own_csrf(v, &p, S("web.second.ask"));
+    struct page p = own_begin(v, &inner, "web.second.ask", NULL, error);
+    own_form(v, &p, "/login/code", "web.second.ask");
     put_code(&p);
     own_button(&p, "web.login.do");
-    frame_reply(v, &inner, NULL);
-    buf_close(&inner);
+    own_end(v, &inner);
 }
 
 static void code_finish(struct visit *v)
@@ -175,8 +168,7 @@ static void put_on_form(struct visit *v, struct page *p, struct str secret)
     own_t(p, "web.second.on.lead");
     own_put(p, "</p>");
     put_secret(v, p, secret);
-    own_put(p, "<form method=\"post\" class=\"x-form\" action=\"/account/second\">");
-    own_csrf(v, p, S("web.second"));
+    own_form(v, p, "/account/second", "web.second");
     own_put(p, "<input type=\"hidden\" name=\"secret\" value=\"");
     ticket_seal(&key, secret, about_of(v), v->ctx.now + SECRET_MS, p->out);
     own_put(p, "\">");
@@ -188,8 +180,8 @@ static void put_off_form(struct visit *v, struct page *p)
 {
     own_put(p, "<p>");
     own_t(p, "web.second.is_on");
-    own_put(p, "</p><form method=\"post\" class=\"x-form\" action=\"/account/second\">");
-    own_csrf(v, p, S("web.second"));
+    own_put(p, "</p>");
+    own_form(v, p, "/account/second", "web.second");
     put_code(p);
     own_button(p, "web.second.off");
 }
@@ -204,18 +196,12 @@ static void show_second(struct visit *v, struct str secret, const char *error)
         visit_reply_error(v, 503);
         return;
     }
-    buf_init(&inner, VISIT_PAGE_BYTES);
-    struct page p = frame_page(v, &inner);
-    if (error)
-        v->status = 422;
-    own_alert(&p, error);
-    own_heading(&p, "web.second");
+    struct page p = own_begin(v, &inner, "web.second", NULL, error);
     if (is_on)
         put_off_form(v, &p);
     else
         put_on_form(v, &p, secret);
-    frame_reply(v, &inner, NULL);
-    buf_close(&inner);
+    own_end(v, &inner);
 }
 
 /* Whoever turns it on or off goes on under a new id, and every other session of his is over. */

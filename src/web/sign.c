@@ -9,16 +9,8 @@
 static void show_login(struct visit *v, const char *error)
 {
     struct buf inner;
-    buf_init(&inner, VISIT_PAGE_BYTES);
-    struct page p = frame_page(v, &inner);
-    if (error)
-        v->status = 422;
-    own_alert(&p, error);
-    own_heading(&p, "web.login");
-    own_put(&p, "<p>");
-    own_t(&p, "web.login_lead");
-    own_put(&p, "</p><form method=\"post\" class=\"x-form\" action=\"/login\">");
-    own_csrf(v, &p, S("web.login"));
+    struct page p = own_begin(v, &inner, "web.login", "web.login_lead", error);
+    own_form(v, &p, "/login", "web.login");
     own_line(&p, "name", "web.login.name", NULL,
              "autocomplete=\"username\" autocapitalize=\"none\"");
     own_line(&p, "password", "web.login.password", NULL,
@@ -27,8 +19,7 @@ static void show_login(struct visit *v, const char *error)
     own_put(&p, "<p><a href=\"/password\">");
     own_t(&p, "web.password.first");
     own_put(&p, "</a></p>");
-    frame_reply(v, &inner, NULL);
-    buf_close(&inner);
+    own_end(v, &inner);
 }
 
 /* Whoever signs in anew leaves no open session behind, and no matter opened by a code. */
@@ -91,18 +82,14 @@ void login_page(struct visit *v)
 static void show_logout(struct visit *v)
 {
     struct buf inner;
-    buf_init(&inner, VISIT_PAGE_BYTES);
-    struct page p = frame_page(v, &inner);
-    own_heading(&p, "web.logout");
-    own_put(&p, "<form method=\"post\" class=\"x-form\" action=\"/logout\">");
-    own_csrf(v, &p, S("web.logout"));
+    struct page p = own_begin(v, &inner, "web.logout", NULL, NULL);
+    own_form(v, &p, "/logout", "web.logout");
     own_put(&p, "<label class=\"x-radio\"><input type=\"checkbox\" name=\"everywhere\" "
                 "value=\"yes\"><span>");
     own_t(&p, "web.logout.everywhere");
     own_put(&p, "</span></label>");
     own_button(&p, "web.logout.do");
-    frame_reply(v, &inner, NULL);
-    buf_close(&inner);
+    own_end(v, &inner);
 }
 
 void logout_page(struct visit *v)

@@ -246,23 +246,14 @@ static void put_scripts(struct page *p)
 static void show(struct visit *v, const struct receipt_told *told, const char *error)
 {
     struct buf inner;
-    buf_init(&inner, VISIT_PAGE_BYTES);
-    struct page p = frame_page(v, &inner);
-    if (error)
-        v->status = 422;
-    own_alert(&p, error);
-    own_heading(&p, "web.verify");
-    own_put(&p, "<p>");
-    own_t(&p, "web.verify.lead");
-    own_put(&p, "</p>");
+    struct page p = own_begin(v, &inner, "web.verify", "web.verify.lead", error);
     if (told)
         put_office(&p, told);
     put_form(v, &p);
     put_sure(&p);
     put_words(&p);
     put_scripts(&p);
-    frame_reply(v, &inner, NULL);
-    buf_close(&inner);
+    own_end(v, &inner);
 }
 
 /* The chosen file, or else what was pasted; the file is gone when the request ends. */

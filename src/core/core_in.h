@@ -78,7 +78,6 @@ struct core {
     _Atomic bool has_alarm;
     struct buf alarm; /* under head_lock, as is: */
     int64_t alarm_at;
-    _Atomic(int64_t) n_rounds; /* over all tables that found nothing or something */
 
     pthread_mutex_t queue_lock; /* the writer's queue */
     pthread_cond_t queue_filled;

@@ -110,14 +110,15 @@ static void raise(struct refolding *r)
 
 /* ---- one piece ----------------------------------------------------------------------------- */
 
-/* Fold a little further; once nothing is missing, compare a piece.  CONFLICT: it differs. */
+/* Fold a little further; where that reaches the end of the view, compare a piece of it.  CONFLICT:
+ * it differs. */
 static enum status piece(struct refolding *r, bool *ret_round)
 {
     int64_t folded = 0;
     TRY(store_read_begin(r->db));
     enum status s =
         fold_forward(r->db, r->shadow.files.db, r->core->options.rooms, FOLD_AT_ONCE, &folded);
-    if (s == OK && folded == 0) {
+    if (s == OK && folded < FOLD_AT_ONCE) {
         buf_reset(&r->what);
         s = store_compare_some(r->db, r->shadow.files.db, &r->at, ROWS_AT_ONCE, &r->what,
                                ret_round);
@@ -126,25 +127,21 @@ static enum status piece(struct refolding *r, bool *ret_round)
     return s;
 }
 
-/* A difference counts only if it is still there in another view. */
+/* A difference counts only if it is still there in another view; the rest of the tables is looked
+ * at as well. */
 static enum status piece_twice(struct refolding *r, bool *ret_round)
 {
     struct store_place from = r->at;
     enum status s = piece(r, ret_round);
-    for (int folds = 0; s == CONFLICT && folds < 100; folds++) {
-        struct store_place after = r->at;
-        r->at = from;
-        s = piece(r, ret_round);
-        if (s != CONFLICT && !memcmp(&r->at, &from, sizeof from))
-            s = CONFLICT; /* it only folded further: look again */
-        else if (s == CONFLICT) {
-            r->differed = true;
-            raise(r);
-            r->at = after; /* the rest of the tables is looked at as well */
-            return OK;
-        }
-    }
-    return s;
+    if (s != CONFLICT)
+        return s;
+    r->at = from; /* where the second look only folds, the next one begins here */
+    s = piece(r, ret_round);
+    if (s != CONFLICT)
+        return s;
+    r->differed = true;
+    raise(r);
+    return OK;
 }
 
 static void end_round(struct refolding *r)
@@ -152,7 +149,14 @@ static void end_round(struct refolding *r)
     if (!r->differed)
         atomic_store(&r->core->has_alarm, false);
     r->differed = false;
-    atomic_fetch_add(&r->core->n_rounds, 1);
+}
+
+/* So long, or until the node stops. */
+static void rest(struct core *core, int64_t ms)
+{
+    for (int64_t now = steady_ms(), until = now + ms; now < until && !atomic_load(&core->stopping);
+         now = steady_ms())
+        core_pause(core, until - now);
 }
 
 /* Until the node stops, or something fails. */
@@ -163,14 +167,12 @@ static enum status rounds(struct refolding *r)
         bool round = false;
         int64_t begun = steady_ms();
         TRY(piece_twice(r, &round));
-        int64_t now = steady_ms(), rest = now - begun + 1;
+        int64_t now = steady_ms(), ms = now - begun + 1;
         if (round) {
             end_round(r);
-            rest = round_at + ROUND_MS - now > rest ? round_at + ROUND_MS - now : rest;
+            ms = round_at + ROUND_MS - now > ms ? round_at + ROUND_MS - now : ms;
         }
-        for (int64_t until = now + rest; now < until && !atomic_load(&r->core->stopping);
-             now = steady_ms())
-            core_pause(r->core, until - now);
+        rest(r->core, ms);
         if (round)
             round_at = steady_ms();
     }
@@ -195,9 +197,7 @@ void *refold_main(void *of)
     setpriority(PRIO_PROCESS, (id_t)gettid(), LOWEST);
     buf_init(&r.what, 64 * 1024);
     while (!atomic_load(&core->stopping)) {
-        for (int64_t now = steady_ms(), until = now + wait_ms;
-             now < until && !atomic_load(&core->stopping); now = steady_ms())
-            core_pause(core, until - now);
+        rest(core, wait_ms);
         if (!atomic_load(&core->stopping))
             refold(&r);
         wait_ms = AGAIN_MS;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* second.h -- the second step of signing in: codes of a device (TOTP, RFC 6238: SHA-1, 30 seconds,
  * six digits), each used once.
- * Floor 4.  The secret is kept sealed under the node's key.  Not here: how those who guess are
- * slowed (login.c), and what to do when the device is lost: two administrators, not yet. */
+ * Floor 4.  The secret is kept sealed under the node's key.  When the device is lost the account is
+ * closed and another one opened.  Not here: how those who guess are slowed (login.c). */
 #ifndef CORE_SECOND_H
 #define CORE_SECOND_H
 

@@ -138,7 +138,7 @@ enum status org_ask_post_decide(struct ctx *c, const struct org_ask_post *in)
                  why.ends_first));
     TRY(set_holder(c, &f, in->login, &why));
     if (is_administrator(f.role) && !who_has_role(&c->who, "system"))
-        return refuse(c, ORG_WHY_ADMIN_ROLE);
+        return refuse(c, ORG_WHY_ASK_POST_ADMIN_ROLE);
     return org_state_post_asked(c, in->m.id, &f);
 }
 
@@ -172,4 +172,15 @@ enum status org_give_post_decide(struct ctx *c, const struct org_give_post *in)
         return refuse(c, ORG_WHY_ACCOUNT_IS_CLOSED);
     TRY(check_beside(c, &as_asked, NULL, ORG_WHY_GIVE_POST_THREE_ADMINS));
     return org_state_post_given(c, in->m.id, &f);
+}
+
+/* A unit's administrator takes no administrator away: he would be rid of who watches him. */
+enum status org_end_post_decide(struct ctx *c, const struct org_end_post *in)
+{
+    struct org_post_ended f = org_post_ended_from_end_post(in);
+    struct org_post_by_id post;
+    TRY(org_post_by_id_one(c->db, in->m.id, &post, c->arena));
+    if (is_administrator(post.role) && who_has_role(&c->who, "unit_admin"))
+        return refuse(c, ORG_WHY_END_POST_ADMIN_ROLE);
+    return org_state_post_ended(c, in->m.id, &f);
 }

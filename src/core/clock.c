@@ -53,14 +53,7 @@ static enum status still_over(struct ledger *l, const struct ran_out *r, bool *r
 static enum status state_passed(struct ledger *l, void *of)
 {
     const struct ran_out *r = of;
-    static const char *const no_roles[] = {NULL};
-    struct ctx c = {.db = l->db,
-                    .rooms = l->rooms,
-                    .arena = l->arena,
-                    .who = {.roles = no_roles},
-                    .now = core_now(r->core),
-                    .op = S("clock"),
-                    .ledger = l};
+    struct ctx c = ledger_ctx(l, core_now(r->core), S("clock"));
     struct matter_row m;
     struct list appended;
     bool over;

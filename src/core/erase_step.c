@@ -137,20 +137,13 @@ static enum status erase_entry(struct erase_work *w, struct ctx *c, int64_t entr
 
 static enum status begin(struct erase_work *w, struct ledger *l, struct ctx *ret_ctx)
 {
-    static const char *const no_roles[] = {NULL};
     struct matter_row row;
     struct entry_id *because = ARENA_NEW(l->arena, struct entry_id);
     if (!because)
         return FULL;
     because->v = w->job.approved;
-    struct ctx c = {.db = l->db,
-                    .rooms = l->rooms,
-                    .arena = l->arena,
-                    .who = {.roles = no_roles},
-                    .now = core_now(w->core),
-                    .op = S("erase"),
-                    .ledger = l,
-                    .because = {because, 1}};
+    struct ctx c = ledger_ctx(l, core_now(w->core), S("erase"));
+    c.because = (struct list){because, 1};
     TRY(matter_read(&c, w->job.id.v, &row));
     c.as_of = row.last;
     ledger_drop(l);

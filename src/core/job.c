@@ -205,18 +205,11 @@ static enum status state_went_on(struct ctx *c, const struct job_step *step,
 /* Say how far it came, and where that is the end. */
 static enum status state(struct job_step *step, struct ledger *l, const struct job_took *on)
 {
-    static const char *const no_roles[] = {NULL};
     struct entry_id because = {step->job.begun};
     struct list appended;
-    struct ctx c = {.db = l->db,
-                    .rooms = l->rooms,
-                    .arena = l->arena,
-                    .who = {.roles = no_roles},
-                    .now = core_now(step->core),
-                    .op = S("job"),
-                    .ledger = l,
-                    .because = {&because, 1},
-                    .as_of = step->newest};
+    struct ctx c = ledger_ctx(l, core_now(step->core), S("job"));
+    c.because = (struct list){&because, 1};
+    c.as_of = step->newest;
     ledger_drop(l);
     if (on->read > step->job.read && step->map)
         TRY(fact_state(&c, &job_took_fact, step->job.id.v, on));

@@ -4,6 +4,7 @@
 #include "core.gen.h"
 #include "core/fold.h"
 #include "core/number.h"
+#include "core/party.h"
 #include "core/tag.h"
 #include "crypt/crypt.h"
 
@@ -34,6 +35,17 @@ enum status ledger_state_past(struct ctx *c, const struct fact *f, int64_t matte
     TRY(fact_state(c, f, matter, fields));
     c->ledger->pending[c->ledger->n_pending - 1].acted = acted;
     return OK;
+}
+
+struct ctx ledger_ctx(struct ledger *l, int64_t now, struct str op)
+{
+    return (struct ctx){.db = l->db,
+                        .rooms = l->rooms,
+                        .arena = l->arena,
+                        .who = who_nobody(),
+                        .now = now,
+                        .op = op,
+                        .ledger = l};
 }
 
 void ledger_drop(struct ledger *l)

@@ -63,6 +63,8 @@ MUST_USE enum status ledger_state_past(struct ctx *c, const struct fact *f, int6
                                        const void *fields, int64_t acted);
 /* The id for a matter that may be made. */
 int64_t ledger_new_matter(const struct ledger *l);
+/* The kernel acts for itself, under this name: nobody asked, and no right is needed. */
+struct ctx ledger_ctx(struct ledger *l, int64_t now, struct str op);
 /* Forget what was stated. */
 void ledger_drop(struct ledger *l);
 /* Make entries of all that was stated, fold them, and tell of each (array in the batch's arena).

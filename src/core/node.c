@@ -233,14 +233,7 @@ struct seeding {
 
 static enum status seed_in(struct node_files *n, const struct seeding *seeding, struct ledger *l)
 {
-    static const char *const no_roles[] = {NULL};
-    struct ctx c = {.db = n->db,
-                    .rooms = l->rooms,
-                    .arena = l->arena,
-                    .who = {.roles = no_roles},
-                    .now = seeding->now,
-                    .op = S("init"),
-                    .ledger = l};
+    struct ctx c = ledger_ctx(l, seeding->now, S("init"));
     struct list appended;
     TRY(ledger_open(l));
     TRY(seeding->run(&c, seeding->of));

@@ -34,6 +34,12 @@ enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row)
     return OK;
 }
 
+struct who who_nobody(void)
+{
+    static const char *const no_roles[] = {NULL};
+    return (struct who){.roles = no_roles};
+}
+
 bool who_has_role(const struct who *w, const char *role)
 {
     assert(w->roles);

@@ -48,6 +48,8 @@ MUST_USE enum status party_is_person(struct ctx *c, struct veiled v, struct pers
                                      bool *ret_same);
 /* The matter of that kind as the rooms declare it, or NULL. */
 const struct matter *matter_def(const struct rooms *rooms, struct str kind);
+/* Somebody without account, post and code. */
+struct who who_nobody(void);
 /* Does the person hold the role through the post in use? */
 bool who_has_role(const struct who *w, const char *role);
 

@@ -221,7 +221,6 @@ static enum status hear_all(struct hearing *h, int64_t at)
 
 void *react_main(void *of)
 {
-    static const char *const no_roles[] = {NULL};
     struct core *core = of;
     struct arena life, a;
     int64_t at = 0;
@@ -234,7 +233,7 @@ void *react_main(void *of)
         h->ctx = (struct ctx){.db = core->reader[READER_REACT],
                               .rooms = core->options.rooms,
                               .arena = &a,
-                              .who = {.roles = no_roles},
+                              .who = who_nobody(),
                               .op = S("react"),
                               .ledger = &h->proposal};
         s = hear_all(h, at);

@@ -73,17 +73,10 @@ static void put_place(struct str words, struct buf *to)
 
 static enum status state_differs(struct ledger *l, void *of)
 {
-    static const char *const no_roles[] = {NULL};
     struct refolding *r = of;
     char room[PLACE_BYTES];
     struct buf place = {.p = room, .room = sizeof room, .max = sizeof room};
-    struct ctx c = {.db = l->db,
-                    .rooms = l->rooms,
-                    .arena = l->arena,
-                    .who = {.roles = no_roles},
-                    .now = core_now(r->core),
-                    .op = S("refold"),
-                    .ledger = l};
+    struct ctx c = ledger_ctx(l, core_now(r->core), S("refold"));
     struct list appended;
     put_place(buf_str(&r->what), &place);
     struct core_tables_differ f = {.place = buf_str(&place)};

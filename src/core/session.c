@@ -15,8 +15,6 @@ enum { COOKIE_BYTES = 32, PASSWORD_MIN = 8, LOGIN_MAX = 64, ARENA_BYTES = 256 * 
 
 static const int64_t session_ms = 12 * 3600 * 1000LL;
 
-static const char *const no_roles[] = {NULL};
-
 /* What is kept of a cookie. */
 static struct hash id_of(struct str bytes)
 {
@@ -67,7 +65,7 @@ enum status session_find(struct ledger *l, struct str cookie, int64_t now,
 
 enum status session_who(struct ctx *c, struct str cookie, struct who *ret_who, struct str *ret_name)
 {
-    struct who who = {.roles = no_roles};
+    struct who who = who_nobody();
     struct str name = {NULL, 0};
     struct session_row row;
     struct hash id;

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "core.gen.h"
 #include "core/ledger.h"
+#include "core/party.h"
 #include "core/session.h"
 #include "core/writer.h"
 #include "crypt/crypt.h"
@@ -18,7 +19,6 @@ enum { RANDOM_BYTES = 32 };
 static const char prefix[] = "xiezhi_";
 
 static const int64_t day_ms = 24 * 3600 * 1000LL;
-static const char *const no_roles[] = {NULL};
 
 /* What is kept of a token. */
 static struct hash id_of(struct str bytes)
@@ -52,7 +52,7 @@ static enum status read_token(struct arena *a, struct str token, struct hash *re
 enum status token_who(struct ctx *c, struct str token, struct who *ret_who, struct str *ret_name,
                       struct str *ret_ops)
 {
-    struct who who = {.roles = no_roles};
+    struct who who = who_nobody();
     struct token_row row;
     struct hash id;
     TRY(read_token(c->arena, token, &id));

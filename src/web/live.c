@@ -60,20 +60,16 @@ void live_ended(void *server, int loop, struct http_stream_id id)
 static bool still_may(struct web_server *s, const struct stream *stream, struct store *db,
                       struct arena *a)
 {
-    static const char *const no_roles[] = {NULL};
     struct visit v = {.server = s, .core = s->core};
     struct matter_row row = {0};
     v.ctx.db = db;
     v.ctx.rooms = core_rooms(s->core);
     v.ctx.arena = a;
     v.ctx.now = core_now(s->core);
-    v.ctx.who.roles = no_roles;
-    if (stream->session.n) {
-        if (session_who(&v.ctx, stream->session, &v.ctx.who, &v.name) != OK || !v.ctx.who.person.v)
-            return false;
-        if (!v.ctx.who.roles)
-            v.ctx.who.roles = no_roles;
-    }
+    v.ctx.who = who_nobody();
+    if (stream->session.n &&
+        (session_who(&v.ctx, stream->session, &v.ctx.who, &v.name) != OK || !v.ctx.who.person.v))
+        return false;
     if (stream->party && stream->until >= v.ctx.now)
         v.ctx.who.matter = stream->party;
     return show_may(&v, stream->page, stream->matter, &row) == OK;

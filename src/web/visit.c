@@ -12,8 +12,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const no_roles[] = {NULL};
-
 struct str visit_query(const struct visit *v, const char *name)
 {
     return http_form_get(&v->query, str_of(name));
@@ -177,8 +175,7 @@ static void begin_visitor(struct visit *v)
 enum status visit_begin_who(struct visit *v)
 {
     struct str cookie = visit_cookie(v, "__Host-s");
-    struct who nobody = {.roles = no_roles};
-    v->ctx.who = nobody;
+    v->ctx.who = who_nobody();
     if (v->is_api) {
         TRY(begin_token(v));
     } else if (cookie.n) {
@@ -186,8 +183,6 @@ enum status visit_begin_who(struct visit *v)
         if (v->ctx.who.person.v)
             v->session = v->web.visitor = cookie;
     }
-    if (!v->ctx.who.roles)
-        v->ctx.who.roles = no_roles;
     if (v->party.matter || (!v->is_api && read_party(v) == OK)) {
         v->ctx.who.matter = v->party.matter;
         v->ctx.who.has_secret = v->party.has_secret;

@@ -3,6 +3,7 @@
 # ledgers.sh XIEZHI VERIFY: each node kept below tests/data/ledgers, as an earlier release wrote it, is folded by this
 # program, agrees with its tables, and its log is what it was.
 # ledgers.sh keep VERSION: play the scenes and keep their nodes, once a release.
+[ "$1" = keep ] || xiezhi=$(realpath "$1") verify=$(realpath "$2") || exit 2
 cd "$(dirname "$0")/../.." || exit 2
 data=tests/data/ledgers
 work=$(mktemp -d /tmp/xiezhi-ledgers-XXXXXX)
@@ -25,7 +26,7 @@ if [ "$1" = keep ]; then
     exit
 fi
 
-xiezhi=$1 verify=$2 n=0 bad=0
+n=0 bad=0
 say() {
     n=$((n + 1))
     [ "$1" = 0 ] && echo "ok $n - $2" && return

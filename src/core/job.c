@@ -333,7 +333,7 @@ void *job_main(void *of)
         enum status s = step_once(core, step, &broken, &a);
         broken.times += s == BROKEN;
         if (s == NOT_FOUND)
-            s = erase_step(core, core->reader[READERS_MAX - READERS_OWN], &a);
+            s = erase_step(core, core->reader[READER_JOBS], &a);
         if (s == NOT_FOUND)
             wait_for_job(core, begun);
         else if (s == OK || s == CONFLICT)

@@ -21,11 +21,13 @@ serve() {
     for try in 1 2 3 4 5 6 7 8 9 10; do
         port=$(shuf -i 9500-9599 -n 1)
         base=http://$host:$port
+        said=$(cat "$log" | wc -c)
         "$xiezhi" serve "$node" --listen "$address:$port" --authority "$host:$port" --alone \
             --clock "$clock" "$@" >>"$log" 2>&1 &
         pid=$!
-        while kill -0 "$pid" 2>/dev/null; do
-            curl -s --noproxy '*' -o /dev/null "$base/healthz" && return
+        while kill -0 "$pid" 2>/dev/null; do # who answers there may be another test's node
+            tail -c "+$((said + 1))" "$log" | grep -q "http://$host:$port/" && return
+            sleep 0.02
         done
         stop
     done

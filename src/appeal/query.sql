@@ -48,7 +48,8 @@ with child(at, unit) as (
   union all select id, id from unit where id = $unit)
 select k.at, sum(case when a.pile = 1 then 1 else 0 end) as sent, sum(case when a.pile = 2 then 1 else 0 end) as taken,
        sum(case when c.due < $now then 1 else 0 end) as late, min(c.due) as due
-  from child k join appeal a on a.at = k.unit and a.pile > 0 join clock c on c.matter = a.id and c.name = 'answer'
+  from child k join appeal a on a.at = k.unit and a.pile > 0
+       left join clock c on c.matter = a.id and c.name = 'answer'
  group by k.at order by k.at;
 -- one  appeal_rating(id id(appeal)) -> rated bool
 select rated from appeal where id = $id;
@@ -60,18 +61,18 @@ select rated from appeal where id = $id;
 select m.id, m.no, m.topic, m.stage, m.opened, m.due from matter m
  where m.kind = 'appeal' and {scope m};
 -- list appeal_open(unit unit ?, office unit, pile pile ?, before int ?, own bool ?)
---   -> id id(appeal), no key, topic code(topic), stage stage(appeal), at unit ?, opened time, due time
+--   -> id id(appeal), no key, topic code(topic), stage stage(appeal), at unit ?, opened time, due time ?
 --   filter topic
 --   sort   due, -id
 -- scan ok: the open ones of the units below, by their index, sorted for a page
 select m.id, m.no, m.topic, m.stage, m.at, m.opened, c.due
-  from appeal a join matter m on m.id = a.id join clock c on c.matter = a.id and c.name = 'answer'
+  from appeal a join matter m on m.id = a.id left join clock c on c.matter = a.id and c.name = 'answer'
  where a.pile > 0 and a.at in (
        select u.unit from unit_above u where u.above = coalesce(cast($unit as bigint), $office)
           and cast($own as bigint) is null
        union all select coalesce(cast($unit as bigint), $office))
    and (cast($pile as text) is null or $pile = 'late' or ($pile = 'sent' and a.pile = 1) or ($pile = 'signed' and a.pile = 2))
-   and c.due < coalesce($before, 9007199254740992) and {scope m};
+   and (cast($before as bigint) is null or c.due < $before) and {scope m};
 -- list appeal_below(unit unit ?, office unit, part part ?, own bool ?)
 --   -> id id(appeal), no key, topic code(topic), stage stage(appeal), at unit ?, opened time, due time ?
 --   filter topic, stage

@@ -64,6 +64,24 @@ int trial_run(char *const argv[], struct buf *said)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* What was heard goes on to the file that XIEZHI_TRIAL_LOG names: a test that fails can be read. */
+static void note(const struct trial *t, const char *words, size_t n)
+{
+    while (t->log >= 0 && n) {
+        ssize_t done = write(t->log, words, n);
+        if (done <= 0)
+            return;
+        words += done;
+        n -= (size_t)done;
+    }
+}
+
+static int open_log(void)
+{
+    const char *path = getenv("XIEZHI_TRIAL_LOG");
+    return path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666) : -1;
+}
+
 /* Read what the processes say until a line begins with "xiezhi: http"; false when they end before.
  * What they said goes to `why`. */
 static bool hear_ready(struct trial *t, struct buf *why)
@@ -76,6 +94,7 @@ static bool hear_ready(struct trial *t, struct buf *why)
         buf_byte(&line, ch);
         if (ch != '\n')
             continue;
+        note(t, line.p, line.n);
         ready = str_starts(buf_str(&line), S("xiezhi: http"));
         if (!ready && why)
             buf_put(why, buf_str(&line));
@@ -91,8 +110,9 @@ static void drain(struct trial *t)
     char piece[4096];
     int flags = fcntl(t->said, F_GETFL);
     fcntl(t->said, F_SETFL, flags | O_NONBLOCK);
-    while (read(t->said, piece, sizeof piece) > 0)
-        continue;
+    ssize_t n;
+    while ((n = read(t->said, piece, sizeof piece)) > 0)
+        note(t, piece, (size_t)n);
     fcntl(t->said, F_SETFL, flags);
 }
 
@@ -190,6 +210,7 @@ enum status trial_kill_server(struct trial *t)
     if (!server)
         return NOT_FOUND;
     drain(t);
+    t->n_killed++;
     kill(server, SIGKILL);
     if (!hear_ready(t, NULL))
         return BROKEN;
@@ -224,7 +245,11 @@ static enum status make_node(struct trial *t, const char *pack, struct buf *why)
 enum status trial_open(struct trial *t, const char *program, const char *pack, int64_t at,
                        struct buf *why)
 {
-    *t = (struct trial){.program = program, .database = getenv("XIEZHI_DB"), .now = at, .said = -1};
+    *t = (struct trial){.program = program,
+                        .database = getenv("XIEZHI_DB"),
+                        .now = at,
+                        .said = -1,
+                        .log = open_log()};
     arena_init(&t->arena, TRIAL_BYTES);
     enum status s = make_node(t, pack, why);
     if (s == OK)
@@ -245,7 +270,9 @@ void trial_close(struct trial *t)
     if (t->folder[0])
         cli_folder_clear(&(struct cli_folder){.path = t->folder, .is_new = true});
     arena_close(&t->arena);
-    *t = (struct trial){.said = -1};
+    if (t->log >= 0)
+        close(t->log);
+    *t = (struct trial){.said = -1, .log = -1};
 }
 
 struct client trial_visitor(struct trial *t)

@@ -262,8 +262,10 @@ static enum status find_act(struct trial *t, struct str key_hex)
             crypt_hmac_sha256((struct str){(const char *)key, 32}, (struct str){(char *)number, 8});
         for (const struct json *one = tags->child; one; one = one->next)
             if (str_to_bytes(json_text(one), tag, sizeof tag) == OK &&
-                memcmp(tag, mac.b, sizeof tag) == 0)
-                return t->told->act = n, OK;
+                memcmp(tag, mac.b, sizeof tag) == 0) {
+                t->told->act = n;
+                return OK;
+            }
     }
     return wrong(t, WHY("matter_key"));
 }

@@ -21,19 +21,22 @@ void fixed_health(struct visit *v)
 {
     bool writes = core_may_write(v->core), clock = core_clock_is_sure(v->core);
     struct count_state state = {0};
+    struct str words;
+    int64_t since;
     struct buf b;
+    bool agrees = !core_alarm(v->core, v->ctx.arena, &words, &since);
     bool reads = count_state(v->core, &v->ctx, &state) == OK;
     bool disk = state.disk_all == 0 || state.disk_free >= HEALTH_DISK_MIN;
     buf_init(&b, 1000);
     buf_printf(&b,
-               "{\"reads\":%s,\"writes\":%s,\"clock\":%s,\"disk\":%s,\"alone\":%s,"
-               "\"walls\":\"%s\",",
-               name_of(reads), name_of(writes), name_of(clock), name_of(disk),
+               "{\"reads\":%s,\"writes\":%s,\"clock\":%s,\"disk\":%s,\"agrees\":%s,"
+               "\"alone\":%s,\"walls\":\"%s\",",
+               name_of(reads), name_of(writes), name_of(clock), name_of(disk), name_of(agrees),
                name_of(core_is_alone(v->core)), walls_name(core_walls(v->core)));
     buf_printf(&b, "\"entries\":%lld,\"folded\":%lld,\"signed\":%lld,\"disk_free\":%lld}\n",
                (long long)state.entries, (long long)state.folded, (long long)state.n_signed,
                (long long)state.disk_free);
-    v->status = reads && writes && clock && disk ? 200 : 503;
+    v->status = reads && writes && clock && disk && agrees ? 200 : 503;
     visit_reply(v, S("application/json"), &b);
 }
 

@@ -10,11 +10,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { PEOPLE_BYTES = 64 * 1024 };
 
 /* ---- the tally ----------------------------------------------------------------------------- */
+
+/* What the node said, below the build folder. */
+static void put_log_path(const struct promise *p, char ret_path[600])
+{
+    snprintf(ret_path, 600, "%s/test-artifacts", p->build);
+    mkdir(ret_path, 0777);
+    snprintf(ret_path, 600, "%s/test-artifacts/%s-node.txt", p->build, p->name);
+}
 
 void promise_begin(struct promise *p, const char *name, int argc, char **argv)
 {
@@ -27,6 +37,10 @@ void promise_begin(struct promise *p, const char *name, int argc, char **argv)
     p->random = argc > 5 ? strtoull(argv[5], NULL, 10) : (uint64_t)time(NULL);
     printf("%s: seed %llu\n", name, (unsigned long long)p->random);
     fflush(stdout);
+    char log[600];
+    put_log_path(p, log);
+    unlink(log);
+    setenv("XIEZHI_TRIAL_LOG", log, 1);
     if (crypt_init() != OK)
         exit(2);
 }
@@ -47,9 +61,27 @@ bool promise_check(struct promise *p, bool holds, const char *sentence, ...)
     return false;
 }
 
+/* A server that ends by itself is a failure of the node, whoever asked. */
+static int count_ends(const struct promise *p)
+{
+    char path[600], line[1000];
+    int n = 0;
+    put_log_path(p, path);
+    FILE *log = fopen(path, "re");
+    while (log && fgets(line, sizeof line, log))
+        n += strstr(line, "; starting it again") && strstr(line, "xiezhi: the ");
+    if (log)
+        fclose(log);
+    return n;
+}
+
 int promise_end(struct promise *p)
 {
+    int killed = p->trial.n_killed;
     trial_close(&p->trial);
+    int ends = count_ends(p);
+    promise_check(p, ends == killed, "%d processes ended, %d were killed: see %s-node.txt", ends,
+                  killed, p->name);
     if (p->pack[0])
         promise_remove(p->pack);
     promise_check(p, p->n_checked > 0, "nothing was checked");

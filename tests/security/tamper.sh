@@ -39,6 +39,8 @@ is 'the board turns red' red "$(alarm)"
 ask chief "$base/appeal/board"
 has 'it names the row' "table matter, row id=$matter" "$work/body"
 has 'and the column' 'due is' "$work/body"
+ask citizen "$base/healthz"
+is 'whoever watches the node hears it' '503 false' "$code $(field agrees)"
 ask citizen "$base/"
 lacks 'citizens are not told of it' 'x-alarm' "$work/body"
 "$xiezhi" check "$node" >"$work/said" 2>&1

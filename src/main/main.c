@@ -101,6 +101,7 @@ static int usage(FILE *to)
     for (const struct cli_command *c = cli_commands; c->name; c++)
         fprintf(to, "  %-14s %s\n", c->name, c->about);
     fputs("  serve          serve a node until SIGTERM\n"
+          "  witness        cosign the heads of other logs\n"
           "xiezhi COMMAND --help tells more.  Exit code: 0 done, 1 refused or a check failed, 2 "
           "wrong use.\n",
           to);
@@ -111,6 +112,8 @@ static int run(int argc, char **argv)
 {
     if (strcmp(argv[1], "serve") == 0)
         return serve(argc - 2, argv + 2, argv);
+    if (strcmp(argv[1], "witness") == 0)
+        return witness_command(argc - 2, argv + 2);
     struct cli cli = {.rooms = &main_rooms,
                       .sql = sql_statements,
                       .n_sql = sql_n_statements,

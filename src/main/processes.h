@@ -36,6 +36,8 @@ struct server_fds {
 int server_process(const struct serve_options *o, const struct server_fds *fds);
 /* The signer, with the folder of its key and memory, and its socket.  Exit code. */
 int signer_process(const char *folder, int fd);
+/* `xiezhi witness`, with the words behind it: make or serve a witness.  Exit code. */
+int witness_command(int argc, char **argv);
 /* Make a key for a new log in `folder`; its verifier key is appended to *ret_vkey.  CONFLICT: there
  * is one. */
 MUST_USE enum status signer_make(const char *folder, struct str origin, struct buf *ret_vkey);

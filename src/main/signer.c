@@ -4,6 +4,7 @@
  * older of which is overwritten, so that a torn write leaves the newer one; one flush a head where
  * temp, fsync, rename, fsync of the folder took two and a new file.  Key and memory are not in a
  * backup.  Not here: who may write to the log (core/). */
+#include "main/keep.h"
 #include "main/processes.h"
 
 #include "core/signer.h"
@@ -28,54 +29,13 @@ struct signer {
     int folder, heads; /* descriptors; heads: -1 before the first head */
     int slot;          /* where the last head stands */
     struct tlog_signer key;
-    char origin[256];
+    char origin[TLOG_NAME_BYTES + 1];
     uint64_t size; /* the head that was signed last */
     struct hash root;
     bool has_head;
 };
 
 /* ---- its files ----------------------------------------------------------------------------- */
-
-static enum status read_file(int folder, const char *name, char room[FILE_BYTES],
-                             struct str *ret_text)
-{
-    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? NOT_FOUND : BROKEN;
-    ssize_t n = read(fd, room, FILE_BYTES);
-    close(fd);
-    if (n < 0 || n == FILE_BYTES)
-        return BROKEN;
-    *ret_text = (struct str){room, (size_t)n};
-    return OK;
-}
-
-static enum status write_all(int fd, struct str text)
-{
-    for (size_t done = 0; done < text.n;) {
-        ssize_t n = write(fd, text.p + done, text.n - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return errno == ENOSPC ? FULL : BROKEN;
-        done += (size_t)n;
-    }
-    return OK;
-}
-
-static enum status write_file(int folder, const char *name, const char *temp, struct str text)
-{
-    int fd = openat(folder, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return BROKEN;
-    enum status s = write_all(fd, text);
-    if (s == OK && fsync(fd) != 0)
-        s = BROKEN;
-    close(fd);
-    if (s == OK && (renameat(folder, temp, folder, name) != 0 || fsync(folder) != 0))
-        s = BROKEN;
-    return s;
-}
 
 /* "size\nroot\n" and its hash: a slot that was half written is seen. */
 static void put_slot(struct buf *to, uint64_t size, struct hash root)
@@ -133,7 +93,7 @@ static enum status make_heads(struct signer *g, const char slot[SLOT_BYTES])
     char both[N_SLOTS * SLOT_BYTES];
     for (int i = 0; i < N_SLOTS; i++)
         memcpy(both + i * SLOT_BYTES, slot, SLOT_BYTES);
-    TRY(write_file(g->folder, "head", "head.new", (struct str){both, sizeof both}));
+    TRY(keep_write(g->folder, "head", (struct str){both, sizeof both}));
     g->heads = openat(g->folder, "head", O_RDWR | O_CLOEXEC);
     return g->heads < 0 ? BROKEN : OK;
 }
@@ -158,48 +118,21 @@ static enum status write_head(struct signer *g, uint64_t size, struct hash root)
 
 static enum status open_signer(struct signer *g, const char *path)
 {
-    char room[FILE_BYTES];
-    struct str text, rest, end;
-    uint8_t seed[32];
     g->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (g->folder < 0)
         return NOT_FOUND;
-    TRY(read_file(g->folder, "key", room, &text));
-    struct str origin = str_cut(text, '\n', &rest), hex = str_cut(rest, '\n', &end);
-    if (origin.n >= sizeof g->origin || !tlog_name_is_valid(origin))
-        return BROKEN;
-    TRY(str_to_bytes(hex, seed, sizeof seed) == OK ? OK : BROKEN);
-    memcpy(g->origin, origin.p, origin.n);
-    g->key = tlog_signer_make((struct str){g->origin, origin.n}, TLOG_KEY_LOG, seed);
-    crypt_wipe(seed, sizeof seed);
-    crypt_wipe(room, sizeof room);
+    TRY(keep_read_key(g->folder, "key", TLOG_KEY_LOG, g->origin, &g->key));
     return read_head(g);
 }
 
 enum status signer_make(const char *folder, struct str origin, struct buf *ret_vkey)
 {
-    uint8_t seed[32];
-    struct buf text;
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return BROKEN;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return BROKEN;
-    crypt_random(seed, sizeof seed);
-    buf_init(&text, FILE_BYTES);
-    buf_put(&text, origin);
-    buf_byte(&text, '\n');
-    buf_hex(&text, seed, sizeof seed);
-    buf_byte(&text, '\n');
-    enum status s = faccessat(fd, "key", F_OK, 0) == 0
-                        ? CONFLICT
-                        : write_file(fd, "key", "key.new", buf_str(&text));
-    struct tlog_signer key = tlog_signer_make(origin, TLOG_KEY_LOG, seed);
-    if (s == OK)
-        tlog_key_put(ret_vkey, &key.key);
-    crypt_wipe(text.p, text.n);
-    crypt_wipe(seed, sizeof seed);
-    buf_close(&text);
+    enum status s = keep_make_key(fd, "key", origin, TLOG_KEY_LOG, ret_vkey);
     close(fd);
     return s;
 }

@@ -32,6 +32,7 @@ struct core_options {
     bool alone;            /* no witness is asked: demonstrations and tests */
     int signer_fd;         /* -1: read only, operations answer BUSY */
     int render_fd;         /* 0: none, and what it would do is answered BUSY */
+    int courier_fd;        /* to the witnesses; 0: to none */
     int n_readers;         /* readers for doors: threads 0..n_readers-1 */
     struct poison *poison; /* may be NULL */
     int64_t clock_at; /* ms UTC: a false clock starts here and stands still; 0: the machine's */

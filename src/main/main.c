@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* main.c -- the words of the command line: which command, which process.
  * Floor 7. */
+#include "main/courier.h"
 #include "main/processes.h"
 
 #include "base/time.h"
@@ -16,7 +17,7 @@ extern const size_t sql_n_statements;
 
 static char help_word[] = "--help";
 
-enum { SIGNER_FD = 3, POISON_FD = 4, RENDER_FD = 5 }; /* as the parent gives them */
+enum { SIGNER_FD = 3, POISON_FD = 4, RENDER_FD = 5, COURIER_FD = 6 }; /* as the parent gives them */
 
 static const char serve_help[] =
     "usage: xiezhi serve DIR [--listen ADDRESS:PORT] [--authority HOST:PORT] [--socket PATH] "
@@ -68,6 +69,25 @@ enum status serve_read(int argc, char **argv, struct serve_options *ret_options,
     return OK;
 }
 
+static int become_signer(const struct serve_options *o)
+{
+    struct outsiders witnesses;
+    struct arena life;
+    struct buf text;
+    arena_init(&life, 1024 * 1024);
+    buf_init(&text, 8192);
+    enum status s = o->alone ? OK : witnesses_load(&life, o->folder, &witnesses, &text);
+    if (s != OK)
+        fprintf(stderr, "xiezhi signer: %.*s\n", STR_ARG(buf_str(&text)));
+    buf_reset(&text);
+    buf_printf(&text, "%s/signer", o->folder);
+    buf_byte(&text, 0);
+    int code = s == OK ? signer_process(text.p, o->alone ? NULL : &witnesses, SIGNER_FD) : 1;
+    buf_close(&text);
+    arena_close(&life);
+    return code;
+}
+
 static int serve(int argc, char **argv, char **all)
 {
     struct serve_options o;
@@ -85,14 +105,11 @@ static int serve(int argc, char **argv, char **all)
     if (!process)
         return parent_process(all, &o);
     if (strcmp(process, "server") == 0)
-        return server_process(&o, &(struct server_fds){SIGNER_FD, POISON_FD, RENDER_FD});
-    struct buf folder;
-    buf_init(&folder, 4096);
-    buf_printf(&folder, "%s/signer", o.folder);
-    buf_byte(&folder, 0);
-    int code = signer_process(folder.p, SIGNER_FD);
-    buf_close(&folder);
-    return code;
+        return server_process(&o, &(struct server_fds){SIGNER_FD, POISON_FD, RENDER_FD,
+                                                       o.alone ? 0 : COURIER_FD});
+    if (strcmp(process, "courier") == 0)
+        return courier_process(o.folder, SIGNER_FD);
+    return become_signer(&o);
 }
 
 static int usage(FILE *to)

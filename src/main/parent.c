@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHILD_FD = 3, CHILD_FDS = 3, PATH_BYTES = 4096, CRASHES_MAX = 20, CRASH_WINDOW_S = 60 };
+enum { CHILD_FD = 3, CHILD_FDS = 4, PATH_BYTES = 4096, CRASHES_MAX = 20, CRASH_WINDOW_S = 60 };
 
 static const char SELF[] = "/proc/self/exe";
 
@@ -88,14 +88,21 @@ static void remember(struct poison *page, int status)
         page->n_killed++;
 }
 
-struct children {
-    pid_t server, signer, render;
-    int render_fd; /* its end, for the one that comes after it; -1: there will be none */
-    int n_renders; /* how often it was started again within a minute of `since` */
+/* A process without which the server lives: what it should do is answered BUSY, or waits. */
+struct helper {
+    const char *name, *program;
+    pid_t pid;
+    int fd;       /* its end, for the one that comes after it; -1: there will be none */
+    int n_starts; /* how often it was started again within a minute of `since` */
     time_t since;
 };
 
-/* The program that lies beside this one. */
+struct children {
+    pid_t server, signer;
+    struct helper render, courier;
+};
+
+/* The program that lies beside this one; false where there is none. */
 static bool render_program(char ret_path[PATH_BYTES])
 {
     static const char name[] = "xiezhi-render";
@@ -105,65 +112,93 @@ static bool render_program(char ret_path[PATH_BYTES])
     if (n <= 0)
         return false;
     memcpy(ret_path + n, name, sizeof name);
-    return access(ret_path, X_OK) == 0;
-}
-
-/* The server lives without it: what it should do is answered BUSY then. */
-static void start_render(char **argv, struct children *c)
-{
-    char program[PATH_BYTES];
-    bool is_there = render_program(program);
-    const struct role role = {program, "render", {c->render_fd}, 1};
-    c->render = is_there ? spawn(argv, &role) : -1;
-    if (c->render > 0)
-        return;
+    if (access(ret_path, X_OK) == 0)
+        return true;
     fputs("xiezhi: xiezhi-render is not beside this program: no pictures, spreadsheets, codes or "
           "papers\n",
           stderr);
-    close(c->render_fd);
-    c->render_fd = -1;
+    return false;
+}
+
+static void let_go(struct helper *h)
+{
+    if (h->fd >= 0)
+        close(h->fd);
+    h->fd = -1;
+}
+
+static void start_helper(char **argv, struct helper *h)
+{
+    const struct role role = {h->program, h->name, {h->fd}, 1};
+    h->pid = spawn(argv, &role);
+    if (h->pid <= 0)
+        let_go(h);
 }
 
 /* It died, and the server has not: the next one finds what is still to be done in its socket. */
-static void restart_render(char **argv, struct children *c)
+static void restart_helper(char **argv, struct helper *h)
 {
     time_t now = time(NULL);
-    if (now - c->since > CRASH_WINDOW_S) {
-        c->since = now;
-        c->n_renders = 0;
+    if (now - h->since > CRASH_WINDOW_S) {
+        h->since = now;
+        h->n_starts = 0;
     }
-    c->render = -1;
-    if (++c->n_renders <= CRASHES_MAX) {
-        fputs("xiezhi: render ended; starting it again\n", stderr);
-        start_render(argv, c);
+    h->pid = -1;
+    if (++h->n_starts <= CRASHES_MAX) {
+        fprintf(stderr, "xiezhi: %s ended; starting it again\n", h->name);
+        start_helper(argv, h);
         return;
     }
-    fprintf(stderr, "xiezhi: render ended %d times within a minute: going on without\n",
-            c->n_renders);
-    close(c->render_fd);
-    c->render_fd = -1;
+    fprintf(stderr, "xiezhi: %s ended %d times within a minute: going on without\n", h->name,
+            h->n_starts);
+    let_go(h);
 }
 
-static bool start(char **argv, int poison_fd, struct children *ret_children)
+static void end_helper(struct helper *h)
 {
-    int pair[2], render[2];
-    struct children c = {0};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-        return false;
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, render) != 0) {
-        close(pair[0]);
-        close(pair[1]);
-        return false;
-    }
-    const struct role signer = {SELF, "signer", {pair[1]}, 1};
-    const struct role server = {SELF, "server", {pair[0], poison_fd, render[0]}, 3};
-    c.render_fd = render[1];
+    if (h->pid > 0)
+        kill(h->pid, SIGKILL);
+    let_go(h);
+}
+
+/* Pairs of sockets: the server's end first. */
+struct roads {
+    int signer[2], render[2], courier[2];
+};
+
+static bool make_roads(struct roads *r)
+{
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, r->signer) == 0 &&
+           socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, r->render) == 0 &&
+           socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, r->courier) == 0;
+}
+
+/* Alone there is nobody to whom a courier could go. */
+static bool start(char **argv, int poison_fd, bool alone, struct children *ret_children)
+{
+    static char render[PATH_BYTES];
+    struct roads r;
+    if (!make_roads(&r))
+        return false; /* we end, and what was opened with us */
+    const struct role signer = {SELF, "signer", {r.signer[1]}, 1};
+    const struct role server = {
+        SELF, "server", {r.signer[0], poison_fd, r.render[0], r.courier[0]}, 4};
+    struct children c = {.render = {.name = "render", .program = render, .fd = r.render[1]},
+                         .courier = {.name = "courier", .program = SELF, .fd = r.courier[1]}};
     c.signer = spawn(argv, &signer);
     c.server = spawn(argv, &server);
-    close(pair[0]);
-    close(pair[1]);
-    close(render[0]);
-    start_render(argv, &c);
+    close(r.signer[0]);
+    close(r.signer[1]);
+    close(r.render[0]);
+    close(r.courier[0]);
+    if (render_program(render))
+        start_helper(argv, &c.render);
+    else
+        let_go(&c.render);
+    if (alone)
+        let_go(&c.courier);
+    else
+        start_helper(argv, &c.courier);
     *ret_children = c;
     return c.signer > 0 && c.server > 0;
 }
@@ -175,7 +210,7 @@ struct ended {
 };
 
 /* Collect whoever has ended; true when server and signer are gone.  The signer ends when its socket
- * does, and so does render; a server without a signer is told to end. */
+ * does, and so do the helpers; a server without a signer is told to end. */
 static bool collect(char **argv, struct children *c, bool gone[2], struct ended *ended)
 {
     int status;
@@ -186,8 +221,10 @@ static bool collect(char **argv, struct children *c, bool gone[2], struct ended 
             ended->signer_status = status;
         gone[0] |= pid == c->server;
         gone[1] |= pid == c->signer;
-        if (pid == c->render && !gone[0] && !ended->asked)
-            restart_render(argv, c);
+        if (pid == c->render.pid && !gone[0] && !ended->asked)
+            restart_helper(argv, &c->render);
+        if (pid == c->courier.pid && !gone[0] && !ended->asked)
+            restart_helper(argv, &c->courier);
         if (gone[1] && !gone[0])
             kill(c->server, SIGTERM);
     }
@@ -208,10 +245,8 @@ static struct ended wait_children(char **argv, struct children *c, const sigset_
         if (!gone[0])
             kill(c->server, SIGTERM);
     }
-    if (c->render > 0)
-        kill(c->render, SIGKILL);
-    if (c->render_fd >= 0)
-        close(c->render_fd);
+    end_helper(&c->render);
+    end_helper(&c->courier);
     return ended;
 }
 
@@ -259,7 +294,7 @@ int parent_process(char **argv, const struct serve_options *o)
         return 1;
     for (;;) {
         struct children c;
-        if (!start(argv, poison_fd, &c))
+        if (!start(argv, poison_fd, o->alone, &c))
             return 1;
         struct ended ended = wait_children(argv, &c, &signals);
         int status = ended.server_status;

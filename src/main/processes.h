@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "core/core_open.h"
+#include "core/witnesses.h"
 
 /* The rooms of this program and their statements (rooms.c, the only list of rooms). */
 extern const struct rooms main_rooms;
@@ -31,11 +32,13 @@ int parent_process(char **argv, const struct serve_options *o);
 /* What the server has from the parent. */
 struct server_fds {
     int signer, poison, render;
+    int courier; /* 0: there is none */
 };
 /* The server.  Exit code. */
 int server_process(const struct serve_options *o, const struct server_fds *fds);
-/* The signer, with the folder of its key and memory, and its socket.  Exit code. */
-int signer_process(const char *folder, int fd);
+/* The signer, with the folder of its key and memory, those of whom one must be heard (NULL: it is
+ * alone), and its socket.  Exit code. */
+int signer_process(const char *folder, const struct outsiders *witnesses, int fd);
 /* `xiezhi witness`, with the words behind it: make or serve a witness.  Exit code. */
 int witness_command(int argc, char **argv);
 /* Make a key for a new log in `folder`; its verifier key is appended to *ret_vkey.  CONFLICT: there

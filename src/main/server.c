@@ -114,6 +114,7 @@ int server_process(const struct serve_options *o, const struct server_fds *fds)
                                    .alone = o->alone,
                                    .signer_fd = fds->signer,
                                    .render_fd = fds->render,
+                                   .courier_fd = fds->courier,
                                    .n_readers = web_n_readers(&web),
                                    .poison = map_poison(fds->poison),
                                    .clock_at = o->clock_at};

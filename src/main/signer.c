@@ -23,7 +23,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_BYTES = 4096, SLOT_BYTES = 4096 /* a block of the disk */, N_SLOTS = 2 };
+enum {
+    FILE_BYTES = 4096,
+    COSIGNED_BYTES = 16 * 1024,
+    HEARD_ARENA = 64 * 1024,
+    SLOT_BYTES = 4096 /* a block of the disk */,
+    N_SLOTS = 2
+};
 
 struct signer {
     int folder, heads; /* descriptors; heads: -1 before the first head */
@@ -33,6 +39,13 @@ struct signer {
     uint64_t size; /* the head that was signed last */
     struct hash root;
     bool has_head;
+
+    const struct outsiders *witnesses; /* NULL: alone */
+    bool armed;                        /* a head was signed since a witness was heard, or alone */
+    const char *refuses;               /* for good: what a witness saw; or NULL */
+    bool was_heard;                    /* of a witness, with a proof from it to the next head */
+    uint64_t heard_size;
+    struct hash heard_root;
 };
 
 /* ---- its files ----------------------------------------------------------------------------- */
@@ -160,6 +173,133 @@ static const char *objection(const struct signer *g, const struct signer_ask *as
                : "the log does not continue the one that was signed";
 }
 
+/* ---- what witnesses saw -------------------------------------------------------------------- */
+
+/* The keys of the witnesses that have cosigned once, one a line. */
+static bool has_cosigned(const struct signer *g, const struct tlog_key *key)
+{
+    char room[COSIGNED_BYTES];
+    char line_room[SIGNER_KEY_BYTES];
+    struct str text, rest;
+    struct buf line = {.p = line_room, .room = sizeof line_room, .max = sizeof line_room};
+    tlog_key_put(&line, key);
+    if (keep_read(g->folder, "witnesses", room, sizeof room, &text) != OK)
+        return false;
+    for (rest = text; rest.p;)
+        if (str_eq(str_cut(rest, '\n', &rest), buf_str(&line)))
+            return true;
+    return false;
+}
+
+static enum status note_cosigned(const struct signer *g, const struct tlog_key *key)
+{
+    char room[COSIGNED_BYTES];
+    struct str text = {NULL, 0};
+    struct buf all;
+    if (has_cosigned(g, key))
+        return OK;
+    enum status s = keep_read(g->folder, "witnesses", room, sizeof room, &text);
+    if (s != OK && s != NOT_FOUND)
+        return s;
+    buf_init(&all, COSIGNED_BYTES - 1);
+    buf_put(&all, text);
+    tlog_key_put(&all, key);
+    buf_byte(&all, '\n');
+    s = all.full ? FULL : keep_write(g->folder, "witnesses", buf_str(&all));
+    buf_close(&all);
+    return s;
+}
+
+/* Is it this log's head, signed by us and cosigned by that witness? */
+static enum status read_heard(const struct signer *g, struct arena *a, const struct signer_ask *ask,
+                              struct tlog_checkpoint *ret_head)
+{
+    struct tlog_note note;
+    struct tlog_key key[2] = {g->key.key, g->witnesses->at[ask->witness].key};
+    struct tlog_seen seen[2];
+    TRY(tlog_note_read(a, (struct str){ask->note, ask->n_note}, &note));
+    TRY(tlog_note_verify(&note, key, 2, seen));
+    TRY(tlog_checkpoint_read(a, note.text, ret_head));
+    bool is_ours = seen[0].is_signed && seen[1].is_signed && str_is(ret_head->origin, g->origin);
+    return is_ours ? OK : BAD_INPUT;
+}
+
+/* NULL: what is to be signed continues what the witness saw. */
+static const char *witness_objection(const struct signer_ask *ask,
+                                     const struct tlog_checkpoint *seen)
+{
+    struct tlog_proof proof = {.n = ask->n_proof};
+    memcpy(proof.h, ask->proof, proof.n * sizeof *proof.h);
+    if (ask->size < seen->size)
+        return "a witness has seen more entries than the database has: database and signer were "
+               "rolled back";
+    if (seen->size == 0)
+        return NULL;
+    return tlog_verify_consistency((struct tlog_range){seen->size, ask->size}, seen->root,
+                                   ask->root, &proof) == OK
+               ? NULL
+               : "the log does not continue what a witness has seen";
+}
+
+/* A witness that says it never saw this log is believed once. */
+static enum status judge_heard(struct signer *g, struct arena *a, const struct signer_ask *ask,
+                               const char **ret_why)
+{
+    struct tlog_checkpoint seen;
+    const struct tlog_key *key;
+    if (!g->witnesses || ask->witness >= g->witnesses->n || ask->n_note > sizeof ask->note ||
+        ask->n_proof > TLOG_PROOF_MAX)
+        return BAD_INPUT;
+    key = &g->witnesses->at[ask->witness].key;
+    if (ask->n_note == 0) {
+        bool lies = has_cosigned(g, key);
+        *ret_why = lies ? "a witness that has cosigned this log says that it never saw it" : NULL;
+        return lies ? REFUSED : OK;
+    }
+    TRY(read_heard(g, a, ask, &seen));
+    *ret_why = witness_objection(ask, &seen);
+    if (*ret_why) {
+        g->refuses = *ret_why;
+        return REFUSED;
+    }
+    return note_cosigned(g, key);
+}
+
+static void hear(struct signer *g, const struct signer_ask *ask, struct signer_reply *reply)
+{
+    struct arena a;
+    const char *why = NULL;
+    bool refused = g->refuses != NULL;
+    arena_init(&a, HEARD_ARENA);
+    enum status s = judge_heard(g, &a, ask, &why);
+    arena_close(&a);
+    reply->status = (int32_t)s;
+    if (why) {
+        snprintf(reply->what, sizeof reply->what, "%s", why);
+        if (!refused)
+            fprintf(stderr, "xiezhi signer: %.*s: %s\n",
+                    STR_ARG(g->witnesses->at[ask->witness].key.name), why);
+    }
+    if (s != OK)
+        return;
+    g->was_heard = true;
+    g->heard_size = ask->size;
+    g->heard_root = ask->root;
+}
+
+/* OK: heads may be signed.  BUSY: no witness was heard over this very head. */
+static enum status may_arm(const struct signer *g, const struct signer_ask *ask)
+{
+    if (g->refuses)
+        return REFUSED;
+    if (g->armed || !g->witnesses)
+        return OK;
+    return g->was_heard && g->heard_size == ask->size && hash_eq(g->heard_root, ask->root) ? OK
+                                                                                           : BUSY;
+}
+
+/* ---- signing ------------------------------------------------------------------------------- */
+
 static enum status put_note(const struct signer *g, const struct signer_ask *ask, struct buf *to)
 {
     struct buf text;
@@ -176,18 +316,22 @@ static enum status put_note(const struct signer *g, const struct signer_ask *ask
 
 static void sign_head(struct signer *g, const struct signer_ask *ask, struct signer_reply *reply)
 {
-    const char *why = objection(g, ask);
+    const char *why = g->refuses ? g->refuses : objection(g, ask);
     struct buf note = {.p = reply->note, .room = sizeof reply->note, .max = sizeof reply->note};
     if (why) {
         reply->status = REFUSED;
         snprintf(reply->what, sizeof reply->what, "%s", why);
         return;
     }
+    reply->status = (int32_t)may_arm(g, ask);
+    if (reply->status != OK)
+        return;
     bool same = g->has_head && g->size == ask->size;
     reply->status = same ? (int32_t)OK : (int32_t)write_head(g, ask->size, ask->root);
     if (reply->status == OK)
         reply->status = (int32_t)put_note(g, ask, &note);
     reply->n_note = reply->status == OK ? (uint32_t)note.n : 0;
+    g->armed |= reply->status == OK;
 }
 
 static void greet(const struct signer *g, struct signer_reply *reply)
@@ -200,9 +344,9 @@ static void greet(const struct signer *g, struct signer_reply *reply)
     reply->root = g->root;
 }
 
-int signer_process(const char *folder, int fd)
+int signer_process(const char *folder, const struct outsiders *witnesses, int fd)
 {
-    struct signer g = {.folder = -1, .heads = -1};
+    struct signer g = {.folder = -1, .heads = -1, .witnesses = witnesses};
     struct signer_ask ask;
     enum status s = open_signer(&g, folder);
     if (s != OK) {
@@ -225,6 +369,8 @@ int signer_process(const char *folder, int fd)
             greet(&g, &reply);
         else if (ask.word == SIGNER_HEAD)
             sign_head(&g, &ask, &reply);
+        else if (ask.word == SIGNER_HEARD)
+            hear(&g, &ask, &reply);
         if (send(fd, &reply, sizeof reply, MSG_NOSIGNAL) != (ssize_t)sizeof reply)
             return 0;
     }

@@ -25,7 +25,7 @@ struct running {
 static void *run(void *of)
 {
     struct running *r = of;
-    r->code = signer_process(folder, r->other);
+    r->code = signer_process(folder, NULL, r->other);
     close(r->other);
     return NULL;
 }

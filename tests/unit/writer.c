@@ -32,7 +32,7 @@ static pthread_t signer_thread;
 static void *run_signer(void *of)
 {
     (void)of;
-    signer_process(signer, sockets[1]);
+    signer_process(signer, NULL, sockets[1]);
     return NULL;
 }
 

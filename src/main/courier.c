@@ -6,8 +6,6 @@
  * Not here: what is asked and believed (core/cosign.c, the signer). */
 #include "main/courier.h"
 
-#include "main/processes.h"
-
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>

@@ -4,10 +4,12 @@
  * fault_vfs.h) works from the server's start; XIEZHI_FAULT=at:PATH takes specs, one a line, from
  * the pipe PATH while it runs and answers each with the faults since the last on PATH.out; "clock
  * N" lets the machine's clock be N seconds off.  A rating whose words are "crash" or "abort" does.
- * */
+ * XIEZHI_FAULT=signer_send:PATH, witness_reply:PATH: when there is a file PATH, the signer or a
+ * witness takes it away and dies where it was about to answer. */
 #include "fault_vfs.h"
 
 #include "appeal.gen.h"
+#include "http/http.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -29,6 +31,45 @@ enum status __wrap_appeal_rate_decide(struct ctx *c, const struct appeal_rate *i
     if (str_is(in->words, "abort"))
         abort();
     return __real_appeal_rate_decide(c, in);
+}
+
+static char strike_at[256]; /* a file; "": never */
+
+static void strike(void)
+{
+    if (strike_at[0] && unlink(strike_at) == 0)
+        kill(getpid(), SIGKILL);
+}
+
+ssize_t __wrap_send(int fd, const void *bytes, size_t n, int flags);
+ssize_t __real_send(int fd, const void *bytes, size_t n, int flags);
+void __wrap_http_reply(struct http_request *req, const struct http_reply *reply);
+void __real_http_reply(struct http_request *req, const struct http_reply *reply);
+static bool is_signer;
+
+ssize_t __wrap_send(int fd, const void *bytes, size_t n, int flags)
+{
+    if (is_signer)
+        strike();
+    return __real_send(fd, bytes, n, flags);
+}
+
+void __wrap_http_reply(struct http_request *req, const struct http_reply *reply)
+{
+    if (!is_signer)
+        strike();
+    __real_http_reply(req, reply);
+}
+
+/* Is it such a fault, and this the process? */
+static bool will_strike(const char *fault, const char *process)
+{
+    is_signer = process && strcmp(process, "signer") == 0;
+    if (strncmp(fault, "signer_send:", 12) == 0 && is_signer)
+        snprintf(strike_at, sizeof strike_at, "%s", fault + 12);
+    if (strncmp(fault, "witness_reply:", 14) == 0 && !process)
+        snprintf(strike_at, sizeof strike_at, "%s", fault + 14);
+    return strncmp(fault, "signer_send:", 12) == 0 || strncmp(fault, "witness_reply:", 14) == 0;
 }
 
 int __wrap_clock_gettime(clockid_t clock, struct timespec *t);
@@ -83,7 +124,7 @@ __attribute__((constructor)) static void hurt(void)
     static char path[256];
     sigset_t all, before;
     pthread_t thread;
-    if (!fault || !process || strcmp(process, "server") != 0)
+    if (!fault || will_strike(fault, process) || !process || strcmp(process, "server") != 0)
         return;
     if (strncmp(fault, "at:", 3) != 0) {
         if (fault_vfs_install(fault) != 0)

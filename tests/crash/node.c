@@ -146,7 +146,7 @@ static _Noreturn void become(const struct node *n, int log, const char *fault)
     if (fault)
         setenv("XIEZHI_FAULT", fault, 1);
     execl(n->program, n->program, "serve", n->folder, "--listen", listen, "--authority", listen,
-          "--alone", (char *)NULL);
+          n->is_watched ? NULL : "--alone", (char *)NULL);
     _exit(127);
 }
 

@@ -15,7 +15,8 @@ struct node {
     const char *pack;
     char folder[128];
     int port;
-    pid_t parent; /* 0: not started */
+    bool is_watched; /* served with the witnesses that it names; else alone */
+    pid_t parent;    /* 0: not started */
     int log_fd;
     pthread_t reader;
     pthread_mutex_t lock;

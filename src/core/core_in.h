@@ -80,7 +80,7 @@ struct core {
     _Atomic bool has_alarm;
     struct buf alarm; /* under head_lock, as is: */
     int64_t alarm_at;
-    _Atomic(int64_t) n_rounds; /* over all tables that found nothing or something */
+    _Atomic(int64_t) n_rounds;   /* over all tables that found nothing or something */
     struct outsiders witnesses;  /* none: there is no cosigner */
     pthread_mutex_t signer_lock; /* one question at a time over the signer's socket */
 

@@ -106,3 +106,11 @@ enum status keep_read_key(int folder, const char *file, enum tlog_key_type type,
     crypt_wipe(read, sizeof read);
     return OK;
 }
+
+enum status keep_read_until(int folder, int64_t *ret_until)
+{
+    char room[64];
+    struct str text;
+    TRY(keep_read(folder, KEEP_KEY_UNTIL, room, sizeof room, &text));
+    return str_to_int(str_trim(text), ret_until) == OK ? OK : BROKEN;
+}

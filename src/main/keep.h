@@ -25,4 +25,14 @@ MUST_USE enum status keep_make_key(int folder, const char *file, struct str name
 MUST_USE enum status keep_read_key(int folder, const char *file, enum tlog_key_type type,
                                    char room[TLOG_NAME_BYTES + 1], struct tlog_signer *ret_key);
 
+/* ---- a log's key that is being changed: the files of a signer's folder ---- */
+
+#define KEEP_KEY "key"
+#define KEEP_KEY_BEFORE "key.before" /* signs too, until the moment that stands in the next one */
+#define KEEP_KEY_UNTIL "key.until"
+#define KEEP_KEY_NEXT "key.next" /* made, and not yet in the log */
+
+/* Until when the key before signs, ms UTC.  NOT_FOUND: there is none; BROKEN. */
+MUST_USE enum status keep_read_until(int folder, int64_t *ret_until);
+
 #endif

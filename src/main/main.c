@@ -118,6 +118,7 @@ static int usage(FILE *to)
     for (const struct cli_command *c = cli_commands; c->name; c++)
         fprintf(to, "  %-14s %s\n", c->name, c->about);
     fputs("  serve          serve a node until SIGTERM\n"
+          "  rotate         give the log another key; both sign for 90 days\n"
           "  witness        cosign the heads of other logs\n"
           "xiezhi COMMAND --help tells more.  Exit code: 0 done, 1 refused or a check failed, 2 "
           "wrong use.\n",
@@ -135,6 +136,8 @@ static int run(int argc, char **argv)
                       .sql = sql_statements,
                       .n_sql = sql_n_statements,
                       .make_signer = signer_make};
+    if (strcmp(argv[1], "rotate") == 0)
+        return rotate_command(&cli, argc - 2, argv + 2);
     for (const struct cli_command *c = cli_commands; c->name; c++)
         if (strcmp(argv[1], c->name) == 0)
             return c->run(&cli, argc - 2, argv + 2);

@@ -5,6 +5,7 @@
 #define MAIN_PROCESSES_H
 
 #include "base/buf.h"
+#include "cli/cli.h"
 #include "core/core_open.h"
 #include "core/witnesses.h"
 
@@ -41,6 +42,8 @@ int server_process(const struct serve_options *o, const struct server_fds *fds);
 int signer_process(const char *folder, const struct outsiders *witnesses, int fd);
 /* `xiezhi witness`, with the words behind it: make or serve a witness.  Exit code. */
 int witness_command(int argc, char **argv);
+/* `xiezhi rotate`: another key for the log of a node that is not served.  Exit code. */
+int rotate_command(const struct cli *cli, int argc, char **argv);
 /* Make a key for a new log in `folder`; its verifier key is appended to *ret_vkey.  CONFLICT: there
  * is one. */
 MUST_USE enum status signer_make(const char *folder, struct str origin, struct buf *ret_vkey);

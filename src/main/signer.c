@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -35,6 +36,8 @@ struct signer {
     int folder, heads; /* descriptors; heads: -1 before the first head */
     int slot;          /* where the last head stands */
     struct tlog_signer key;
+    struct tlog_signer before; /* the log's key before it was changed */
+    int64_t before_until;      /* ms UTC: so long it signs too; 0: there is none */
     char origin[TLOG_NAME_BYTES + 1];
     uint64_t size; /* the head that was signed last */
     struct hash root;
@@ -129,12 +132,34 @@ static enum status write_head(struct signer *g, uint64_t size, struct hash root)
     return OK;
 }
 
+/* While the key is being changed the one before signs too. */
+static enum status read_before(struct signer *g)
+{
+    char same[TLOG_NAME_BYTES + 1];
+    enum status s = keep_read_until(g->folder, &g->before_until);
+    if (s == OK)
+        s = keep_read_key(g->folder, KEEP_KEY_BEFORE, TLOG_KEY_LOG, same, &g->before);
+    if (s == NOT_FOUND)
+        g->before_until = 0;
+    else
+        g->before.key.name = g->key.key.name; /* the same name, kept for as long as we live */
+    return s == NOT_FOUND ? OK : s;
+}
+
+static bool has_before(const struct signer *g)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return g->before_until > now.tv_sec * 1000LL && g->before.key.id != g->key.key.id;
+}
+
 static enum status open_signer(struct signer *g, const char *path)
 {
     g->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (g->folder < 0)
         return NOT_FOUND;
-    TRY(keep_read_key(g->folder, "key", TLOG_KEY_LOG, g->origin, &g->key));
+    TRY(keep_read_key(g->folder, KEEP_KEY, TLOG_KEY_LOG, g->origin, &g->key));
+    TRY(read_before(g));
     return read_head(g);
 }
 
@@ -145,7 +170,7 @@ enum status signer_make(const char *folder, struct str origin, struct buf *ret_v
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return BROKEN;
-    enum status s = keep_make_key(fd, "key", origin, TLOG_KEY_LOG, ret_vkey);
+    enum status s = keep_make_key(fd, KEEP_KEY, origin, TLOG_KEY_LOG, ret_vkey);
     close(fd);
     return s;
 }
@@ -215,12 +240,14 @@ static enum status read_heard(const struct signer *g, struct arena *a, const str
                               struct tlog_checkpoint *ret_head)
 {
     struct tlog_note note;
-    struct tlog_key key[2] = {g->key.key, g->witnesses->at[ask->witness].key};
-    struct tlog_seen seen[2];
+    /* A witness may still trust the key before, and it alone. */
+    struct tlog_key key[3] = {g->witnesses->at[ask->witness].key, g->key.key, g->before.key};
+    struct tlog_seen seen[3] = {{0}};
     TRY(tlog_note_read(a, (struct str){ask->note, ask->n_note}, &note));
-    TRY(tlog_note_verify(&note, key, 2, seen));
+    TRY(tlog_note_verify(&note, key, g->before_until ? 3 : 2, seen));
     TRY(tlog_checkpoint_read(a, note.text, ret_head));
-    bool is_ours = seen[0].is_signed && seen[1].is_signed && str_is(ret_head->origin, g->origin);
+    bool is_ours = seen[0].is_signed && (seen[1].is_signed || seen[2].is_signed) &&
+                   str_is(ret_head->origin, g->origin);
     return is_ours ? OK : BAD_INPUT;
 }
 
@@ -310,6 +337,8 @@ static enum status put_note(const struct signer *g, const struct signer_ask *ask
     buf_put(to, buf_str(&text));
     buf_byte(to, '\n');
     tlog_note_sign(to, &g->key, buf_str(&text));
+    if (has_before(g))
+        tlog_note_sign(to, &g->before, buf_str(&text));
     buf_close(&text);
     return to->full ? FULL : OK;
 }

@@ -259,7 +259,7 @@ static void deaths(void)
     is("the signer dies between flushing and sending: who asks again is answered",
        start(fault) && work(1) && shell("touch %s", strike) && work(2) &&
            access(strike, F_OK) != 0 && holds_witnessed(newest()) && node_check(&n) &&
-           exported_beside_receipt(0, "witnesses 1 of 1") && node_stop(&n));
+           node_stop(&n) && exported_beside_receipt(0, "witnesses 1 of 1"));
     snprintf(fault, sizeof fault, "witness_reply:%s", strike);
     setenv("XIEZHI_FAULT", fault, 1);
     bool armed = outside_end(&witness, SIGTERM) == 0 && outside_start(&witness);

@@ -40,9 +40,10 @@ struct core_options {
 
 /* The settings of a new node. */
 struct node_settings {
-    int64_t node;      /* division code, GB/T 2260 */
-    struct str origin; /* the log's name, a valid key name of signed notes */
-    int64_t now;       /* ms UTC */
+    int64_t node;                           /* division code, GB/T 2260 */
+    struct str origin;                      /* the log's name, a valid key name of signed notes */
+    int64_t now;                            /* ms UTC */
+    const struct core_log_succeeded *after; /* the log in whose place it goes on; NULL: none */
 };
 
 /* Make the node's ledger, state and entry 0; the folder then remembers its database.  CONFLICT:

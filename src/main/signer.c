@@ -160,6 +160,8 @@ static enum status open_signer(struct signer *g, const char *path)
         return NOT_FOUND;
     TRY(keep_read_key(g->folder, KEEP_KEY, TLOG_KEY_LOG, g->origin, &g->key));
     TRY(read_before(g));
+    if (faccessat(g->folder, "closed", F_OK, 0) == 0) /* xiezhi recover --successor */
+        g->refuses = "this log is closed: signer/closed names the one that goes on";
     return read_head(g);
 }
 

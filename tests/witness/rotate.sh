@@ -30,6 +30,7 @@ is() {
 }
 # Serve it until its head is signed, then end it.
 serve_once() {
+    : >served
     "$xiezhi" serve node --listen 127.0.0.1:0 --alone 2>served &
     pid=$!
     while kill -0 $pid 2>/dev/null && ! grep -q '^xiezhi: http' served; do

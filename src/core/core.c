@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 enum {
@@ -371,8 +372,10 @@ static void stop(struct core *core)
     pthread_join(core->reactor, NULL);
     pthread_join(core->jobber, NULL);
     pthread_join(core->refolder, NULL);
-    if (core->cosigner)
+    if (core->cosigner) {
+        shutdown(core->options.courier_fd, SHUT_RDWR); /* it waits for no witness */
         pthread_join(core->cosigner, NULL);
+    }
     pthread_mutex_lock(&core->queue_lock);
     pthread_cond_broadcast(&core->queue_filled);
     pthread_mutex_unlock(&core->queue_lock);

@@ -13,10 +13,13 @@
 
 #include <assert.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 
 enum {
     EVERY_MS = 1000,     /* heads are offered at most so often */
     WAIT_MAX_MS = 60000, /* a witness that fails is asked again after 1, 2, 4 ... s */
+    PATIENCE_S = 20,     /* longer than the courier gives a witness */
     ASKS_MAX = 2,        /* of one head: the second after a 409 */
     NOTE_BYTES = 64 * 1024,
     ROUND_ARENA = 4 * 1024 * 1024,
@@ -251,16 +254,8 @@ static bool has_work(struct round *r, bool is_new)
     return work;
 }
 
-/* A head that was offered before keeps the lines that it has. */
-static enum status offer(struct round *r)
+static enum status ask_all(struct round *r)
 {
-    bool is_new = !str_starts(buf_str(&r->out), r->note);
-    if (!has_work(r, is_new))
-        return OK;
-    if (is_new) {
-        buf_reset(&r->out);
-        buf_put(&r->out, r->note);
-    }
     TRY(open_tree(r));
     if (r->tree->size < r->head.size)
         return BUSY;
@@ -268,14 +263,30 @@ static enum status offer(struct round *r)
     for (size_t i = 0; i < r->core->witnesses.n; i++)
         if (!r->by[i].has_newest && is_due(r, i))
             ask_witness(r, i);
-    sealer_cosigned(r->core, buf_str(&r->out), r->note.n);
-    for (size_t i = 0; i < r->core->witnesses.n; i++)
-        record(r, i);
     return OK;
+}
+
+/* A head that was offered before keeps the lines that it has; a new one is public also while nobody
+ * can be asked. */
+static enum status offer(struct round *r)
+{
+    bool is_new = !str_starts(buf_str(&r->out), r->note), work = has_work(r, is_new);
+    if (is_new) {
+        buf_reset(&r->out);
+        buf_put(&r->out, r->note);
+    }
+    enum status s = work ? ask_all(r) : OK;
+    if (is_new || work)
+        sealer_cosigned(r->core, buf_str(&r->out), r->note.n);
+    for (size_t i = 0; s == OK && work && i < r->core->witnesses.n; i++)
+        record(r, i);
+    return s;
 }
 
 void *cosign_main(void *of)
 {
+    /* A courier that died leaves its errand unanswered. */
+    const struct timeval patience = {.tv_sec = PATIENCE_S};
     struct core *core = of;
     struct arena life;
     arena_init(&life, sizeof(struct round) + 4096);
@@ -284,6 +295,7 @@ void *cosign_main(void *of)
     r->core = core;
     arena_init(&r->a, ROUND_ARENA);
     buf_init(&r->out, SIGNER_NOTE_BYTES);
+    setsockopt(core->options.courier_fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     while (!atomic_load(&core->stopping)) {
         hear_all(r);
         enum status s = core_may_write(core) ? take_head(r) : BUSY;

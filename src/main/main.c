@@ -105,8 +105,8 @@ static int serve(int argc, char **argv, char **all)
     if (!process)
         return parent_process(all, &o);
     if (strcmp(process, "server") == 0)
-        return server_process(&o, &(struct server_fds){SIGNER_FD, POISON_FD, RENDER_FD,
-                                                       o.alone ? 0 : COURIER_FD});
+        return server_process(
+            &o, &(struct server_fds){SIGNER_FD, POISON_FD, RENDER_FD, o.alone ? 0 : COURIER_FD});
     if (strcmp(process, "courier") == 0)
         return courier_process(o.folder, SIGNER_FD);
     return become_signer(&o);

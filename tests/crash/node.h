@@ -26,7 +26,7 @@ struct node {
     struct buf log;
 };
 
-enum node_process { NODE_ALL, NODE_PARENT, NODE_SERVER, NODE_SIGNER };
+enum node_process { NODE_ALL, NODE_PARENT, NODE_SERVER, NODE_SIGNER, NODE_COURIER };
 
 /* A new node in a folder of its own below /tmp (or `folder`, empty and there); false with a line on
  * stdout. */

@@ -268,6 +268,9 @@ static void deaths(void)
     is("the witness dies between flushing and answering",
        armed && outside_end(&witness, 0) == -SIGKILL && access(strike, F_OK) != 0);
     is("and goes on from what it kept", outside_start(&witness) && goes_on());
+    node_kill(&n, NODE_COURIER, SIGKILL);
+    is("the courier dies: another goes for it, and nobody else minds",
+       said("courier ended; starting it again") && goes_on() && node_find(&n, NODE_COURIER) > 0);
     is("it ends", node_stop(&n) && outside_end(&witness, SIGTERM) == 0);
 }
 

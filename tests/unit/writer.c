@@ -43,7 +43,7 @@ static int open_world(void **state)
                                     .authority = "localhost:8080",
                                     .n_readers = 1,
                                     .clock_at = opened};
-    struct node_settings settings = {210000, S("test.example/log"), opened};
+    struct node_settings settings = {210000, S("test.example/log"), opened, NULL};
     struct buf why;
     (void)state;
     o.sql = sql_statements;

@@ -12,6 +12,8 @@ const struct cli_command cli_commands[] = {
     {"check", "fold in the shadow and compare; check vault, tree and files", cli_check},
     {"export-ledger", "write the log as files that anybody can verify", cli_export_ledger},
     {"import", "bring a table of another system into the node that is served here", cli_import},
+    {"recover", "close a log that cannot go on, and begin the one that goes on for it",
+     cli_recover},
     {"openapi", "print the programs' door as an OpenAPI document", cli_openapi},
     {"roles", "print who may do and see what", cli_roles},
     {"run", "ask a running node for an operation, as a person with a token", cli_run},

@@ -57,12 +57,21 @@ void cli_progress(int64_t done, int64_t all);
 /* Print what went wrong: "xiezhi COMMAND: FOLDER: sentence". Returns 1. */
 int cli_fail(const char *command, const char *where, const char *sentence);
 
+/* A node that begins where another log had to be closed. */
+struct cli_successor {
+    const char *folder, *node, *origin, *pack; /* as the words of init; origin NULL: a random one */
+    const struct core_log_succeeded *after;
+};
+/* Make it, as init does; its exit code. */
+int cli_init_after(const struct cli *cli, const struct cli_successor *s);
+
 /* The commands, each after its own word: the exit code 0, 1 refused or failed check, 2 wrong use.
  */
 int cli_init(const struct cli *cli, int argc, char **argv);
 int cli_rebuild(const struct cli *cli, int argc, char **argv);
 int cli_check(const struct cli *cli, int argc, char **argv);
 int cli_export_ledger(const struct cli *cli, int argc, char **argv);
+int cli_recover(const struct cli *cli, int argc, char **argv);
 int cli_openapi(const struct cli *cli, int argc, char **argv);
 int cli_roles(const struct cli *cli, int argc, char **argv);
 int cli_run(const struct cli *cli, int argc, char **argv);

@@ -40,7 +40,8 @@ static const char help[] =
 struct init {
     const char *folder, *database, *node, *origin, *pack, *clock;
     bool demo;
-    bool has_database; /* made, and to be taken away if something fails */
+    const struct core_log_succeeded *after; /* NULL: a log of its own */
+    bool has_database;                      /* made, and to be taken away if something fails */
     int64_t now;
     struct arena a;
     struct str code[UNITS_MAX]; /* of the units opened so far; unit i + 1 */
@@ -297,7 +298,7 @@ static enum status step(struct init *in, enum status s, const char *failed)
 static enum status make(const struct cli *cli, struct init *in, int64_t node, struct buf *vkey)
 {
     struct core_options o = cli_options(cli, in->folder, in->database);
-    struct node_settings settings = {node, origin_of(in), in->now};
+    struct node_settings settings = {node, origin_of(in), in->now, in->after};
     TRY(check_pack(in, o.rooms));
     TRY(step(in, make_folders(in), "its folders cannot be made"));
     TRY(step(in, copy_pack(in), "the pack cannot be copied"));
@@ -359,18 +360,42 @@ static int init(const struct cli *cli, struct init *in)
     return s == OK ? 0 : code;
 }
 
-int cli_init(const struct cli *cli, int argc, char **argv)
+static struct init *new_init(struct arena *a)
 {
-    struct init *in;
-    struct arena a;
-    arena_init(&a, 64 * 1024 * 1024);
-    in = ARENA_NEW(&a, struct init);
+    arena_init(a, 64 * 1024 * 1024);
+    struct init *in = ARENA_NEW(a, struct init);
     if (!in)
-        return cli_fail("init", "memory", "there is none");
-    in->a = a;
+        return NULL;
+    in->a = *a;
     in->now = machine_now();
     in->node = "210000";
     in->pack = "pack/demo";
+    return in;
+}
+
+int cli_init_after(const struct cli *cli, const struct cli_successor *s)
+{
+    struct arena a;
+    struct init *in = new_init(&a);
+    if (!in)
+        return cli_fail("init", "memory", "there is none");
+    in->folder = s->folder;
+    in->node = s->node;
+    in->origin = s->origin;
+    in->pack = s->pack;
+    in->after = s->after;
+    int code = init(cli, in);
+    a = in->a;
+    arena_close(&a);
+    return code;
+}
+
+int cli_init(const struct cli *cli, int argc, char **argv)
+{
+    struct arena a;
+    struct init *in = new_init(&a);
+    if (!in)
+        return cli_fail("init", "memory", "there is none");
     const struct cli_word words[] = {{NULL, &in->folder, NULL},       {"--node", &in->node, NULL},
                                      {"--origin", &in->origin, NULL}, {"--pack", &in->pack, NULL},
                                      {"--clock", &in->clock, NULL},   {"--demo", NULL, &in->demo},

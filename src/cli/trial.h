@@ -17,8 +17,8 @@ struct trial {
     char node[80];
     int64_t now; /* ms UTC: the false clock */
     pid_t parent;
-    int said; /* what the processes say; -1: none */
-    int log;  /* where that is kept, the file that XIEZHI_TRIAL_LOG names; -1: nowhere */
+    int said;     /* what the processes say; -1: none */
+    int log;      /* where that is kept, the file that XIEZHI_TRIAL_LOG names; -1: nowhere */
     int n_killed; /* servers, by trial_kill_server */
     int port;
     char authority[32];

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -227,6 +228,14 @@ static enum status open_pack(struct core *core, struct buf *why)
     return OK;
 }
 
+/* Alone there are none, whatever the folder names. */
+static enum status open_witnesses(struct core *core, struct buf *why)
+{
+    if (core->options.alone || core->options.courier_fd == 0)
+        return OK;
+    return witnesses_load(&core->life, core->options.folder, &core->witnesses, why);
+}
+
 static enum status open_readers(struct core *core)
 {
     for (int i = 0; i < READERS_MAX; i++) {
@@ -283,6 +292,7 @@ static enum status open_all(struct core *core, struct buf *why)
     TRY(counts_open(&core->counts, core->options.rooms, &core->life));
     TRY(read_settings(core));
     TRY(open_pack(core, why));
+    TRY(open_witnesses(core, why));
     TRY(open_log(core, why));
     return open_readers(core);
 }
@@ -292,6 +302,12 @@ static void arm(struct core *core, struct buf *why)
     enum status s = core->options.signer_fd < 0 ? BUSY : sealer_arm(core, why);
     if (s == FULL)
         buf_puts(why, "the signer has no room to remember what it signs: free some");
+    else if (s == BUSY && core->options.signer_fd >= 0)
+        buf_printf(why,
+                   core->witnesses.n ? "waiting to hear what a witness saw last"
+                                     : "%s/witnesses names nobody who watches this log: serve "
+                                       "--alone is for demonstrations",
+                   core->options.folder);
     else if (s != OK && s != CONFLICT)
         buf_puts(why, "there is no signer");
 }
@@ -301,6 +317,7 @@ static void init_locks(struct core *core)
     pthread_mutex_init(&core->queue_lock, NULL);
     pthread_mutex_init(&core->batch_lock, NULL);
     pthread_mutex_init(&core->head_lock, NULL);
+    pthread_mutex_init(&core->signer_lock, NULL);
     pthread_cond_init(&core->queue_filled, NULL);
     pthread_cond_init(&core->batch_moved, NULL);
     pthread_cond_init(&core->head_moved, NULL);
@@ -320,6 +337,8 @@ static void start(struct core *core)
     failed |= pthread_create(&core->clock, NULL, clock_main, core);
     failed |= pthread_create(&core->jobber, NULL, job_main, core);
     failed |= pthread_create(&core->refolder, NULL, refold_main, core);
+    if (core->witnesses.n)
+        failed |= pthread_create(&core->cosigner, NULL, cosign_main, core);
     assert(!failed);
 }
 
@@ -355,6 +374,7 @@ enum status core_prepare(const struct core_options *o, struct buf *why, struct c
     core->jobs_begun = 1; /* look at the start what an earlier run left */
     buf_init(&core->note, NOTE_MAX);
     buf_init(&core->published, NOTE_MAX);
+    buf_init(&core->cosigned, NOTE_MAX);
     buf_init(&core->filed, NOTE_MAX);
     buf_init(&core->alarm, ALARM_MAX);
     init_locks(core);
@@ -407,6 +427,10 @@ static void stop(struct core *core)
     pthread_join(core->reactor, NULL);
     pthread_join(core->jobber, NULL);
     pthread_join(core->refolder, NULL);
+    if (core->cosigner) {
+        shutdown(core->options.courier_fd, SHUT_RDWR); /* it waits for no witness */
+        pthread_join(core->cosigner, NULL);
+    }
     pthread_mutex_lock(&core->queue_lock);
     pthread_cond_broadcast(&core->queue_filled);
     pthread_mutex_unlock(&core->queue_lock);
@@ -435,6 +459,7 @@ void core_close(struct core *core)
         arena_close(&core->batch[i].arena);
     buf_close(&core->note);
     buf_close(&core->published);
+    buf_close(&core->cosigned);
     buf_close(&core->filed);
     buf_close(&core->alarm);
     text_use(NULL, 0);

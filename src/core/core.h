@@ -118,7 +118,10 @@ MUST_USE enum status receipt_make(struct ctx *c, int64_t entry, struct str *ret_
 /* The newest signed checkpoint: over all that was acknowledged until now.  NOT_FOUND: nothing is
  * signed yet. */
 MUST_USE enum status checkpoint_newest(struct core *core, struct arena *a, struct str *ret_note);
-/* The checkpoint for everybody: the newest, but another one at most once a second. */
+/* The newest one that a witness cosigned.  NOT_FOUND: none has. */
+MUST_USE enum status checkpoint_cosigned(struct core *core, struct arena *a, struct str *ret_note);
+/* The checkpoint for everybody: the newest, but another one at most once a second; with witnesses
+ * the last one that they were asked about. */
 MUST_USE enum status checkpoint_text(struct core *core, struct arena *a, struct str *ret_note);
 /* A hash tile of the log as C2SP tlog-tiles has it; width 1..256. NOT_FOUND beyond the signed size.
  */

@@ -11,15 +11,17 @@
 #include "core/op_run.h"
 #include "core/pack.h"
 #include "core/signer.h"
+#include "core/witnesses.h"
 #include "core/writer.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { BATCHES = 2, READERS_MAX = 16, READERS_OWN = 4, LISTENERS_MAX = 4 };
+enum { BATCHES = 2, READERS_MAX = 16, READERS_OWN = 5, LISTENERS_MAX = 4 };
 /* The last readers are the kernel's own. */
 enum {
-    READER_REFOLD = READERS_MAX - READERS_OWN,
+    READER_COSIGN = READERS_MAX - READERS_OWN,
+    READER_REFOLD,
     READER_JOBS,
     READER_CLOCK,
     READER_REACT,
@@ -73,11 +75,13 @@ struct core {
     bool wipes;         /* behind the running batch the logs are to be emptied */
     uint64_t handed_on; /* size of the last head given to the sealer */
 
-    pthread_t writer, sealer, reactor, clock, jobber, refolder;
+    pthread_t writer, sealer, reactor, clock, jobber, refolder, cosigner;
 
     _Atomic bool has_alarm;
     struct buf alarm; /* under head_lock, as is: */
     int64_t alarm_at;
+    struct outsiders witnesses;  /* none: there is no cosigner */
+    pthread_mutex_t signer_lock; /* one question at a time over the signer's socket */
 
     pthread_mutex_t queue_lock; /* the writer's queue */
     pthread_cond_t queue_filled;
@@ -101,7 +105,8 @@ struct core {
     bool look_now;
     _Atomic(int) react_status; /* enum status: not OK when reactions have stopped */
     struct buf note, published;
-    struct buf filed; /* what the file DIR/public/checkpoint holds; used by whoever publishes */
+    struct buf cosigned; /* the newest note that at least one witness cosigned */
+    struct buf filed;    /* what the file DIR/public/checkpoint holds; used by whoever publishes */
     int64_t published_at;
     _Atomic(int64_t) size;     /* entries that are committed */
     _Atomic(int64_t) n_signed; /* entries under the newest signed head */
@@ -124,6 +129,7 @@ void *react_main(void *core);
 void *clock_main(void *core);
 void *job_main(void *core);
 void *refold_main(void *core);
+void *cosign_main(void *core);
 /* Wait so long, or until the node stops. */
 void core_pause(struct core *core, int64_t ms);
 /* The moment in so many ms, for a timed wait for `clock_moved`. */
@@ -131,9 +137,16 @@ struct timespec core_moment(int64_t ms);
 /* Follow the machine's clock where it drifts; from a jump on it is not believed. */
 void core_watch_clock(struct core *core);
 /* At the start: ask the signer to sign the present head with a proof from what it remembers; fills
- * core->note.  CONFLICT: it refuses this database, and `why` says so.  FULL, BROKEN: no signature
- * now. */
+ * core->note.  CONFLICT: it refuses this database, and `why` says so.  BUSY: it has heard no
+ * witness yet.  FULL, BROKEN: no signature now. */
 MUST_USE enum status sealer_arm(struct core *core, struct buf *why);
+
+/* Ask the signer, one after the other. */
+MUST_USE enum status sealer_call(struct core *core, const struct signer_ask *ask,
+                                 struct signer_reply *ret_reply);
+/* The witnesses were asked to cosign a note of ours, `n_own` bytes of `note`; it is public from now
+ * on. */
+void sealer_cosigned(struct core *core, struct str note, size_t n_own);
 
 /* Publish the newest note (at most once a second unless `at_once`) and keep it as
  * DIR/public/checkpoint. Called by the clock's thread, and while no thread runs. */

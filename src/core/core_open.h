@@ -33,6 +33,7 @@ struct core_options {
     int signer_fd;         /* -1: read only, operations answer BUSY */
     int render_fd;         /* 0: none, and what it would do is answered BUSY */
     bool is_shadow;        /* folded beside a node to be compared, and thrown away */
+    int courier_fd;        /* to the witnesses; 0: to none */
     int n_readers;         /* readers for doors: threads 0..n_readers-1 */
     struct poison *poison; /* may be NULL */
     int64_t clock_at; /* ms UTC: a false clock starts here and stands still; 0: the machine's */
@@ -41,9 +42,10 @@ struct core_options {
 
 /* The settings of a new node. */
 struct node_settings {
-    int64_t node;      /* division code, GB/T 2260 */
-    struct str origin; /* the log's name, a valid key name of signed notes */
-    int64_t now;       /* ms UTC */
+    int64_t node;                           /* division code, GB/T 2260 */
+    struct str origin;                      /* the log's name, a valid key name of signed notes */
+    int64_t now;                            /* ms UTC */
+    const struct core_log_succeeded *after; /* the log in whose place it goes on; NULL: none */
 };
 
 /* Make the node's ledger, state and entry 0; the folder then remembers its database.  CONFLICT:

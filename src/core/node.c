@@ -288,6 +288,8 @@ static enum status first_entry(struct ctx *c, void *of)
     struct core_node_made made = {.origin = crypt_sha256(settings->origin), .made = settings->now};
     if (c->ledger->tree.size > 0)
         return CONFLICT;
+    if (settings->after)
+        TRY(core_state_log_succeeded(c, settings->after));
     return fact_state(c, &core_node_made_fact, 0, &made);
 }
 

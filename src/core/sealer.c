@@ -27,6 +27,15 @@ static void keep_note(struct core *core, const struct signer_reply *reply)
     pthread_mutex_unlock(&core->head_lock);
 }
 
+enum status sealer_call(struct core *core, const struct signer_ask *ask,
+                        struct signer_reply *ret_reply)
+{
+    pthread_mutex_lock(&core->signer_lock);
+    enum status s = signer_call(core->options.signer_fd, ask, ret_reply);
+    pthread_mutex_unlock(&core->signer_lock);
+    return s;
+}
+
 static int64_t monotonic_ms(void)
 {
     struct timespec t;
@@ -34,10 +43,14 @@ static int64_t monotonic_ms(void)
     return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
 }
 
-/* Let the newest note be the public one, unless that changed less than a second ago. */
+/* Let the newest note be the public one, unless that changed less than a second ago.  Where there
+ * are witnesses it becomes so when they were asked (sealer_cosigned), and has their lines. */
 static bool publish(struct core *core, bool at_once)
 {
     int64_t now = monotonic_ms();
+    if (core->witnesses.n &&
+        (!at_once || str_starts(buf_str(&core->published), buf_str(&core->note))))
+        return false;
     if ((!at_once && core->published.n && now - core->published_at < PUBLISH_EVERY_MS) ||
         str_eq(buf_str(&core->published), buf_str(&core->note)))
         return false;
@@ -45,6 +58,28 @@ static bool publish(struct core *core, bool at_once)
     buf_put(&core->published, buf_str(&core->note));
     core->published_at = now;
     return true;
+}
+
+void sealer_cosigned(struct core *core, struct str note, size_t n_own)
+{
+    pthread_mutex_lock(&core->head_lock);
+    buf_reset(&core->published);
+    buf_put(&core->published, note);
+    core->published_at = monotonic_ms();
+    if (note.n > n_own) {
+        buf_reset(&core->cosigned);
+        buf_put(&core->cosigned, note);
+    }
+    pthread_mutex_unlock(&core->head_lock);
+}
+
+enum status checkpoint_cosigned(struct core *core, struct arena *a, struct str *ret_note)
+{
+    pthread_mutex_lock(&core->head_lock);
+    enum status s =
+        core->cosigned.n ? arena_copy(a, buf_str(&core->cosigned), ret_note) : NOT_FOUND;
+    pthread_mutex_unlock(&core->head_lock);
+    return s;
 }
 
 enum status checkpoint_newest(struct core *core, struct arena *a, struct str *ret_note)
@@ -106,7 +141,7 @@ static void note_memory(struct core *core)
 {
     struct signer_ask ask = {.word = SIGNER_HELLO};
     struct signer_reply reply;
-    bool answers = signer_call(core->options.signer_fd, &ask, &reply) == OK && reply.status == OK;
+    bool answers = sealer_call(core, &ask, &reply) == OK && reply.status == OK;
     atomic_store(&core->remembered, answers ? (int64_t)reply.size : -1);
 }
 
@@ -115,7 +150,7 @@ static void note_memory(struct core *core)
 static enum status ask_for_note(struct core *core, const struct signer_ask *ask, struct buf *why)
 {
     struct signer_reply reply;
-    TRY(signer_call(core->options.signer_fd, ask, &reply));
+    TRY(sealer_call(core, ask, &reply));
     if (reply.status == REFUSED && why)
         buf_printf(why, "the signer refuses this database: %.*s", (int)sizeof reply.what - 1,
                    reply.what);
@@ -125,6 +160,7 @@ static enum status ask_for_note(struct core *core, const struct signer_ask *ask,
     }
     return reply.status == OK        ? OK
            : reply.status == FULL    ? FULL
+           : reply.status == BUSY    ? BUSY
            : reply.status == REFUSED ? CONFLICT
                                      : BROKEN;
 }
@@ -135,7 +171,7 @@ enum status sealer_arm(struct core *core, struct buf *why)
     struct signer_reply reply;
     struct tlog_proof proof;
     struct tree *tree = &core->ledger.tree;
-    TRY(signer_call(core->options.signer_fd, &ask, &reply));
+    TRY(sealer_call(core, &ask, &reply));
     if (reply.status != OK)
         return BROKEN;
     if (reply.size > tree->size) {

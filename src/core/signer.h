@@ -12,9 +12,11 @@
 enum signer_word {
     SIGNER_HELLO = 1, /* tell your origin and the head you remember */
     SIGNER_HEAD = 2,  /* sign this head */
+    SIGNER_HEARD = 3, /* this is the newest checkpoint of a witness, and the proof from it to this
+                         head */
 };
 
-enum { SIGNER_NOTE_BYTES = 2048, SIGNER_KEY_BYTES = 512 };
+enum { SIGNER_NOTE_BYTES = 4096, SIGNER_KEY_BYTES = 512 };
 
 struct signer_ask {
     uint32_t word;
@@ -22,10 +24,13 @@ struct signer_ask {
     uint64_t old_size, size;
     struct hash root;
     struct hash proof[TLOG_PROOF_MAX]; /* consistency from old_size */
+    uint32_t witness;                  /* HEARD: its index in DIR/witnesses */
+    uint32_t n_note;                   /* 0: it says that it never saw this log */
+    char note[SIGNER_NOTE_BYTES];      /* signed by the log, cosigned by the witness */
 };
 
 struct signer_reply {
-    int32_t status; /* enum status */
+    int32_t status; /* enum status; of HEAD: BUSY before a witness was heard */
     uint32_t n_note;
     uint64_t size;              /* HELLO: remembered */
     struct hash root;           /* HELLO: remembered */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* main.c -- the words of the command line: which command, which process.
  * Floor 7. */
+#include "main/courier.h"
 #include "main/processes.h"
 
 #include "base/time.h"
@@ -76,44 +77,85 @@ struct sandbox_place serve_place(const struct serve_options *o)
     return (struct sandbox_place){.folder = o->folder,
                                   .socket = o->socket,
                                   .database = o->has_reach ? &o->reach : NULL,
+                                  .witnesses = o->witnesses.n_ports ? &o->witnesses : NULL,
                                   .no_landlock = o->no_landlock};
 }
 
-/* It ends with its socket and not by signals: the server still has heads to be signed while all are
- * ending. */
-static int signer_process(const struct serve_options *o)
+/* Neither ends by signals, but with its socket: the server still has heads to be signed while all
+ * are ending. */
+static void outlive_signals(void)
+{
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGINT, SIG_IGN);
+}
+
+static enum status run_signer(const struct serve_options *o, const struct outsiders *witnesses,
+                              struct buf *why)
 {
     struct signer *signer;
     struct sandbox_place place = serve_place(o);
-    struct buf text;
-    buf_init(&text, 4096);
-    buf_printf(&text, "%s/signer", o->folder);
-    buf_byte(&text, 0);
-    enum status s = text.full ? BAD_INPUT : signer_open(text.p, &signer);
-    buf_reset(&text);
-    if (s == OK && (s = sandbox_enter(sandbox_find("signer"), &place, &text)) != OK) {
-        fprintf(stderr, "xiezhi signer: %.*s\n", STR_ARG(buf_str(&text)));
-        signer_close(signer);
-    }
-    buf_close(&text);
-    if (s != OK)
-        return 1;
-    signal(SIGTERM, SIG_IGN);
-    signal(SIGINT, SIG_IGN);
-    signer_answer(signer, GIVEN_SIGNER);
+    char folder[4096];
+    if (snprintf(folder, sizeof folder, "%s/signer", o->folder) >= (int)sizeof folder)
+        return BAD_INPUT;
+    TRY(signer_open(folder, o->alone ? NULL : witnesses, &signer));
+    enum status s = sandbox_enter(sandbox_find("signer"), &place, why);
+    outlive_signals();
+    if (s == OK)
+        signer_answer(signer, GIVEN_SIGNER);
     signer_close(signer);
-    return 0;
+    return s;
 }
 
-/* Where its database is asked.  What is wrong with the address is said by who opens it. */
+static enum status run_courier(const struct serve_options *o, const struct outsiders *witnesses,
+                               struct buf *why)
+{
+    struct courier *courier;
+    struct sandbox_place place = serve_place(o);
+    TRY(courier_open(witnesses, &courier));
+    enum status s = sandbox_enter(sandbox_find("courier"), &place, why);
+    outlive_signals();
+    if (s == OK)
+        courier_run(courier, GIVEN_FIRST);
+    courier_close(courier);
+    return s;
+}
+
+/* A process to whom the witnesses matter; alone there are none, whatever the folder names. */
+static int outward_process(const char *name, const struct serve_options *o,
+                           enum status (*run)(const struct serve_options *o,
+                                              const struct outsiders *witnesses, struct buf *why))
+{
+    struct outsiders witnesses = {.n = 0};
+    struct arena life;
+    struct buf why;
+    arena_init(&life, 1024 * 1024);
+    buf_init(&why, 8192);
+    enum status s = o->alone ? OK : witnesses_load(&life, o->folder, &witnesses, &why);
+    if (s == OK)
+        s = run(o, &witnesses, &why);
+    if (s != OK && why.n)
+        fprintf(stderr, "xiezhi %s: %.*s\n", name, STR_ARG(buf_str(&why)));
+    buf_close(&why);
+    arena_close(&life);
+    return s == OK ? 0 : 1;
+}
+
+/* Where its database is asked, and its witnesses.  What is wrong with an address is said by who
+ * opens it. */
 static void find_reach(struct serve_options *o)
 {
     struct arena a;
+    struct outsiders witnesses;
+    struct buf why;
     const char *address = o->database;
-    arena_init(&a, 64 * 1024);
+    arena_init(&a, 1024 * 1024);
+    buf_init(&why, 8192);
     if (!address && node_database(o->folder, &a, &address) != OK)
         address = NULL;
     o->has_reach = address && store_reach(address, &o->reach) == OK;
+    if (!o->alone && witnesses_load(&a, o->folder, &witnesses, &why) == OK)
+        witnesses_reach(&witnesses, &o->witnesses);
+    buf_close(&why);
     arena_close(&a);
 }
 
@@ -127,7 +169,9 @@ static int become(char **all, const struct serve_options *o)
     if (strcmp(process, "server") == 0)
         return server_process(o);
     if (strcmp(process, "signer") == 0)
-        return signer_process(o);
+        return outward_process("signer", o, run_signer);
+    if (strcmp(process, "courier") == 0)
+        return outward_process("courier", o, run_courier);
     fprintf(stderr, "xiezhi serve: XIEZHI_PROCESS is not for you to set: unset it\n");
     return 2;
 }
@@ -156,6 +200,8 @@ static int usage(FILE *to)
     for (const struct cli_command *c = cli_commands; c->name; c++)
         fprintf(to, "  %-14s %s\n", c->name, c->about);
     fputs("  serve          serve a node until SIGTERM\n"
+          "  rotate         give the log another key; both sign for 90 days\n"
+          "  witness        cosign the heads of other logs\n"
           "xiezhi COMMAND --help tells more.  Exit code: 0 done, 1 refused or a check failed, 2 "
           "wrong use.\n",
           to);
@@ -166,10 +212,14 @@ static int run(int argc, char **argv)
 {
     if (strcmp(argv[1], "serve") == 0)
         return serve(argc - 2, argv + 2, argv);
+    if (strcmp(argv[1], "witness") == 0)
+        return witness_command(argc - 2, argv + 2);
     struct cli cli = {.rooms = &main_rooms,
                       .sql = sql_statements,
                       .n_sql = sql_n_statements,
                       .make_signer = signer_make};
+    if (strcmp(argv[1], "rotate") == 0)
+        return rotate_command(&cli, argc - 2, argv + 2);
     for (const struct cli_command *c = cli_commands; c->name; c++)
         if (strcmp(argv[1], c->name) == 0)
             return c->run(&cli, argc - 2, argv + 2);

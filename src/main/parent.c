@@ -86,53 +86,70 @@ static void remember(struct poison *page, int status)
         page->n_killed++;
 }
 
-struct children {
-    pid_t server, signer, render;
-    int render_fd; /* its end, for the one that comes after it; -1: there will be none */
-    int n_renders; /* how often it was started again within a minute of `since` */
+/* A process without which the server lives: what it should do is answered BUSY, or waits. */
+struct helper {
+    const char *name, *program;
+    pid_t pid;
+    int fd;       /* its end, for the one that comes after it; -1: there will be none */
+    int n_starts; /* how often it was started again within a minute of `since` */
     time_t since;
 };
 
-/* The program that lies beside this one. */
+struct children {
+    pid_t server, signer;
+    struct helper render, courier;
+};
+
+/* The program that lies beside this one; false where there is none. */
 static bool render_program(char ret_path[SELF_PATH_BYTES])
 {
-    return self_beside("xiezhi-render", ret_path) && access(ret_path, X_OK) == 0;
-}
-
-/* The server lives without it: what it should do is answered BUSY then. */
-static void start_render(char **argv, struct children *c)
-{
-    char program[SELF_PATH_BYTES];
-    bool is_there = render_program(program);
-    const struct given given = {{c->render_fd}, 1};
-    c->render = is_there ? spawn(argv, program, "render", &given) : -1;
-    if (c->render > 0)
-        return;
+    if (self_beside("xiezhi-render", ret_path) && access(ret_path, X_OK) == 0)
+        return true;
     fputs("xiezhi: xiezhi-render is not beside this program: no pictures, spreadsheets, codes or "
           "papers\n",
           stderr);
-    close(c->render_fd);
-    c->render_fd = -1;
+    return false;
+}
+
+static void let_go(struct helper *h)
+{
+    if (h->fd >= 0)
+        close(h->fd);
+    h->fd = -1;
+}
+
+static void start_helper(char **argv, struct helper *h)
+{
+    const struct given given = {{h->fd}, 1};
+    h->pid = spawn(argv, h->program, h->name, &given);
+    if (h->pid <= 0)
+        let_go(h);
 }
 
 /* It died, and the server has not: the next one finds what is still to be done in its socket. */
-static void restart_render(char **argv, struct children *c)
+static void restart_helper(char **argv, struct helper *h)
 {
     time_t now = time(NULL);
-    if (now - c->since > CRASH_WINDOW_S) {
-        c->since = now;
-        c->n_renders = 0;
+    if (now - h->since > CRASH_WINDOW_S) {
+        h->since = now;
+        h->n_starts = 0;
     }
-    c->render = -1;
-    if (++c->n_renders <= CRASHES_MAX) {
-        fputs("xiezhi: render ended; starting it again\n", stderr);
-        start_render(argv, c);
+    h->pid = -1;
+    if (++h->n_starts <= CRASHES_MAX) {
+        fprintf(stderr, "xiezhi: %s ended; starting it again\n", h->name);
+        start_helper(argv, h);
         return;
     }
-    fprintf(stderr, "xiezhi: render ended %d times within a minute: going on without\n",
-            c->n_renders);
-    close(c->render_fd);
-    c->render_fd = -1;
+    fprintf(stderr, "xiezhi: %s ended %d times within a minute: going on without\n", h->name,
+            h->n_starts);
+    let_go(h);
+}
+
+static void end_helper(struct helper *h)
+{
+    if (h->pid > 0)
+        kill(h->pid, SIGKILL);
+    let_go(h);
 }
 
 /* What the parent holds for as long as it lives. */
@@ -142,28 +159,47 @@ struct held {
     struct http_listeners listening; /* also while no server runs: who connects then waits */
 };
 
-static bool start(char **argv, const struct held *held, struct children *ret_children)
+/* Pairs of sockets: the server's end first. */
+struct roads {
+    int signer[2], render[2], courier[2];
+};
+
+static bool make_roads(struct roads *r)
 {
-    int pair[2], render[2];
-    struct children c = {0};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-        return false;
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, render) != 0) {
-        close(pair[0]);
-        close(pair[1]);
-        return false;
-    }
-    const struct given signer = {{pair[1]}, 1};
-    struct given server = {{pair[0], held->poison_fd, render[0], held->listening.tcp}, 4};
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, r->signer) == 0 &&
+           socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, r->render) == 0 &&
+           socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, r->courier) == 0;
+}
+
+/* Where there are no witnesses there is nobody to whom a courier could go. */
+static bool start(char **argv, const struct held *held, bool has_witnesses,
+                  struct children *ret_children)
+{
+    static char render[SELF_PATH_BYTES];
+    struct roads r;
+    if (!make_roads(&r))
+        return false; /* we end, and what was opened with us */
+    const struct given signer = {{r.signer[1]}, 1};
+    struct given server = {
+        {r.signer[0], held->poison_fd, r.render[0], r.courier[0], held->listening.tcp}, 5};
     if (held->listening.local >= 0)
         server.fd[server.n++] = held->listening.local;
-    c.render_fd = render[1];
+    struct children c = {.render = {.name = "render", .program = render, .fd = r.render[1]},
+                         .courier = {.name = "courier", .program = SELF, .fd = r.courier[1]}};
     c.signer = spawn(argv, SELF, "signer", &signer);
     c.server = spawn(argv, SELF, "server", &server);
-    close(pair[0]);
-    close(pair[1]);
-    close(render[0]);
-    start_render(argv, &c);
+    close(r.signer[0]);
+    close(r.signer[1]);
+    close(r.render[0]);
+    close(r.courier[0]);
+    if (render_program(render))
+        start_helper(argv, &c.render);
+    else
+        let_go(&c.render);
+    if (has_witnesses)
+        start_helper(argv, &c.courier);
+    else
+        let_go(&c.courier);
     *ret_children = c;
     return c.signer > 0 && c.server > 0;
 }
@@ -175,7 +211,7 @@ struct ended {
 };
 
 /* Collect whoever has ended; true when server and signer are gone.  The signer ends when its socket
- * does, and so does render; a server without a signer is told to end. */
+ * does, and so do the helpers; a server without a signer is told to end. */
 static bool collect(char **argv, struct children *c, bool gone[2], struct ended *ended)
 {
     int status;
@@ -186,8 +222,10 @@ static bool collect(char **argv, struct children *c, bool gone[2], struct ended 
             ended->signer_status = status;
         gone[0] |= pid == c->server;
         gone[1] |= pid == c->signer;
-        if (pid == c->render && !gone[0] && !ended->asked)
-            restart_render(argv, c);
+        if (pid == c->render.pid && !gone[0] && !ended->asked)
+            restart_helper(argv, &c->render);
+        if (pid == c->courier.pid && !gone[0] && !ended->asked)
+            restart_helper(argv, &c->courier);
         if (gone[1] && !gone[0])
             kill(c->server, SIGTERM);
     }
@@ -208,10 +246,8 @@ static struct ended wait_children(char **argv, struct children *c, const sigset_
         if (!gone[0])
             kill(c->server, SIGTERM);
     }
-    if (c->render > 0)
-        kill(c->render, SIGKILL);
-    if (c->render_fd >= 0)
-        close(c->render_fd);
+    end_helper(&c->render);
+    end_helper(&c->courier);
     return ended;
 }
 
@@ -274,13 +310,14 @@ static bool take_walls(const struct serve_options *o)
 }
 
 /* Start both again until somebody asks for the end, or there is no sense in it. */
-static int keep_running(char **argv, const struct held *held, const sigset_t *signals)
+static int keep_running(char **argv, const struct serve_options *o, const struct held *held,
+                        const sigset_t *signals)
 {
     int crashes = 0;
     time_t first_crash = 0;
     for (;;) {
         struct children c;
-        if (!start(argv, held, &c))
+        if (!start(argv, held, o->witnesses.n_ports > 0, &c))
             return 1;
         struct ended ended = wait_children(argv, &c, signals);
         int status = ended.server_status;
@@ -316,7 +353,7 @@ int parent_process(char **argv, const struct serve_options *o)
     held.page = make_page(&held.poison_fd);
     if (!held.page || http_listen(&http, &held.listening) != OK)
         return 1;
-    int code = take_walls(o) ? keep_running(argv, &held, &signals) : 1;
+    int code = take_walls(o) ? keep_running(argv, o, &held, &signals) : 1;
     http_unlisten(&http, &held.listening);
     return code;
 }

@@ -5,7 +5,9 @@
 #define MAIN_PROCESSES_H
 
 #include "base/buf.h"
+#include "cli/cli.h"
 #include "core/core_open.h"
+#include "core/witnesses.h"
 #include "http/http.h"
 #include "main/sandbox.h"
 
@@ -23,6 +25,7 @@ struct serve_options {
     bool alone;
     struct store_reach reach; /* if has_reach: where the database is asked */
     bool has_reach;
+    struct store_reach witnesses; /* where witnesses are asked; without ports: nowhere */
     bool no_landlock; /* go on with a kernel that does not keep processes to their files */
 };
 
@@ -32,6 +35,7 @@ enum server_given {
     GIVEN_SIGNER = GIVEN_FIRST,
     GIVEN_POISON,
     GIVEN_RENDER,
+    GIVEN_COURIER, /* without witnesses its other end is closed */
     GIVEN_TCP,
     GIVEN_LOCAL
 };
@@ -54,12 +58,21 @@ int server_process(const struct serve_options *o);
 /* ---- the signer ---- */
 
 struct signer;
-/* With the folder of its key and memory.  NOT_FOUND, BROKEN: there is none that can be used, and a
- * line on stderr says so. */
-MUST_USE enum status signer_open(const char *folder, struct signer **ret_signer);
+/* With the folder of its key and memory, and those of whom one must be heard (NULL: it is alone),
+ * which stay until signer_close.  NOT_FOUND, BROKEN: there is no key that can be used, and a line
+ * on stderr says so. */
+MUST_USE enum status signer_open(const char *folder, const struct outsiders *witnesses,
+                                 struct signer **ret_signer);
 /* Answer what is asked at the socket `fd` until its other end is gone. */
 void signer_answer(struct signer *g, int fd);
 void signer_close(struct signer *g);
+
+/* ---- commands ---- */
+
+/* `xiezhi witness`, with the words behind it: make or serve a witness.  Exit code. */
+int witness_command(int argc, char **argv);
+/* `xiezhi rotate`: another key for the log of a node that is not served.  Exit code. */
+int rotate_command(const struct cli *cli, int argc, char **argv);
 /* Make a key for a new log in `folder`; its verifier key is appended to *ret_vkey.  CONFLICT: there
  * is one. */
 MUST_USE enum status signer_make(const char *folder, struct str origin, struct buf *ret_vkey);

@@ -62,9 +62,25 @@ void sandbox_clear_environment(const struct sandbox_place *place)
             setenv(kept[i], value[i], 1);
 }
 
-static bool asks(const struct sandbox_box *box, const struct sandbox_place *place)
+/* The one place's ports, added to the other's. */
+static void add_reach(struct store_reach *to, const struct store_reach *from)
 {
-    return place->database && (box->asks_database || box->has_children);
+    to->is_local |= from->is_local;
+    for (int i = 0; i < from->n_ports && to->n_ports < STORE_PORTS_MAX; i++)
+        to->port[to->n_ports++] = from->port[i];
+}
+
+bool sandbox_reach(const struct sandbox_box *box, const struct sandbox_place *place,
+                   struct store_reach *ret_reach)
+{
+    bool database = place->database && (box->asks_database || box->has_children);
+    bool witnesses = place->witnesses && (box->asks_witnesses || box->has_children);
+    *ret_reach = (struct store_reach){.n_ports = 0};
+    if (database)
+        add_reach(ret_reach, place->database);
+    if (witnesses)
+        add_reach(ret_reach, place->witnesses);
+    return database || witnesses;
 }
 
 const struct sandbox_box *sandbox_find(const char *process)
@@ -80,16 +96,17 @@ void sandbox_rows(const struct sandbox_box *box, const struct sandbox_place *pla
                   const struct sandbox_box *ret_rows[SANDBOX_ROWS_MAX])
 {
     size_t n = 0;
-    const struct store_reach *reach = asks(box, place) ? place->database : NULL;
+    struct store_reach reach;
+    (void)sandbox_reach(box, place, &reach);
     ret_rows[n++] = box;
-    if (reach && reach->is_local)
+    if (reach.is_local)
         ret_rows[n++] = &sandbox_near;
-    if (reach && reach->n_ports)
+    if (reach.n_ports)
         ret_rows[n++] = &sandbox_far;
     for (const struct sandbox_box *child = sandbox_boxes; box->has_children && child->process;
          child++) {
         assert(n + 1 < SANDBOX_ROWS_MAX);
-        if (child != box)
+        if (child != box && (place->witnesses || !child->asks_witnesses))
             ret_rows[n++] = child;
     }
     ret_rows[n] = NULL;
@@ -116,7 +133,7 @@ static bool is_closed(const struct sandbox_box *box, const struct sandbox_place 
     return !opens(AT_FDCWD, path);
 }
 
-/* Nowhere, or to the ports of the database and no other. */
+/* Nowhere, or to the ports of the database and of witnesses and no other. */
 static const char *may_reach(const struct sandbox_box *box, const struct sandbox_place *place,
                              int landlock)
 {
@@ -124,18 +141,19 @@ static const char *may_reach(const struct sandbox_box *box, const struct sandbox
     struct sockaddr_in to = {.sin_family = AF_INET,
                              .sin_port = htons(PORT_OF_NOBODY),
                              .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    const struct store_reach *reach = asks(box, place) ? place->database : NULL;
-    if (!reach && (connect(-1, &none, sizeof none) == 0 || errno != EPERM))
+    struct store_reach reach;
+    bool reaches = sandbox_reach(box, place, &reach);
+    if (!reaches && (connect(-1, &none, sizeof none) == 0 || errno != EPERM))
         return "connect";
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0 && errno == EPERM)
         return NULL;
-    bool is_kept = fd >= 0 && reach && reach->n_ports;
+    bool is_kept = fd >= 0 && reach.n_ports;
     if (is_kept && landlock >= LANDLOCK_PORTS)
         is_kept = connect(fd, (struct sockaddr *)&to, sizeof to) != 0 && errno == EACCES;
     if (fd >= 0)
         close(fd);
-    return is_kept ? NULL : reach && reach->n_ports ? "connect to other ports" : "make a socket";
+    return is_kept ? NULL : reach.n_ports ? "connect to other ports" : "make a socket";
 }
 
 /* Each call is one that does nothing where it is allowed, and then fails otherwise. */

@@ -51,10 +51,11 @@ struct sandbox_box {
     const char *process;
     const struct sandbox_path *paths;         /* ended by one without name */
     const struct sandbox_call *const *groups; /* of calls, each ended by answer -1; ended by NULL */
-    const char *closed; /* an entry of the data folder that is proved not to open; NULL: none */
-    bool asks_database; /* the rows of sandbox_near and sandbox_far are added where they lead */
-    bool has_children;  /* its walls stand around those of all processes of the table, which it may
-                         * start: what they need is added */
+    const char *closed;  /* an entry of the data folder that is proved not to open; NULL: none */
+    bool asks_database;  /* the rows of sandbox_near and sandbox_far are added where they lead */
+    bool asks_witnesses; /* its row holds, and it is one, only where there are some */
+    bool has_children;   /* its walls stand around those of all processes of the table, which it may
+                          * start: what they need is added */
 };
 
 /* All processes of a node, ended by a row without name (sandbox_rows.c). */
@@ -63,10 +64,11 @@ extern const struct sandbox_box sandbox_boxes[];
 extern const struct sandbox_box sandbox_near, sandbox_far;
 
 struct sandbox_place {
-    const char *folder;                 /* of the node */
-    const char *socket;                 /* unix socket, or NULL */
-    const struct store_reach *database; /* NULL: in the folder */
-    bool no_landlock;                   /* a person has said to go on without */
+    const char *folder;                  /* of the node */
+    const char *socket;                  /* unix socket, or NULL */
+    const struct store_reach *database;  /* NULL: in the folder */
+    const struct store_reach *witnesses; /* NULL: there are none, or the node is alone */
+    bool no_landlock;                    /* a person has said to go on without */
 };
 
 /* Why this build has no walls ("a sanitizer"), or NULL. */
@@ -94,6 +96,9 @@ MUST_USE enum status sandbox_files(const struct sandbox_box *box, const struct s
 /* From now on only these calls, in all threads.  BROKEN with a sentence. */
 MUST_USE enum status sandbox_calls(const struct sandbox_box *box, const struct sandbox_place *place,
                                    struct buf *why);
+/* Where a process may connect: to the database, the witnesses, both, or (false) nowhere. */
+bool sandbox_reach(const struct sandbox_box *box, const struct sandbox_place *place,
+                   struct store_reach *ret_reach);
 /* All rows that hold for a process, its own first; ended by NULL. */
 enum { SANDBOX_ROWS_MAX = 16 };
 void sandbox_rows(const struct sandbox_box *box, const struct sandbox_place *place,

@@ -160,15 +160,9 @@ static void allow_home(struct rules *r, const char *home)
 /* The program that lies beside this one. */
 static void allow_render(struct rules *r)
 {
-    static const char name[] = "xiezhi-render";
-    char path[PATH_BYTES];
-    ssize_t n = readlink("/proc/self/exe", path, sizeof path - sizeof name);
-    while (n > 0 && path[n - 1] != '/')
-        n--;
-    if (n <= 0)
-        return;
-    memcpy(path + n, name, sizeof name);
-    allow(r, AT_FDCWD, path);
+    char path[SELF_PATH_BYTES];
+    if (self_beside("xiezhi-render", path))
+        allow(r, AT_FDCWD, path);
 }
 
 static void allow_fonts(struct rules *r)
@@ -210,7 +204,7 @@ static void add_row(struct rules *r, const struct sandbox_path *row)
         allow_matching(r);
 }
 
-/* A process whose row says that it asks the database. */
+/* A process whose row says that it asks the database, or witnesses. */
 static void allow_ports(struct rules *r, const struct store_reach *reach)
 {
     for (int i = 0; i < reach->n_ports; i++) {
@@ -231,6 +225,7 @@ enum status sandbox_files(const struct sandbox_box *box, const struct sandbox_pl
 {
     const struct sandbox_box *rows[SANDBOX_ROWS_MAX];
     struct rules r = {.version = sandbox_landlock(), .place = place, .why = why};
+    struct store_reach reach;
     struct ruleset set = {all_rights(r.version), NET_BIND_AND_CONNECT, SCOPE_SOCKETS_AND_SIGNALS};
     size_t size = r.version >= 6   ? sizeof set
                   : r.version >= 4 ? 2 * sizeof set.files
@@ -243,8 +238,8 @@ enum status sandbox_files(const struct sandbox_box *box, const struct sandbox_pl
     sandbox_rows(box, place, rows);
     for (size_t i = 0; rows[i]; i++)
         add_box(&r, rows[i]);
-    if (rows[1] && place->database && r.version >= LANDLOCK_PORTS)
-        allow_ports(&r, place->database);
+    if (sandbox_reach(box, place, &reach) && r.version >= LANDLOCK_PORTS)
+        allow_ports(&r, &reach);
     if (r.status == OK && syscall(SYS_landlock_restrict_self, r.ruleset, 0) != 0)
         broken(&r, place->folder);
     close(r.ruleset);

@@ -3,7 +3,8 @@
  * Floor 7, part of sandbox.h.  A list of what is allowed, found by strace over the tests and by
  * reading what libsodium, OpenSSL, SQLite and glibc call, also on machines that lack the older
  * calls; what is only called before the walls stand is not in it.  Nobody may connect but a server
- * whose database is elsewhere, and that to its ports only (sandbox_near, sandbox_far). */
+ * whose database is elsewhere, and that to its ports only (sandbox_near, sandbox_far), and the
+ * courier to those of the witnesses. */
 #include "main/sandbox.h"
 
 #include <errno.h>
@@ -260,7 +261,7 @@ static const struct sandbox_call *const render_calls[] = {
     living, descriptors, files, folders, threads, rendering, NULL,
 };
 
-/* ---- a database elsewhere ------------------------------------------------------------------ */
+/* ---- others elsewhere ------------------------------------------------------------------------ */
 
 /* Connections that broke are made again while the server runs: names, passwords and certificates
  * are looked up again by libpq, glibc and OpenSSL. */
@@ -304,10 +305,23 @@ const struct sandbox_box sandbox_near = {
     .process = "near", .paths = near_paths, .groups = near_calls};
 const struct sandbox_box sandbox_far = {.process = "far", .paths = far_paths, .groups = far_calls};
 
+/* ---- the courier --------------------------------------------------------------------------- */
+
+/* libcurl looks names up in a thread of its own, which it hears over a pair of sockets.  It reads
+ * nothing of the node: whom to ask it has read before. */
+static const struct sandbox_call carrying[] = {
+    CALL(getsockname), CALL(setsockopt), CALL_IF(socketpair, IS(0, AF_UNIX)),
+    CALL(eventfd2),    CALL(shutdown),   END,
+};
+static const struct sandbox_call *const courier_calls[] = {
+    living, descriptors, files, threads, carrying, asking, far, NULL,
+};
+
 const struct sandbox_box sandbox_boxes[] = {
     {"parent", parent_paths, parent_calls, .has_children = true},
     {"server", server_paths, server_calls, .closed = "signer", .asks_database = true},
     {"signer", signer_paths, signer_calls, .closed = "ledger.db"},
     {"render", render_paths, render_calls, .closed = NULL},
+    {"courier", far_paths, courier_calls, .closed = "ledger.db", .asks_witnesses = true},
     {0},
 };

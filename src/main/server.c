@@ -151,6 +151,7 @@ int server_process(const struct serve_options *o)
                                    .alone = o->alone,
                                    .signer_fd = GIVEN_SIGNER,
                                    .render_fd = GIVEN_RENDER,
+                                   .courier_fd = o->alone ? 0 : GIVEN_COURIER,
                                    .n_readers = web_n_readers(&web),
                                    .poison = map_poison(),
                                    .clock_at = o->clock_at,

@@ -4,6 +4,7 @@
  * older of which is overwritten, so that a torn write leaves the newer one; one flush a head where
  * temp, fsync, rename, fsync of the folder took two and a new file.  Key and memory are not in a
  * backup.  Not here: who may write to the log (core/). */
+#include "main/keep.h"
 #include "main/processes.h"
 
 #include "core/signer.h"
@@ -20,62 +21,37 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FILE_BYTES = 4096, SLOT_BYTES = 4096 /* a block of the disk */, N_SLOTS = 2 };
+enum {
+    FILE_BYTES = 4096,
+    COSIGNED_BYTES = 16 * 1024,
+    HEARD_ARENA = 64 * 1024,
+    SLOT_BYTES = 4096 /* a block of the disk */,
+    N_SLOTS = 2
+};
 
 struct signer {
     int folder, heads; /* descriptors; heads: -1 before the first head */
     int slot;          /* where the last head stands */
     struct tlog_signer key;
-    char origin[256];
+    struct tlog_signer before; /* the log's key before it was changed */
+    int64_t before_until;      /* ms UTC: so long it signs too; 0: there is none */
+    char origin[TLOG_NAME_BYTES + 1];
     uint64_t size; /* the head that was signed last */
     struct hash root;
     bool has_head;
+
+    const struct outsiders *witnesses; /* NULL: alone */
+    bool armed;                        /* a head was signed since a witness was heard, or alone */
+    const char *refuses;               /* for good: what a witness saw; or NULL */
+    bool was_heard;                    /* of a witness, with a proof from it to the next head */
+    uint64_t heard_size;
+    struct hash heard_root;
 };
 
 /* ---- its files ----------------------------------------------------------------------------- */
-
-static enum status read_file(int folder, const char *name, char room[FILE_BYTES],
-                             struct str *ret_text)
-{
-    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? NOT_FOUND : BROKEN;
-    ssize_t n = read(fd, room, FILE_BYTES);
-    close(fd);
-    if (n < 0 || n == FILE_BYTES)
-        return BROKEN;
-    *ret_text = (struct str){room, (size_t)n};
-    return OK;
-}
-
-static enum status write_all(int fd, struct str text)
-{
-    for (size_t done = 0; done < text.n;) {
-        ssize_t n = write(fd, text.p + done, text.n - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return errno == ENOSPC ? FULL : BROKEN;
-        done += (size_t)n;
-    }
-    return OK;
-}
-
-static enum status write_file(int folder, const char *name, const char *temp, struct str text)
-{
-    int fd = openat(folder, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return BROKEN;
-    enum status s = write_all(fd, text);
-    if (s == OK && fsync(fd) != 0)
-        s = BROKEN;
-    close(fd);
-    if (s == OK && (renameat(folder, temp, folder, name) != 0 || fsync(folder) != 0))
-        s = BROKEN;
-    return s;
-}
 
 /* "size\nroot\n" and its hash: a slot that was half written is seen. */
 static void put_slot(struct buf *to, uint64_t size, struct hash root)
@@ -133,7 +109,7 @@ static enum status make_heads(struct signer *g, const char slot[SLOT_BYTES])
     char both[N_SLOTS * SLOT_BYTES];
     for (int i = 0; i < N_SLOTS; i++)
         memcpy(both + i * SLOT_BYTES, slot, SLOT_BYTES);
-    TRY(write_file(g->folder, "head", "head.new", (struct str){both, sizeof both}));
+    TRY(keep_write(g->folder, "head", (struct str){both, sizeof both}));
     g->heads = openat(g->folder, "head", O_RDWR | O_CLOEXEC);
     return g->heads < 0 ? BROKEN : OK;
 }
@@ -156,32 +132,47 @@ static enum status write_head(struct signer *g, uint64_t size, struct hash root)
     return OK;
 }
 
+/* While the key is being changed the one before signs too. */
+static enum status read_before(struct signer *g)
+{
+    char same[TLOG_NAME_BYTES + 1];
+    enum status s = keep_read_until(g->folder, &g->before_until);
+    if (s == OK)
+        s = keep_read_key(g->folder, KEEP_KEY_BEFORE, TLOG_KEY_LOG, same, &g->before);
+    if (s == NOT_FOUND)
+        g->before_until = 0;
+    else
+        g->before.key.name = g->key.key.name; /* the same name, kept for as long as we live */
+    return s == NOT_FOUND ? OK : s;
+}
+
+static bool has_before(const struct signer *g)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return g->before_until > now.tv_sec * 1000LL && g->before.key.id != g->key.key.id;
+}
+
 static enum status open_in(struct signer *g, const char *path)
 {
-    char room[FILE_BYTES];
-    struct str text, rest, end;
-    uint8_t seed[32];
     g->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (g->folder < 0)
         return NOT_FOUND;
-    TRY(read_file(g->folder, "key", room, &text));
-    struct str origin = str_cut(text, '\n', &rest), hex = str_cut(rest, '\n', &end);
-    if (origin.n >= sizeof g->origin || !tlog_name_is_valid(origin))
-        return BROKEN;
-    TRY(str_to_bytes(hex, seed, sizeof seed) == OK ? OK : BROKEN);
-    memcpy(g->origin, origin.p, origin.n);
-    g->key = tlog_signer_make((struct str){g->origin, origin.n}, TLOG_KEY_LOG, seed);
-    crypt_wipe(seed, sizeof seed);
-    crypt_wipe(room, sizeof room);
+    TRY(keep_read_key(g->folder, KEEP_KEY, TLOG_KEY_LOG, g->origin, &g->key));
+    TRY(read_before(g));
+    if (faccessat(g->folder, "closed", F_OK, 0) == 0) /* xiezhi recover --successor */
+        g->refuses = "this log is closed: signer/closed names the one that goes on";
     return read_head(g);
 }
 
-enum status signer_open(const char *folder, struct signer **ret_signer)
+enum status signer_open(const char *folder, const struct outsiders *witnesses,
+                        struct signer **ret_signer)
 {
     struct signer *g = calloc(1, sizeof *g);
     if (!g)
         return FULL;
     g->folder = g->heads = -1;
+    g->witnesses = witnesses;
     enum status s = open_in(g, folder);
     if (s == OK) {
         *ret_signer = g;
@@ -205,28 +196,12 @@ void signer_close(struct signer *g)
 
 enum status signer_make(const char *folder, struct str origin, struct buf *ret_vkey)
 {
-    uint8_t seed[32];
-    struct buf text;
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return BROKEN;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return BROKEN;
-    crypt_random(seed, sizeof seed);
-    buf_init(&text, FILE_BYTES);
-    buf_put(&text, origin);
-    buf_byte(&text, '\n');
-    buf_hex(&text, seed, sizeof seed);
-    buf_byte(&text, '\n');
-    enum status s = faccessat(fd, "key", F_OK, 0) == 0
-                        ? CONFLICT
-                        : write_file(fd, "key", "key.new", buf_str(&text));
-    struct tlog_signer key = tlog_signer_make(origin, TLOG_KEY_LOG, seed);
-    if (s == OK)
-        tlog_key_put(ret_vkey, &key.key);
-    crypt_wipe(text.p, text.n);
-    crypt_wipe(seed, sizeof seed);
-    buf_close(&text);
+    enum status s = keep_make_key(fd, KEEP_KEY, origin, TLOG_KEY_LOG, ret_vkey);
     close(fd);
     return s;
 }
@@ -254,6 +229,135 @@ static const char *objection(const struct signer *g, const struct signer_ask *as
                : "the log does not continue the one that was signed";
 }
 
+/* ---- what witnesses saw -------------------------------------------------------------------- */
+
+/* The keys of the witnesses that have cosigned once, one a line. */
+static bool has_cosigned(const struct signer *g, const struct tlog_key *key)
+{
+    char room[COSIGNED_BYTES];
+    char line_room[SIGNER_KEY_BYTES];
+    struct str text, rest;
+    struct buf line = {.p = line_room, .room = sizeof line_room, .max = sizeof line_room};
+    tlog_key_put(&line, key);
+    if (keep_read(g->folder, "witnesses", room, sizeof room, &text) != OK)
+        return false;
+    for (rest = text; rest.p;)
+        if (str_eq(str_cut(rest, '\n', &rest), buf_str(&line)))
+            return true;
+    return false;
+}
+
+static enum status note_cosigned(const struct signer *g, const struct tlog_key *key)
+{
+    char room[COSIGNED_BYTES];
+    struct str text = {NULL, 0};
+    struct buf all;
+    if (has_cosigned(g, key))
+        return OK;
+    enum status s = keep_read(g->folder, "witnesses", room, sizeof room, &text);
+    if (s != OK && s != NOT_FOUND)
+        return s;
+    buf_init(&all, COSIGNED_BYTES - 1);
+    buf_put(&all, text);
+    tlog_key_put(&all, key);
+    buf_byte(&all, '\n');
+    s = all.full ? FULL : keep_write(g->folder, "witnesses", buf_str(&all));
+    buf_close(&all);
+    return s;
+}
+
+/* Is it this log's head, signed by us and cosigned by that witness? */
+static enum status read_heard(const struct signer *g, struct arena *a, const struct signer_ask *ask,
+                              struct tlog_checkpoint *ret_head)
+{
+    struct tlog_note note;
+    /* A witness may still trust the key before, and it alone. */
+    struct tlog_key key[3] = {g->witnesses->at[ask->witness].key, g->key.key, g->before.key};
+    struct tlog_seen seen[3] = {{0}};
+    TRY(tlog_note_read(a, (struct str){ask->note, ask->n_note}, &note));
+    TRY(tlog_note_verify(&note, key, g->before_until ? 3 : 2, seen));
+    TRY(tlog_checkpoint_read(a, note.text, ret_head));
+    bool is_ours = seen[0].is_signed && (seen[1].is_signed || seen[2].is_signed) &&
+                   str_is(ret_head->origin, g->origin);
+    return is_ours ? OK : BAD_INPUT;
+}
+
+/* NULL: what is to be signed continues what the witness saw. */
+static const char *witness_objection(const struct signer_ask *ask,
+                                     const struct tlog_checkpoint *seen)
+{
+    struct tlog_proof proof = {.n = ask->n_proof};
+    memcpy(proof.h, ask->proof, proof.n * sizeof *proof.h);
+    if (ask->size < seen->size)
+        return "a witness has seen more entries than the database has: database and signer were "
+               "rolled back";
+    if (seen->size == 0)
+        return NULL;
+    return tlog_verify_consistency((struct tlog_range){seen->size, ask->size}, seen->root,
+                                   ask->root, &proof) == OK
+               ? NULL
+               : "the log does not continue what a witness has seen";
+}
+
+/* A witness that says it never saw this log is believed once. */
+static enum status judge_heard(struct signer *g, struct arena *a, const struct signer_ask *ask,
+                               const char **ret_why)
+{
+    struct tlog_checkpoint seen;
+    const struct tlog_key *key;
+    if (!g->witnesses || ask->witness >= g->witnesses->n || ask->n_note > sizeof ask->note ||
+        ask->n_proof > TLOG_PROOF_MAX)
+        return BAD_INPUT;
+    key = &g->witnesses->at[ask->witness].key;
+    if (ask->n_note == 0) {
+        bool lies = has_cosigned(g, key);
+        *ret_why = lies ? "a witness that has cosigned this log says that it never saw it" : NULL;
+        return lies ? REFUSED : OK;
+    }
+    TRY(read_heard(g, a, ask, &seen));
+    *ret_why = witness_objection(ask, &seen);
+    if (*ret_why) {
+        g->refuses = *ret_why;
+        return REFUSED;
+    }
+    return note_cosigned(g, key);
+}
+
+static void hear(struct signer *g, const struct signer_ask *ask, struct signer_reply *reply)
+{
+    struct arena a;
+    const char *why = NULL;
+    bool refused = g->refuses != NULL;
+    arena_init(&a, HEARD_ARENA);
+    enum status s = judge_heard(g, &a, ask, &why);
+    arena_close(&a);
+    reply->status = (int32_t)s;
+    if (why) {
+        snprintf(reply->what, sizeof reply->what, "%s", why);
+        if (!refused)
+            fprintf(stderr, "xiezhi signer: %.*s: %s\n",
+                    STR_ARG(g->witnesses->at[ask->witness].key.name), why);
+    }
+    if (s != OK)
+        return;
+    g->was_heard = true;
+    g->heard_size = ask->size;
+    g->heard_root = ask->root;
+}
+
+/* OK: heads may be signed.  BUSY: no witness was heard over this very head. */
+static enum status may_arm(const struct signer *g, const struct signer_ask *ask)
+{
+    if (g->refuses)
+        return REFUSED;
+    if (g->armed || !g->witnesses)
+        return OK;
+    return g->was_heard && g->heard_size == ask->size && hash_eq(g->heard_root, ask->root) ? OK
+                                                                                           : BUSY;
+}
+
+/* ---- signing ------------------------------------------------------------------------------- */
+
 static enum status put_note(const struct signer *g, const struct signer_ask *ask, struct buf *to)
 {
     struct buf text;
@@ -264,24 +368,30 @@ static enum status put_note(const struct signer *g, const struct signer_ask *ask
     buf_put(to, buf_str(&text));
     buf_byte(to, '\n');
     tlog_note_sign(to, &g->key, buf_str(&text));
+    if (has_before(g))
+        tlog_note_sign(to, &g->before, buf_str(&text));
     buf_close(&text);
     return to->full ? FULL : OK;
 }
 
 static void sign_head(struct signer *g, const struct signer_ask *ask, struct signer_reply *reply)
 {
-    const char *why = objection(g, ask);
+    const char *why = g->refuses ? g->refuses : objection(g, ask);
     struct buf note = {.p = reply->note, .room = sizeof reply->note, .max = sizeof reply->note};
     if (why) {
         reply->status = REFUSED;
         snprintf(reply->what, sizeof reply->what, "%s", why);
         return;
     }
+    reply->status = (int32_t)may_arm(g, ask);
+    if (reply->status != OK)
+        return;
     bool same = g->has_head && g->size == ask->size;
     reply->status = same ? (int32_t)OK : (int32_t)write_head(g, ask->size, ask->root);
     if (reply->status == OK)
         reply->status = (int32_t)put_note(g, ask, &note);
     reply->n_note = reply->status == OK ? (uint32_t)note.n : 0;
+    g->armed |= reply->status == OK;
 }
 
 static void greet(const struct signer *g, struct signer_reply *reply)
@@ -308,6 +418,8 @@ void signer_answer(struct signer *g, int fd)
             greet(g, &reply);
         else if (ask.word == SIGNER_HEAD)
             sign_head(g, &ask, &reply);
+        else if (ask.word == SIGNER_HEARD)
+            hear(g, &ask, &reply);
         if (send(fd, &reply, sizeof reply, MSG_NOSIGNAL) != (ssize_t)sizeof reply)
             return;
     }

@@ -47,7 +47,7 @@ struct store_options {
 MUST_USE enum status store_open(const struct store_options *o, enum store_mode mode,
                                 struct store **ret_db);
 /* Where the database of an address is asked: by sockets of this machine, at TCP ports of others. */
-enum { STORE_PORTS_MAX = 8 };
+enum { STORE_PORTS_MAX = 20 };
 struct store_reach {
     bool is_local;
     uint16_t port[STORE_PORTS_MAX];

@@ -13,11 +13,24 @@ static void reply_status(struct visit *v, enum status s)
     visit_reply_error(v, s == REFUSED ? 404 : visit_status_of(s));
 }
 
+/* Under the head that witnesses cosigned if it reaches so far, else under the newest. */
+static enum status prove(struct visit *v, int64_t entry, struct str *ret_text)
+{
+    struct str newest = v->ctx.note;
+    enum status s = checkpoint_cosigned(v->core, v->ctx.arena, &v->ctx.note);
+    if (s == OK)
+        s = receipt_make(&v->ctx, entry, ret_text);
+    if (s != NOT_FOUND && s != BUSY)
+        return s;
+    v->ctx.note = newest;
+    return receipt_make(&v->ctx, entry, ret_text);
+}
+
 static void reply_proof(struct visit *v, int64_t entry)
 {
     struct str text, disposition;
     struct buf b;
-    enum status s = receipt_make(&v->ctx, entry, &text);
+    enum status s = prove(v, entry, &text);
     buf_init(&b, 200);
     buf_printf(&b, "attachment; filename=\"%lld.tlog-proof\"", (long long)entry);
     if (s == OK)

@@ -5,10 +5,12 @@
  * the pipe PATH while it runs and answers each with the faults since the last on PATH.out; "clock
  * N" lets the machine's clock be N seconds off.  A rating whose words are "crash" or "abort" does.
  * A disk that is hurt is written to behind the back of the walls, so server and parent have none.
- * */
+ * XIEZHI_FAULT=signer_send:PATH, witness_reply:PATH: when there is a file PATH, the signer (then
+ * without walls too) or a witness takes it away and dies where it was about to answer. */
 #include "fault_vfs.h"
 
 #include "appeal.gen.h"
+#include "http/http.h"
 #include "main/sandbox.h"
 
 #include <fcntl.h>
@@ -33,6 +35,45 @@ enum status __wrap_appeal_rate_decide(struct ctx *c, const struct appeal_rate *i
     return __real_appeal_rate_decide(c, in);
 }
 
+static char strike_at[256]; /* a file; "": never */
+
+static void strike(void)
+{
+    if (strike_at[0] && unlink(strike_at) == 0)
+        kill(getpid(), SIGKILL);
+}
+
+ssize_t __wrap_send(int fd, const void *bytes, size_t n, int flags);
+ssize_t __real_send(int fd, const void *bytes, size_t n, int flags);
+void __wrap_http_reply(struct http_request *req, const struct http_reply *reply);
+void __real_http_reply(struct http_request *req, const struct http_reply *reply);
+static bool is_signer;
+
+ssize_t __wrap_send(int fd, const void *bytes, size_t n, int flags)
+{
+    if (is_signer)
+        strike();
+    return __real_send(fd, bytes, n, flags);
+}
+
+void __wrap_http_reply(struct http_request *req, const struct http_reply *reply)
+{
+    if (!is_signer)
+        strike();
+    __real_http_reply(req, reply);
+}
+
+/* Is it such a fault, and this the process? */
+static bool will_strike(const char *fault, const char *process)
+{
+    is_signer = process && strcmp(process, "signer") == 0;
+    if (strncmp(fault, "signer_send:", 12) == 0 && is_signer)
+        snprintf(strike_at, sizeof strike_at, "%s", fault + 12);
+    if (strncmp(fault, "witness_reply:", 14) == 0 && !process)
+        snprintf(strike_at, sizeof strike_at, "%s", fault + 14);
+    return strncmp(fault, "signer_send:", 12) == 0 || strncmp(fault, "witness_reply:", 14) == 0;
+}
+/* Only a process that is not hurt has walls. */
 enum status __wrap_sandbox_enter(const struct sandbox_box *box, const struct sandbox_place *place,
                                  struct buf *why);
 enum status __real_sandbox_enter(const struct sandbox_box *box, const struct sandbox_place *place,
@@ -41,7 +82,9 @@ enum status __real_sandbox_enter(const struct sandbox_box *box, const struct san
 enum status __wrap_sandbox_enter(const struct sandbox_box *box, const struct sandbox_place *place,
                                  struct buf *why)
 {
-    return strcmp(box->process, "signer") == 0 ? __real_sandbox_enter(box, place, why) : OK;
+    bool is_hurt =
+        strcmp(box->process, "server") == 0 || strcmp(box->process, "parent") == 0 || strike_at[0];
+    return is_hurt ? OK : __real_sandbox_enter(box, place, why);
 }
 
 /* The server is told of its faults by XIEZHI_FAULT. */
@@ -104,7 +147,7 @@ __attribute__((constructor)) static void hurt(void)
     static char path[256];
     sigset_t all, before;
     pthread_t thread;
-    if (!fault || !process || strcmp(process, "server") != 0)
+    if (!fault || will_strike(fault, process) || !process || strcmp(process, "server") != 0)
         return;
     if (strncmp(fault, "at:", 3) != 0) {
         if (fault_vfs_install(fault) != 0)

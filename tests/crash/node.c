@@ -146,7 +146,7 @@ static _Noreturn void become(const struct node *n, int log, const char *fault)
     if (fault)
         setenv("XIEZHI_FAULT", fault, 1);
     execl(n->program, n->program, "serve", n->folder, "--listen", listen, "--authority", listen,
-          "--alone", (char *)NULL);
+          n->is_watched ? NULL : "--alone", (char *)NULL);
     _exit(127);
 }
 
@@ -229,6 +229,8 @@ static bool is_role(pid_t pid, const char *role)
 pid_t node_find(const struct node *n, enum node_process which)
 {
     char path[80], text[512];
+    static const char *const role[] = {
+        [NODE_SERVER] = "server", [NODE_SIGNER] = "signer", [NODE_COURIER] = "courier"};
     if (which == NODE_ALL || which == NODE_PARENT)
         return n->parent;
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)n->parent, (int)n->parent);
@@ -239,7 +241,7 @@ pid_t node_find(const struct node *n, enum node_process which)
     text[got > 0 ? got : 0] = 0;
     for (char *at = text, *end; *at; at = *end ? end + 1 : end) {
         pid_t pid = (pid_t)strtol(at, &end, 10);
-        if (pid > 0 && is_role(pid, which == NODE_SERVER ? "server" : "signer"))
+        if (pid > 0 && is_role(pid, role[which]))
             return pid;
         if (end == at)
             break;

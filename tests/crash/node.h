@@ -15,7 +15,8 @@ struct node {
     const char *pack;
     char folder[128];
     int port;
-    pid_t parent; /* 0: not started */
+    bool is_watched; /* served with the witnesses that it names; else alone */
+    pid_t parent;    /* 0: not started */
     int log_fd;
     pthread_t reader;
     pthread_mutex_t lock;
@@ -25,7 +26,7 @@ struct node {
     struct buf log;
 };
 
-enum node_process { NODE_ALL, NODE_PARENT, NODE_SERVER, NODE_SIGNER };
+enum node_process { NODE_ALL, NODE_PARENT, NODE_SERVER, NODE_SIGNER, NODE_COURIER };
 
 /* A new node in a folder of its own below /tmp (or `folder`, empty and there); false with a line on
  * stdout. */

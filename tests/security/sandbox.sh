@@ -59,7 +59,7 @@ if [ "$(id -u)" = 0 ]; then
     is 'server: what is open' "/memfd:xiezhi-nothing $log anon_inode:[eventfd] anon_inode:[eventpoll] ledger.db ledger.db-shm \
 ledger.db-wal lock socket state.db state.db-shm state.db-wal" \
         "$(descriptors "$server" | uniq | tr '\n' ' ' | sed 's/ $//')"
-    is 'server: sockets, of the signer, of render, the port, the door' 4 "$(descriptors "$server" | grep -c socket)"
+    is 'server: sockets, of the signer, of render, of no courier, the port, the door' 5 "$(descriptors "$server" | grep -c socket)"
     for name in signer server; do
         is "$name: was told" "XIEZHI_PROCESS=$name" "$(tr '\0' '\n' <"/proc/$(named $name)/environ")"
     done
@@ -105,6 +105,25 @@ has 'in both languages' 'Protection is incomplete\|防护不完整' "$work/body"
 has 'check' '^served last with --no-landlock' "$work/check"
 is 'the calls are kept all the same' 2 "$(said "$(named server)" Seccomp)"
 stop
+
+# ---- the courier, where there is somebody to be asked ----
+"$xiezhi" witness init "$work/witness" --name notary.example/w1 >"$work/said" 2>&1
+printf '%s\thttp://127.0.0.1:9/\tprivate\n' "$(sed -n 's/^verifier key //p' "$work/said")" >"$node/witnesses"
+"$xiezhi" serve "$node" --listen "$address:$port" --authority "$host:$port" $landlock >"$work/watched" 2>&1 &
+pid=$!
+while kill -0 "$pid" 2>/dev/null && ! grep -q "http://$host:$port/" "$work/watched"; do sleep 0.02; done
+has 'a witness that was not heard keeps operations waiting' 'operations answer BUSY' "$work/watched"
+for name in parent server courier; do
+    is "$name: a filter of calls" 2 "$(said "$(named $name)" Seccomp)"
+done
+is 'courier: was told' "XIEZHI_PROCESS=courier" "$(tr '\0' '\n' <"/proc/$(named courier)/environ")"
+is 'courier: what is open' "/memfd:xiezhi-nothing $work/watched socket" \
+    "$(descriptors "$(named courier)" | uniq | tr '\n' ' ' | sed 's/ $//')"
+kill -9 "$(named courier)"
+while kill -0 "$pid" 2>/dev/null && ! [ "$(said "$(named courier)" Seccomp 2>/dev/null)" = 2 ]; do sleep 0.02; done
+has 'another courier comes after it, with its walls' 'courier ended; starting it again' "$work/watched"
+stop
+rm "$node/witnesses"
 
 # ---- when it does not start ----
 refuses() { # WHAT SENTENCE COMMAND...

@@ -25,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PARENT = 1, SERVER = 2, SIGNER = 4, RENDER = 8 };
+enum { PARENT = 1, SERVER = 2, SIGNER = 4, RENDER = 8, COURIER = 16 };
 enum { FOLDER_BYTES = 64, PATHS_MAX = 16, GROUPS_MAX = 16 };
 
 /* ---- what lies there and is open before the walls stand ------------------------------------- */
@@ -116,7 +116,7 @@ static unsigned char word[512];
 static const struct act acts[] = {
     /* files */
     {"list /", SYS_openat, {AT, P("/"), O_RDONLY}, 0, true},
-    {"read /etc/passwd", SYS_openat, {AT, P("/etc/passwd"), O_RDONLY}, 0, true},
+    {"read /etc/passwd", SYS_openat, {AT, P("/etc/passwd"), O_RDONLY}, COURIER, true},
     {"read the environment of itself",
      SYS_openat,
      {AT, P("/proc/self/environ"), O_RDONLY},
@@ -166,7 +166,7 @@ static const struct act acts[] = {
     {"go to another folder", SYS_chdir, {P("/")}, 0, false},
     {"another root", SYS_chroot, {P("/tmp")}, 0, false},
     /* the network */
-    {"a socket", SYS_socket, {AF_INET, SOCK_STREAM, 0}, 0, false},
+    {"a socket", SYS_socket, {AF_INET, SOCK_STREAM, 0}, COURIER, false},
     {"a local socket", SYS_socket, {AF_UNIX, SOCK_STREAM, 0}, 0, false},
     {"a socket to the kernel", SYS_socket, {AF_NETLINK, SOCK_RAW, 0}, 0, false},
     {"connect with a socket that it has", SYS_connect, {0, P(caller), sizeof listening}, 0, false},
@@ -250,6 +250,7 @@ static unsigned bit_of(const struct sandbox_box *box)
     return strcmp(box->process, "parent") == 0   ? PARENT
            : strcmp(box->process, "server") == 0 ? SERVER
            : strcmp(box->process, "render") == 0 ? RENDER
+           : box->asks_witnesses                 ? COURIER
                                                  : SIGNER;
 }
 
@@ -267,8 +268,10 @@ static int try_all(const struct sandbox_box *box, const struct sandbox_place *pl
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
         const struct act *act = &acts[i];
         bool may = act->may & bit_of(box);
-        /* The parent may send signals; to whom is kept by the sixth Landlock. */
-        bool is_open = act->nr == SYS_tgkill && box->has_children && landlock < 6;
+        /* The parent may send signals; to whom is kept by the sixth Landlock.  The courier may
+         * connect; to which ports, by the fourth. */
+        bool is_open = (act->nr == SYS_tgkill && box->has_children && landlock < 6) ||
+                       (act->nr == SYS_connect && box->asks_witnesses && landlock < 4);
         if (is_open || (place->no_landlock && act->by_file))
             continue;
         int error = refused(act);
@@ -372,6 +375,8 @@ static bool try_holes(const struct sandbox_box *box, const struct sandbox_place 
     for (hole = holes; hole < holes + sizeof holes / sizeof holes[0]; hole++) {
         bool is_free = (hole->closed && !box->closed) ||
                        (hole->call.nr == SCMP_SYS(execve) && box->has_children) ||
+                       (hole->call.nr == SCMP_SYS(connect) && box->asks_witnesses) ||
+                       (hole->call.nr == SCMP_SYS(socket) && box->asks_witnesses) ||
                        (place->no_landlock && hole->call.answer < 0);
         if (!is_free)
             well &= run_apart(enter_with_hole, box, place);
@@ -379,15 +384,15 @@ static bool try_holes(const struct sandbox_box *box, const struct sandbox_place 
     return well;
 }
 
-/* ---- a database elsewhere ------------------------------------------------------------------- */
+/* ---- others elsewhere ------------------------------------------------------------------------ */
 
-/* What a process reaches whose database is asked as `database` says: the outcome of making a local
- * socket, one of the network, and of connecting it. */
+/* What a process reaches whose database, or witnesses, are asked as `place` says: the outcome of
+ * making a local socket, one of the network, and of connecting it. */
 static int try_reach(const struct sandbox_box *box, const struct sandbox_place *place)
 {
     struct buf why;
-    const struct store_reach *reach = place->database;
-    bool asks = box->asks_database || box->has_children;
+    const struct store_reach *reach = place->database ? place->database : place->witnesses;
+    bool asks = box->has_children || (place->database ? box->asks_database : box->asks_witnesses);
     bool far = asks && reach->n_ports, same = far && reach->port[0] == ntohs(listening.sin_port);
     bool is_open = place->no_landlock || sandbox_landlock() < 4; /* nobody keeps ports there */
     buf_init(&why, 4096);
@@ -397,8 +402,8 @@ static int try_reach(const struct sandbox_box *box, const struct sandbox_place *
     bool connects = net >= 0 && connect(net, (struct sockaddr *)caller, sizeof listening) == 0;
     bool well = s == OK && (local >= 0) == (asks && reach->is_local) && (net >= 0) == far &&
                 connects == (same || (far && is_open));
-    printf("%sok - %s, database %s: reaches what it must and no more%.*s\n", well ? "" : "not ",
-           box->process,
+    printf("%sok - %s, %s %s: reaches what it must and no more%.*s\n", well ? "" : "not ",
+           box->process, place->database ? "database" : "witnesses",
            same  ? "at that port"
            : far ? "at another port"
                  : "on this machine",
@@ -415,8 +420,14 @@ static bool try_reaches(const struct sandbox_box *box, struct sandbox_place plac
     };
     bool well = true;
     for (size_t i = 0; i < sizeof reach / sizeof reach[0]; i++) {
-        place.database = &reach[i];
-        well &= run_apart(try_reach, box, &place);
+        place.database = box->asks_witnesses ? NULL : &reach[i];
+        place.witnesses = NULL;
+        if (place.database)
+            well &= run_apart(try_reach, box, &place);
+        place.database = NULL;
+        place.witnesses = reach[i].is_local ? NULL : &reach[i]; /* they are never on this machine */
+        if (place.witnesses)
+            well &= run_apart(try_reach, box, &place);
     }
     return well;
 }
@@ -432,10 +443,12 @@ int main(void)
     }
     make_ground();
     snprintf(node, sizeof node, "%s/node", folder);
-    const struct sandbox_place place = {.folder = node, .no_landlock = sandbox_landlock() == 0};
+    const struct store_reach elsewhere = {.port = {5432}, .n_ports = 1};
+    struct sandbox_place place = {.folder = node, .no_landlock = sandbox_landlock() == 0};
     if (place.no_landlock)
         printf("the walls around files: this kernel has no Landlock: skipped\n");
     for (const struct sandbox_box *box = sandbox_boxes; box->process; box++) {
+        place.witnesses = box->asks_witnesses ? &elsewhere : NULL;
         well &= run_apart(try_all, box, &place);
         for (size_t i = 0; i < sizeof files / sizeof files[0] - 1; i++) {
             char path[128]; /* again as it was */

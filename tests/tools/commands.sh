@@ -34,7 +34,7 @@ state() { find "${1:-.}" -printf '%p %s\n' | sort | cksum; }
 says 2 'usage: xiezhi COMMAND' "$xiezhi"
 says 0 'usage: xiezhi COMMAND' "$xiezhi" help
 says 2 'there is no command bogus' "$xiezhi" bogus
-for command in init rebuild check export-ledger scene serve; do
+for command in init rebuild check export-ledger recover rotate scene serve witness; do
     says 0 "usage: xiezhi $command " "$xiezhi" $command --help
     says 0 "usage: xiezhi $command " "$xiezhi" help $command
     says 2 "which f" "$xiezhi" $command

@@ -139,7 +139,7 @@ static int open_world(void **state)
 {
     static char folder[] = "/tmp/xiezhi-know-XXXXXX";
     static struct core_options o = {.rooms = &rooms, .signer_fd = -1};
-    struct node_settings settings = {210000, S("test.example/log"), opened};
+    struct node_settings settings = {210000, S("test.example/log"), opened, NULL};
     struct tsv rows;
     (void)state;
     arena_init(&arena, 64 << 20);

@@ -55,7 +55,7 @@ static struct core_options options = {.rooms = &rooms, .folder = folder, .signer
 
 static int make(void **state)
 {
-    struct node_settings settings = {210000, S("test.example/log"), opened};
+    struct node_settings settings = {210000, S("test.example/log"), opened, NULL};
     (void)state;
     memcpy(folder, "/tmp/xiezhi-ledger-XXXXXX", 26);
     options.sql = sql_statements;

@@ -51,7 +51,7 @@ static int open_world(void **state)
 {
     static struct core_options o = {
         .rooms = &rooms, .folder = folder, .signer_fd = -1, .n_readers = 1, .clock_at = start};
-    struct node_settings settings = {210000, S("test.example/log"), start};
+    struct node_settings settings = {210000, S("test.example/log"), start, NULL};
     struct buf why;
     (void)state;
     o.authority = "localhost:8080";

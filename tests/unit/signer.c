@@ -20,13 +20,14 @@ static char folder[] = "/tmp/xiezhi-signer-XXXXXX";
 struct running {
     pthread_t thread;
     int fd, other, code;
+    const struct outsiders *witnesses; /* NULL: alone */
 };
 
 static void *run(void *of)
 {
     struct running *r = of;
     struct signer *g;
-    r->code = signer_open(folder, &g) == OK ? 0 : 1;
+    r->code = signer_open(folder, r->witnesses, &g) == OK ? 0 : 1;
     if (r->code == 0) {
         signer_answer(g, r->other);
         signer_close(g);
@@ -64,7 +65,7 @@ static struct signer_ask head_of(uint64_t n)
 
 static uint64_t remembered(void)
 {
-    struct running r;
+    struct running r = {0};
     struct signer_ask hello = {.word = SIGNER_HELLO};
     struct signer_reply reply;
     start(&r);
@@ -92,7 +93,7 @@ static off_t slot_that_holds(int fd, char size)
 /* A signer without memory signs the heads 1 to `last`. */
 static void sign_anew(uint64_t last)
 {
-    struct running r;
+    struct running r = {0};
     struct signer_reply reply;
     char path[64];
     snprintf(path, sizeof path, "%s/head", folder);
@@ -139,7 +140,7 @@ static void it_never_signs_back_or_aside(void **state)
         {1, 3, abc, c, "does not begin at the head", "a proof that leaves the head out"},
         {0, 3, abc, c, "does not begin at the head", "as if nothing had been signed"},
     };
-    struct running r;
+    struct running r = {0};
     struct signer_reply reply;
     (void)state;
     sign_anew(2);
@@ -166,11 +167,107 @@ static void it_never_signs_back_or_aside(void **state)
     unit_equal((int64_t)remembered(), 3, "and only that is remembered");
 }
 
+/* ---- the start rule ------------------------------------------------------------------------ */
+
+static struct outsiders two; /* witnesses; the test has their keys */
+static struct tlog_signer witness[2];
+
+static void make_witnesses(void)
+{
+    uint8_t one[32] = {1}, other[32] = {2};
+    witness[0] = tlog_signer_make(S("w.test/1"), TLOG_KEY_WITNESS, one);
+    witness[1] = tlog_signer_make(S("w.test/2"), TLOG_KEY_WITNESS, other);
+    two = (struct outsiders){.at = {{.key = witness[0].key}, {.key = witness[1].key}}, .n = 2};
+}
+
+/* What a witness saw: the log's note of n leaves (`signed_head` from our signer) with its line. */
+static void put_heard(struct signer_ask *ask, struct str signed_head, int by, uint64_t old,
+                      uint64_t size)
+{
+    struct signer_ask head = head_of(size);
+    struct buf note = {.p = ask->note, .room = sizeof ask->note, .max = sizeof ask->note};
+    *ask = head;
+    ask->word = SIGNER_HEARD;
+    ask->witness = (uint32_t)by;
+    ask->n_proof = old < size;
+    ask->old_size = old;
+    size_t text = str_find(signed_head, S("\n\n")) + 1;
+    buf_put(&note, signed_head);
+    tlog_note_cosign(&note, &witness[by], 1700000000, str_part(signed_head, 0, text));
+    ask->n_note = (uint32_t)note.n;
+}
+
+static int asked(struct running *r, const struct signer_ask *ask, struct signer_reply *reply)
+{
+    assert_int_equal(signer_call(r->fd, ask, reply), OK);
+    return reply->status;
+}
+
+static void it_signs_nothing_before_a_witness_was_heard(void **state)
+{
+    struct running r = {.witnesses = &two};
+    struct signer_reply reply, first;
+    struct signer_ask heard, head, nothing = {.word = SIGNER_HEARD};
+    char note[SIGNER_NOTE_BYTES];
+    (void)state;
+    make_witnesses();
+    sign_anew(2);
+    start(&r);
+    head = head_of(2);
+    unit_equal(asked(&r, &head, &first), BUSY, "nobody was heard");
+    nothing = head;
+    nothing.word = SIGNER_HEARD;
+    nothing.witness = 2;
+    unit_equal(asked(&r, &nothing, &reply), BAD_INPUT, "there is no such witness");
+    nothing.witness = 0;
+    unit_equal(asked(&r, &nothing, &reply), OK, "a witness that never saw the log");
+    head = head_of(3);
+    unit_equal(asked(&r, &head, &reply), BUSY, "a head over which it was not heard");
+    head = head_of(2);
+    unit_equal(asked(&r, &head, &first), OK, "the one over which it was");
+    memcpy(note, first.note, first.n_note);
+    struct str two_leaves = {note, first.n_note};
+    put_heard(&heard, two_leaves, 0, 2, 2);
+    unit_equal(asked(&r, &heard, &reply), OK, "it has cosigned, and is remembered for that");
+    unit_equal(asked(&r, &nothing, &reply), REFUSED, "now it cannot say that it never saw it");
+    stop(&r);
+
+    r = (struct running){.witnesses = &two};
+    start(&r);
+    unit_equal(asked(&r, &nothing, &reply), REFUSED, "nor after a start");
+    unit_equal(asked(&r, &head, &reply), BUSY, "which arms nothing");
+    put_heard(&heard, two_leaves, 1, 2, 3);
+    heard.note[heard.n_note - 8] ^= 1;
+    unit_equal(asked(&r, &heard, &reply), BAD_INPUT, "a cosignature that does not hold");
+    put_heard(&heard, two_leaves, 1, 2, 3);
+    heard.proof[0].b[0] ^= 1;
+    unit_equal(asked(&r, &heard, &reply), REFUSED, "a log that does not continue it");
+    head = head_of(2);
+    unit_equal(asked(&r, &head, &reply), REFUSED, "then nothing is signed any more");
+    put_heard(&heard, two_leaves, 0, 2, 2);
+    unit_equal(asked(&r, &heard, &reply), OK, "whatever another witness says");
+    unit_equal(asked(&r, &head, &reply), REFUSED, "for as long as it runs");
+    stop(&r);
+
+    r = (struct running){.witnesses = &two};
+    start(&r);
+    put_heard(&heard, two_leaves, 1, 2, 3);
+    unit_equal(asked(&r, &heard, &reply), OK, "a proof from what it saw");
+    head = head_of(3);
+    unit_equal(asked(&r, &head, &reply), OK, "arms");
+    put_heard(&heard, two_leaves, 1, 2, 2);
+    heard.size = 1;
+    heard.root = tlog_leaf(S("a"));
+    unit_equal(asked(&r, &heard, &reply), REFUSED, "it saw more than the database has");
+    stop(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_torn_slot_leaves_the_head_before_it),
         cmocka_unit_test(it_never_signs_back_or_aside),
+        cmocka_unit_test(it_signs_nothing_before_a_witness_was_heard),
     };
     struct buf key;
     char rm[64];

@@ -33,7 +33,7 @@ static void *run_signer(void *of)
 {
     struct signer *g;
     (void)of;
-    if (signer_open(signer, &g) != OK)
+    if (signer_open(signer, NULL, &g) != OK)
         return NULL;
     signer_answer(g, sockets[1]);
     signer_close(g);
@@ -47,7 +47,7 @@ static int open_world(void **state)
                                     .authority = "localhost:8080",
                                     .n_readers = 1,
                                     .clock_at = opened};
-    struct node_settings settings = {210000, S("test.example/log"), opened};
+    struct node_settings settings = {210000, S("test.example/log"), opened, NULL};
     struct buf why;
     (void)state;
     o.sql = sql_statements;

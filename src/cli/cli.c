@@ -10,6 +10,7 @@ const struct cli_command cli_commands[] = {
     {"init", "make a new node, with its log and its key", cli_init},
     {"rebuild", "drop all tables and fold them again from the ledger", cli_rebuild},
     {"check", "fold in the shadow and compare; check vault, tree and files", cli_check},
+    {"backup", "copy a node while it is served: entries, vault, files, pack", cli_backup},
     {"export-ledger", "write the log as files that anybody can verify", cli_export_ledger},
     {"import", "bring a table of another system into the node that is served here", cli_import},
     {"recover", "close a log that cannot go on, and begin the one that goes on for it",

@@ -46,6 +46,10 @@ MUST_USE enum status cli_folder_take(struct cli_folder *f, struct buf *why);
 /* The command has failed: whatever is in the folder goes, and the folder itself if it is new. */
 void cli_folder_clear(const struct cli_folder *f);
 
+/* Copy a file into one that is not there yet, and flush it.  NOT_FOUND, FULL, BROKEN; `why` gets a
+ * sentence. */
+MUST_USE enum status cli_copy_file(const char *from, const char *to, struct buf *why);
+
 /* Read the words of a command.  0: go on; else its exit code (help was shown, or a word was wrong
  * and said so). */
 int cli_read(int argc, char **argv, const struct cli_word *word, size_t n, const char *help);
@@ -70,6 +74,7 @@ int cli_init_after(const struct cli *cli, const struct cli_successor *s);
 int cli_init(const struct cli *cli, int argc, char **argv);
 int cli_rebuild(const struct cli *cli, int argc, char **argv);
 int cli_check(const struct cli *cli, int argc, char **argv);
+int cli_backup(const struct cli *cli, int argc, char **argv);
 int cli_export_ledger(const struct cli *cli, int argc, char **argv);
 int cli_recover(const struct cli *cli, int argc, char **argv);
 int cli_openapi(const struct cli *cli, int argc, char **argv);

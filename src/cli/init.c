@@ -94,18 +94,9 @@ static enum status check_pack(struct init *in, const struct rooms *rooms)
 
 static enum status copy_file(struct init *in, const char *name)
 {
-    char room[64 * 1024];
-    FILE *from = fopen(path_of(in, in->pack, name), "re");
-    FILE *to = fopen(path_of(in, path_of(in, in->folder, "pack"), name), "we");
-    bool whole = from && to;
-    for (size_t n; whole && (n = fread(room, 1, sizeof room, from)) > 0;)
-        whole = fwrite(room, 1, n, to) == n;
-    whole = whole && !ferror(from);
-    if (from)
-        fclose(from);
-    if (to)
-        whole &= fclose(to) == 0;
-    return whole ? OK : BROKEN;
+    const char *from = path_of(in, in->pack, name);
+    const char *to = path_of(in, path_of(in, in->folder, "pack"), name);
+    return cli_copy_file(from, to, &in->why);
 }
 
 static enum status copy_maps(struct init *in)

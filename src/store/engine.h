@@ -53,6 +53,8 @@ struct engine {
     enum status (*checkpoint)(struct store *db);
     enum status (*wipe)(struct store *db);
     enum status (*state_becomes)(struct store *db, const char *state);
+    enum status (*copy_ledger)(struct store *db, const char *folder,
+                               void (*told)(int64_t done, int64_t all));
     int64_t (*bytes)(struct store *db);
     enum status (*exec)(struct store *db, int statement, const struct value *value, size_t n);
     /* Begin to read: a statement by number, or fixed text without parameters. */

@@ -141,6 +141,14 @@ static void put_tables(const struct store *db, struct buf *to)
                place(db, STORE_STATE));
 }
 
+static enum status copy_ledger(struct store *db, const char *folder,
+                               void (*told)(int64_t done, int64_t all))
+{
+    (void)folder;
+    (void)told;
+    return store_say(db, REFUSED, "a database is copied by its own tools (pg_dump)");
+}
+
 const struct engine pg_engine = {
     .dialect = {.row_id = "bigint primary key",
                 .text = "text collate \"C\"",
@@ -161,6 +169,7 @@ const struct engine pg_engine = {
     .checkpoint = checkpoint,
     .wipe = wipe,
     .state_becomes = state_becomes,
+    .copy_ledger = copy_ledger,
     .bytes = bytes,
     .exec = pg_exec,
     .query = pg_query,

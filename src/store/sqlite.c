@@ -246,6 +246,38 @@ static enum status state_becomes(struct store *db, const char *state)
                : store_say(db, BROKEN, "%s cannot become %s: %s", from, to, strerror(errno));
 }
 
+/* Pages of the view that is open, some at a time, so that `told` can speak; and flushed, since the
+ * copy is written without a log. */
+static enum status copy_pages(struct sqlite *lite, sqlite3 *to,
+                              void (*told)(int64_t done, int64_t all))
+{
+    enum { PAGES_AT_ONCE = 2000 };
+    sqlite3_backup *copy = sqlite3_backup_init(to, "main", lite->db, "main");
+    int code = copy ? SQLITE_OK : sqlite3_errcode(to);
+    while (code == SQLITE_OK) {
+        code = sqlite3_backup_step(copy, PAGES_AT_ONCE);
+        int all = sqlite3_backup_pagecount(copy);
+        told(all - sqlite3_backup_remaining(copy), all);
+    }
+    sqlite3_backup_finish(copy);
+    return code == SQLITE_DONE ? OK : sqlite_failed(lite, code, "copy");
+}
+
+static enum status copy_ledger(struct store *db, const char *folder,
+                               void (*told)(int64_t done, int64_t all))
+{
+    struct sqlite *lite = (struct sqlite *)db;
+    char path[4200];
+    sqlite3 *to = NULL;
+    assert(!sqlite3_get_autocommit(lite->db));
+    snprintf(path, sizeof path, "%s/ledger.db", folder);
+    int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    enum status s =
+        code == SQLITE_OK ? copy_pages(lite, to, told) : sqlite_failed(lite, code, "copy");
+    sqlite3_close(to);
+    return s;
+}
+
 static int64_t file_size(const char *path, const char *tail)
 {
     char name[4200];
@@ -304,6 +336,7 @@ const struct engine sqlite_engine = {
     .checkpoint = checkpoint,
     .wipe = wipe,
     .state_becomes = state_becomes,
+    .copy_ledger = copy_ledger,
     .bytes = bytes,
     .exec = sqlite_exec,
     .query = sqlite_query,

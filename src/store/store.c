@@ -126,6 +126,12 @@ enum status store_state_becomes(struct store *db, const char *state)
     return db->engine->state_becomes(db, state);
 }
 
+enum status store_copy_ledger(struct store *db, const char *folder,
+                              void (*told)(int64_t done, int64_t all))
+{
+    return db->engine->copy_ledger(db, folder, told);
+}
+
 int64_t store_size(struct store *db)
 {
     return db->engine->bytes(db);

@@ -101,6 +101,11 @@ MUST_USE enum status store_state_becomes(struct store *db, const char *state);
 /* After an erasure, so that nothing of it stays in a log or in an older version of a row (writer,
  * outside a transaction): readers are waited for.  BUSY: somebody reads for too long; ask again. */
 MUST_USE enum status store_wipe(struct store *db);
+/* Write the ledger as this reader's view has it into a new file, which lies in `folder` as it
+ * lies in a node's, and flush it; the writer goes on meanwhile.  `told`: pages.  REFUSED: the
+ * database has tools of its own for that.  FULL, BROKEN. */
+MUST_USE enum status store_copy_ledger(struct store *db, const char *folder,
+                                       void (*told)(int64_t done, int64_t all));
 /* Bytes of both files with their logs, or of the whole database; -1: it does not answer. */
 int64_t store_size(struct store *db);
 

@@ -6,24 +6,12 @@
 verifier=$3
 : "${XIEZHI_DB:?with.sh gives this test its database}" "${XIEZHI_PG:?}" "${XIEZHI_SQL:?}"
 sql() { "$XIEZHI_SQL" -c "$1"; }
-# says WHAT CODE SENTENCE COMMAND...: its exit code, and a part of what it says; the words stay in $said.
-says() {
-    local what=$1 wanted=$2 sentence=$3
-    shift 3
-    said=$("$@" 2>&1 </dev/null)
-    code=$?
-    if [ "$code" = "$wanted" ] && grep -Fq -- "$sentence" <<<"$said"; then
-        is "$what" yes yes
-    else
-        is "$what" "$wanted $sentence" "$code $said"
-    fi
-}
 schemas() { sql "select count(*) from pg_namespace where nspname = 'ledger' or nspname like 'state%'"; }
 
 # ---- made, and not made
 secret=${XIEZHI_DB/xiezhi@/xiezhi:geheim@}
 says 'a password in the address is refused' 1 'PGPASSFILE' "$xiezhi" init "$node" --pack "$pack" --db "$secret"
-is 'and not repeated' 0 "$(grep -c geheim <<<"$said")"
+is 'and not repeated' 0 "$(grep -c geheim "$work/said")"
 says 'another kind of address is refused' 1 'an address is postgres://' \
     "$xiezhi" init "$node" --pack "$pack" --db mysql://root@/node
 mkdir "$work/bad" && cp "$pack"/* "$work/bad/" 2>/dev/null
@@ -34,6 +22,8 @@ is 'and nothing in the database' 0 "$(schemas)"
 says 'a node is made' 0 "made $node" "$xiezhi" init "$node" --demo --pack "$pack" --db "$XIEZHI_DB"
 is 'the folder holds no ledger' 1 "$(test -e "$node/ledger.db"; echo $?)"
 is 'it remembers the database' "$XIEZHI_DB" "$(cat "$node/database")"
+says 'it is copied by the database' 1 'pg_dump' "$xiezhi" backup "$node" "$work/copy"
+is 'and nothing is left of that' 1 "$(test -e "$work/copy"; echo $?)"
 says 'a database holds one node' 1 'a node already' "$xiezhi" init "$work/other" --pack "$pack" --db "$XIEZHI_DB"
 is 'the other folder is gone' 1 "$(test -e "$work/other"; echo $?)"
 is 'the first node is still there' 2 "$(schemas)"

@@ -97,6 +97,19 @@ lacks() { # WHAT PATTERN FILE
     grep -aq -- "$2" "$3" && is "$1" absent "$2" || is "$1" yes yes
 }
 
+# says WHAT CODE SENTENCE COMMAND...: its exit code, and a part of what it says, which stays in $work/said.
+says() {
+    what=$1 wanted=$2 sentence=$3
+    shift 3
+    timeout 60 "$@" >"$work/said" 2>&1 </dev/null
+    is "$what" "$wanted" $?
+    grep -aFq -- "$sentence" "$work/said" || {
+        is "$what: it says so" "$sentence" "$(cat "$work/said")"
+        return
+    }
+    is "$what: it says so" yes yes
+}
+
 finish() {
     kill -0 "$pid" 2>/dev/null && is 'the node still runs' yes yes || is 'the node still runs' yes no
     grep -aqi 'assert\|[a-z]sanitizer' "$log" && cat "$log" && failed=$((failed + 1))

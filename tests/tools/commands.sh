@@ -34,7 +34,7 @@ state() { find "${1:-.}" -printf '%p %s\n' | sort | cksum; }
 says 2 'usage: xiezhi COMMAND' "$xiezhi"
 says 0 'usage: xiezhi COMMAND' "$xiezhi" help
 says 2 'there is no command bogus' "$xiezhi" bogus
-for command in init rebuild check export-ledger recover rotate scene serve witness; do
+for command in init rebuild check backup export-ledger recover rotate scene serve witness; do
     says 0 "usage: xiezhi $command " "$xiezhi" $command --help
     says 0 "usage: xiezhi $command " "$xiezhi" help $command
     says 2 "which f" "$xiezhi" $command
@@ -46,9 +46,9 @@ says 2 'there is no command bogus' "$xiezhi" help bogus
 mkdir empty
 echo hello >letter
 before=$(state)
-for command in rebuild check 'export-ledger' 'serve'; do
+for command in rebuild check backup export-ledger serve; do
     to=
-    [ $command = export-ledger ] && to=out
+    case $command in backup | export-ledger) to=out ;; esac
     says 1 'there is no such folder' "$xiezhi" $command none $to
     says 1 'that is no folder' "$xiezhi" $command letter $to
     says 1 'no node is in this folder: xiezhi init makes one' "$xiezhi" $command empty $to

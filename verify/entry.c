@@ -59,6 +59,10 @@ bool entry_check(struct text bytes, struct entry *entry, struct scan *s)
             good = scan_value(s, &raw);
         if (good && text_is(key, "fact"))
             entry->fact = raw;
+        if (good && text_is(key, "size"))
+            entry->size = raw;
+        if (good && text_is(key, "root"))
+            entry->root = raw;
         if (good && text_is(key, "v") && !(has_v = text_is(raw, "1")))
             return s->at = at, scan_fail(s, "a version other than 1");
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* hash.c -- SHA-256 by OpenSSL, and the tree of RFC 6962.
+/* hash.c -- SHA-256 and SM3 by OpenSSL, and the tree of RFC 6962.
  * By the older calls: they keep their state on the stack and cannot fail, and for texts as short as
- * a node EVP's bookkeeping costs as much as the hash. */
+ * a node EVP's bookkeeping costs as much as the hash.  SM3 has no others. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "verify.h"
 
@@ -41,11 +41,50 @@ struct hash node_hash(const struct hash *left, const struct hash *right)
     return digest("", 0, (struct text){node, sizeof node}, (struct text){"", 0});
 }
 
+static const EVP_MD *sm3(void)
+{
+    static EVP_MD *md;
+    if (!md)
+        md = EVP_MD_fetch(NULL, "SM3", NULL);
+    return md;
+}
+
+bool has_sm3(void)
+{
+    return sm3() != NULL;
+}
+
+static struct hash digest_sm3(const char *head, struct text a, struct text b)
+{
+    static EVP_MD_CTX *ctx;
+    struct hash out;
+    if (!ctx)
+        ctx = EVP_MD_CTX_new();
+    if (!ctx || !EVP_DigestInit_ex2(ctx, sm3(), NULL) || !EVP_DigestUpdate(ctx, head, 1) ||
+        !EVP_DigestUpdate(ctx, a.p, a.n) || !EVP_DigestUpdate(ctx, b.p, b.n) ||
+        !EVP_DigestFinal_ex(ctx, out.b, NULL))
+        abort();
+    return out;
+}
+
+struct hash leaf_hash_sm3(struct text entry)
+{
+    return digest_sm3("\0", entry, (struct text){"", 0});
+}
+
+static struct hash join(const struct edge *e, const struct hash *left, const struct hash *right)
+{
+    if (!e->is_sm3)
+        return node_hash(left, right);
+    return digest_sm3("\1", (struct text){(const char *)left->b, 32},
+                      (struct text){(const char *)right->b, 32});
+}
+
 int edge_append(struct edge *e, struct hash leaf, struct hash done[8])
 {
     int level = 0, n_done = 0;
     for (; e->size >> level & 1; level++) {
-        leaf = node_hash(&e->peak[level], &leaf);
+        leaf = join(e, &e->peak[level], &leaf);
         if ((level + 1) % 8 == 0 && n_done < 7)
             done[++n_done] = leaf;
     }
@@ -61,7 +100,7 @@ struct hash edge_root(const struct edge *e)
     for (int level = 0; level < 64; level++) {
         if (!(e->size >> level & 1))
             continue;
-        root = have ? node_hash(&e->peak[level], &root) : e->peak[level];
+        root = have ? join(e, &e->peak[level], &root) : e->peak[level];
         have = true;
     }
     return have ? root : sha256((struct text){"", 0}, (struct text){"", 0});

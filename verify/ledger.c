@@ -39,6 +39,11 @@ struct run {
     size_t n_older, i_older;
     struct tag *tag;
     size_t n_tag, tag_room;
+    bool with_sm3;         /* asked for: */
+    struct edge sm3;       /* as far as the last root by SM3 that an entry says */
+    struct hash *sm3_leaf; /* of the entries behind it */
+    size_t n_leaf, leaf_room;
+    uint64_t n_sm3; /* such roots */
     uint64_t n_finding;
 };
 
@@ -218,6 +223,36 @@ static void keep_tags(struct run *r, const struct entry *e, uint64_t index)
     }
 }
 
+/* An entry that says the root by SM3 of the first `size` entries.  Sizes ascend. */
+static const char *check_sm3_root(struct run *r, const struct entry *e)
+{
+    uint64_t size;
+    struct hash root;
+    bool is_formed = e->root.p && e->root.n == 66 && e->size.p && read_number(e->size, &size) &&
+                     read_hex((struct text){e->root.p + 1, 64}, root.b, 32);
+    if (!is_formed || size <= r->sm3.size || size > r->sm3.size + r->n_leaf)
+        return "not a root by SM3 of entries before this one, or not of more than the last";
+    struct hash done[LEVELS];
+    size_t n = (size_t)(size - r->sm3.size);
+    for (size_t i = 0; i < n; i++)
+        edge_append(&r->sm3, r->sm3_leaf[i], done);
+    memmove(r->sm3_leaf, r->sm3_leaf + n, (r->n_leaf - n) * sizeof *r->sm3_leaf);
+    r->n_leaf -= n;
+    r->n_sm3++;
+    return same(edge_root(&r->sm3), root) ? NULL : "not the root by SM3 of the entries before it";
+}
+
+static void keep_sm3_leaf(struct run *r, struct text bytes)
+{
+    if (r->n_leaf == r->leaf_room) {
+        r->leaf_room = r->leaf_room * 2 + 65536;
+        r->sm3_leaf = realloc(r->sm3_leaf, r->leaf_room * sizeof *r->sm3_leaf);
+        if (!r->sm3_leaf)
+            abort();
+    }
+    r->sm3_leaf[r->n_leaf++] = leaf_hash_sm3(bytes);
+}
+
 /* One entry of a bundle; `at` is the place of its first byte in the file. */
 static bool check_entry(struct run *r, const char *name, struct text bytes, size_t at)
 {
@@ -233,6 +268,13 @@ static bool check_entry(struct run *r, const char *name, struct text bytes, size
         blame(r, index, at, bytes.n);
     else
         keep_tags(r, &e, index);
+    const char *wrong = NULL;
+    if (r->with_sm3 && is_formed && text_is(e.fact, "\"core.sm3_root\""))
+        wrong = check_sm3_root(r, &e);
+    if (wrong)
+        found(r, name, (int64_t)index, (int64_t)at, (int64_t)bytes.n, wrong);
+    if (r->with_sm3)
+        keep_sm3_leaf(r, bytes);
     append(r, h);
     return is_formed;
 }
@@ -405,6 +447,8 @@ static void conclude(const struct run *r)
         fprintf(to, "],\"entries\":%llu,\"findings_total\":%llu,\"origin\":",
                 (unsigned long long)r->head.size, (unsigned long long)r->n_finding);
         show_json(to, r->head.origin);
+        if (r->with_sm3)
+            fprintf(to, ",\"sm3_roots\":%llu", (unsigned long long)r->n_sm3);
         fprintf(to, ",\"verdict\":\"%s\",\"witnesses\":[", verdict);
         show_witnesses(to, r->policy, &r->head, true);
         fputs("]}\n", to);
@@ -425,6 +469,8 @@ static void conclude(const struct run *r)
                     r->policy->n_witness);
     if (!r->n_finding && r->head.n_witness)
         fputs(": ", to), show_witnesses(to, r->policy, &r->head, false);
+    if (!r->n_finding && r->with_sm3)
+        fprintf(to, "; %llu roots by SM3, all right", (unsigned long long)r->n_sm3);
     if (!r->n_finding)
         fputc('\n', to);
 }
@@ -441,14 +487,17 @@ static bool can_read(const char *dir, const char *name)
     return false;
 }
 
-int ledger_command(const char *dir, const struct policy *policy, bool is_json)
+int ledger_command(const char *dir, const struct policy *policy, bool is_json, bool sm3)
 {
     static struct run run;
     struct run *r = &run;
     if (strlen(dir) >= PATH_BYTES - 99)
         return fprintf(stderr, "xiezhi-verify: the folder's name is too long: move the ledger\n"),
                2;
-    run = (struct run){.dir = dir, .policy = policy, .is_json = is_json};
+    if (sm3 && !has_sm3())
+        return fprintf(stderr, "xiezhi-verify: OpenSSL here has no SM3: leave --sm3 out\n"), 2;
+    run = (struct run){
+        .dir = dir, .policy = policy, .is_json = is_json, .with_sm3 = sm3, .sm3.is_sm3 = true};
     if (!can_read(dir, "checkpoint") || !can_read(dir, "tile"))
         return 2;
     if (is_json)

@@ -10,6 +10,7 @@ static const char HELP[] =
     "  xiezhi-verify receipt FILE --policy P [--json]   a .tlog-proof; - is standard input\n"
     "  xiezhi-verify ledger DIR --policy P [--json]     a ledger as exported: checkpoint, "
     "tile/...\n"
+    "      --sm3   also the daily roots by SM3 (GB/T 32905) that its entries say\n"
     "\n"
     "The policy P says whom you believe, one a line; get its keys from the persons themselves:\n"
     "  log NAME+ID+KEY       a key with which the log signs (its name is the log's origin)\n"
@@ -28,7 +29,7 @@ static int wrong_use(const char *what, const char *word)
 int main(int argc, char **argv)
 {
     const char *place = NULL, *policy_path = NULL;
-    bool is_json = false;
+    bool is_json = false, sm3 = false;
     static struct policy policy;
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0)
@@ -41,6 +42,8 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             is_json = true;
+        else if (strcmp(argv[i], "--sm3") == 0 && !is_receipt)
+            sm3 = true;
         else if (strcmp(argv[i], "--policy") == 0 && i + 1 < argc)
             policy_path = argv[++i];
         else if (strcmp(argv[i], "--policy") == 0)
@@ -56,5 +59,6 @@ int main(int argc, char **argv)
         return wrong_use(place ? "--policy is missing" : "say which receipt or ledger", "");
     if (!policy_read(policy_path, &policy))
         return 2;
-    return (is_receipt ? receipt_command : ledger_command)(place, &policy, is_json);
+    return is_receipt ? receipt_command(place, &policy, is_json)
+                      : ledger_command(place, &policy, is_json, sm3);
 }

@@ -21,13 +21,17 @@ struct hash {
 };
 /* The right edge of a tree: roots of the complete trees it is made of, by level. */
 struct edge {
+    bool is_sm3; /* by SM3 in place of SHA-256 */
     uint64_t size;
     struct hash peak[64];
 };
 
-/* hash.c: SHA-256, the tree of RFC 6962 */
+/* hash.c: SHA-256 and SM3, the tree of RFC 6962 */
 struct hash sha256(struct text a, struct text b);
 struct hash leaf_hash(struct text entry);
+/* By SM3: for an edge that is_sm3. */
+bool has_sm3(void);
+struct hash leaf_hash_sm3(struct text entry);
 struct hash node_hash(const struct hash *left, const struct hash *right);
 /* Append a leaf; done[i] becomes the root of the complete tree of height 8 i that it completes, for
  * every i that the result counts (from 1). */
@@ -116,8 +120,8 @@ struct entry {
     struct text tags; /* the tags, 32 hex each with what stands between them: first tag at 1, next
                          35 further */
     unsigned n_tags;
-    struct text hidden; /* 64 hex, or p = NULL for null */
-    struct text fact;   /* the clear field of that name, raw, or p = NULL */
+    struct text hidden;           /* 64 hex, or p = NULL for null */
+    struct text fact, size, root; /* the clear fields of that name, raw, or p = NULL */
 };
 /* Is it canonical and of the shape {"v":1,...,"tags":[...],"hidden":...}?  Otherwise `s` says where
  * and why. */
@@ -125,6 +129,6 @@ bool entry_check(struct text bytes, struct entry *entry, struct scan *s);
 
 /* receipt.c, ledger.c: the two commands; 0 ok, 1 refuted, 2 wrong use */
 int receipt_command(const char *path, const struct policy *policy, bool is_json);
-int ledger_command(const char *dir, const struct policy *policy, bool is_json);
+int ledger_command(const char *dir, const struct policy *policy, bool is_json, bool sm3);
 
 #endif

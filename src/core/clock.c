@@ -6,6 +6,7 @@
 
 #include "core.gen.h"
 #include "core/party.h"
+#include "core/sm3_root.h"
 #include "job.gen.h"
 #include "store/store.h"
 
@@ -120,7 +121,7 @@ static void clean(struct core *core, int64_t *day)
 /* ---- the thread ---------------------------------------------------------------------------- */
 
 /* What fails now is met again at the next tick. */
-static void tick(struct core *core, struct arena *a, int64_t *day)
+static void tick(struct core *core, struct arena *a, int64_t *day, struct sm3_root *root)
 {
     if (!core_may_write(core)) {
         enum status asked = atomic_load(&core->remembered) < 0 ? OK : writer_arm(core);
@@ -131,6 +132,8 @@ static void tick(struct core *core, struct arena *a, int64_t *day)
     enum status s = core_clock_is_sure(core) ? look(core, core->reader[READER_CLOCK], a) : OK;
     if (s == OK)
         clean(core, day);
+    if (s == OK && core_clock_is_sure(core))
+        s = sm3_root_step(core, core->reader[READER_CLOCK], root, a);
     s = sealer_publish(core, false);
     (void)s;
 }
@@ -140,9 +143,10 @@ void *clock_main(void *of)
     struct core *core = of;
     struct arena a;
     int64_t day = 0;
+    struct sm3_root root = {.target = 0};
     arena_init(&a, LIMIT_REQUEST_ARENA);
     while (!atomic_load(&core->stopping)) {
-        tick(core, &a, &day);
+        tick(core, &a, &day, &root);
         arena_reset(&a);
         wait_a_while(core);
     }

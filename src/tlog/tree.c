@@ -24,6 +24,21 @@ struct hash tlog_node(struct hash left, struct hash right)
     return crypt_sha256((struct str){bytes, sizeof bytes});
 }
 
+struct hash tlog_leaf_sm3(struct str entry)
+{
+    const struct str part[] = {{"\0", 1}, entry};
+    return crypt_sm3_parts(part, 2);
+}
+
+static struct hash edge_node(const struct tlog_edge *edge, struct hash left, struct hash right)
+{
+    if (!edge->is_sm3)
+        return tlog_node(left, right);
+    const struct str part[] = {
+        {"\1", 1}, {(const char *)left.b, sizeof left.b}, {(const char *)right.b, sizeof right.b}};
+    return crypt_sm3_parts(part, 3);
+}
+
 struct hash tlog_empty_root(void)
 {
     return crypt_sha256(S(""));
@@ -43,7 +58,7 @@ void tlog_edge_append(struct tlog_edge *edge, struct hash leaf)
     assert(edge && edge->size < TLOG_SIZE_MAX);
     unsigned level = 0;
     for (; edge->size >> level & 1; level++) {
-        leaf = tlog_node(edge->peak[level], leaf);
+        leaf = edge_node(edge, edge->peak[level], leaf);
         edge->peak[level] = (struct hash){{0}};
     }
     edge->peak[level] = leaf;
@@ -53,12 +68,13 @@ void tlog_edge_append(struct tlog_edge *edge, struct hash leaf)
 struct hash tlog_edge_root(const struct tlog_edge *edge)
 {
     assert(edge && edge->size <= TLOG_SIZE_MAX);
+    assert(edge->size || !edge->is_sm3);
     if (edge->size == 0)
         return tlog_empty_root();
     unsigned level = (unsigned)__builtin_ctzll(edge->size);
     struct hash root = edge->peak[level];
     for (level++; level < TLOG_HEIGHT_MAX; level++)
         if (edge->size >> level & 1)
-            root = tlog_node(edge->peak[level], root);
+            root = edge_node(edge, edge->peak[level], root);
     return root;
 }

@@ -277,6 +277,11 @@ static void a_policy_with_a_mistake_is_wrong_use(void **state)
     buf_close(&policy);
 }
 
+/* SM3(0x00, the entry before it), as openssl says it. */
+#define BY_SM3(first, size)                                                         \
+    "{\"fact\":\"core.sm3_root\",\"hidden\":null,\"root\":\"" first                 \
+    "77f480985efb17ee9c5e05493e76b4dce042e3f1e423e282abddc1b524a9\",\"size\":" size \
+    ",\"tags\":[],\"v\":1}"
 /* A log that is sound as a tree and signed, but says something it may not. */
 static void a_signed_log_with_wrong_entries_is_refuted(void **state)
 {
@@ -308,16 +313,19 @@ static void a_signed_log_with_wrong_entries_is_refuted(void **state)
         {"{\"hidden\":null,\"v\":1}", "is missing"},
         {"{\"hidden\":null,\"tags\":[],\"v\":1}\n", "more bytes"},
         {"", "another character"},
+        {BY_SM3("17fd", "1"), NULL},
+        {BY_SM3("07fd", "1"), "not the root by SM3"},
+        {BY_SM3("17fd", "2"), "not a root by SM3"},
+        {BY_SM3("", "1"), "not a root by SM3"},
     };
-    char line[4096], dir[64];
+    char dir[64];
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-        struct log log = demo;
         struct str both[2] = {
             S("{\"hidden\":null,\"tags\":[\"00112233445566778899aabbccddeeff\"],\"v\":1}"),
             str_of(row[i].entry)};
         snprintf(dir, sizeof dir, "%s/wrong", folder);
         struct hash leaf[2] = {tlog_leaf(both[0]), tlog_leaf(both[1])};
-        log = (struct log){.dir = dir, .size = 2, .leaf = leaf, .signer = demo.signer};
+        struct log log = {.dir = dir, .size = 2, .leaf = leaf, .signer = demo.signer};
         log_must(mkdir(dir, 0755) == 0 || errno == EEXIST, dir);
         buf_init(&log.bundle, 65536);
         for (int k = 0; k < 2; k++)
@@ -326,8 +334,7 @@ static void a_signed_log_with_wrong_entries_is_refuted(void **state)
         log_write_hash_tile(&log, 0, 0);
         log_write_checkpoint(&log, "checkpoint", 0);
         buf_close(&log.bundle);
-        snprintf(line, sizeof line, "wrong");
-        int rc = run("ledger", line, out);
+        int rc = run("ledger --sm3", "wrong", out);
         if (rc != (row[i].what ? 1 : 0) || (row[i].what && !strstr(out, row[i].what)))
             fail_msg("%s: wanted %s, got %d %s", row[i].entry, row[i].what ? row[i].what : "ok", rc,
                      out);

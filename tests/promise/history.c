@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history.h"
 
+#include "base/time.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,4 +193,31 @@ void history_erase(struct history *h)
     snprintf(path, sizeof path, "/erase/%lld/carry_out", (long long)erasure);
     must(h, &keeper, path, "{}");
     promise_check(h->p, trial_clock(&h->p->trial, at) == OK, "it is carried out");
+}
+
+static void day_after(const struct history *h, int days, char ret_day[20])
+{
+    struct buf b = {.p = ret_day, .room = 19, .max = 19};
+    day_put(&b, time_day(h->p->trial.now) + days);
+    ret_day[b.n] = 0;
+}
+
+static int64_t place(struct history *h, struct client *chief, struct str no, const char *law)
+{
+    char body[300], day[20];
+    day_after(h, 5, day);
+    snprintf(body, sizeof body, "{\"no\":\"%.*s\",\"law\":\"%s\",\"until\":\"%s\",\"words\":\"x\"}",
+             STR_ARG(no), law, day);
+    return must(h, chief, "/hold/place", body);
+}
+
+void history_hold(struct history *h)
+{
+    char path[80];
+    struct client chief = promise_person(h->p, "chief");
+    struct promise_matter m =
+        promise_file(h->p, "{\"kind\":\"help\",\"topic\":\"noise\",\"words\":\"held\"}");
+    place(h, &chief, m.no, "SUP-92");
+    snprintf(path, sizeof path, "/hold/%lld/lift", (long long)place(h, &chief, m.no, "SUP-91"));
+    must(h, &chief, path, "{\"words\":\"x\"}");
 }

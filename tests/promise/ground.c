@@ -98,10 +98,12 @@ static bool is_above(const struct ground *g, int unit, int of)
 
 static int seat_unit(const struct thing *t, struct str seat)
 {
-    return str_is(seat, "at")      ? t->at
-           : str_is(seat, "about") ? t->about
-           : str_is(seat, "lies")  ? t->lies
-                                   : 0;
+    return str_is(seat, "at")       ? t->at
+           : str_is(seat, "about")  ? t->about
+           : str_is(seat, "lies")   ? t->lies
+           : str_is(seat, "sender") ? t->sender
+           : str_is(seat, "lead")   ? t->lead
+                                    : 0;
 }
 
 /* Is the word a coded seat of a person, "party person coded for who"? */
@@ -265,12 +267,18 @@ const struct str *ground_stages(struct str kind)
                                         {"answered", 8}, {"declined", 8}, {NULL, 0}};
     static const struct str hold[] = {{"standing", 8}, {"lifted", 6}, {NULL, 0}};
     static const struct str erasure[] = {{"asked", 5}, {"waiting", 7}, {NULL, 0}};
-    return str_is(kind, "work")      ? work
-           : str_is(kind, "account") ? account
-           : str_is(kind, "post")    ? post
-           : str_is(kind, "erasure") ? erasure
-           : str_is(kind, "hold")    ? hold
-                                     : appeal;
+    static const struct str directive[] = {{"issued", 6},   {"signed", 6},   {"asking", 6},
+                                           {"answered", 8}, {"accepted", 8}, {NULL, 0}};
+    static const struct str share[] = {
+        {"given", 5}, {"received", 8}, {"asking", 6}, {"helped", 6}, {NULL, 0}};
+    return str_is(kind, "work")        ? work
+           : str_is(kind, "account")   ? account
+           : str_is(kind, "post")      ? post
+           : str_is(kind, "erasure")   ? erasure
+           : str_is(kind, "hold")      ? hold
+           : str_is(kind, "directive") ? directive
+           : str_is(kind, "share")     ? share
+                                       : appeal;
 }
 
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing)
@@ -288,6 +296,10 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
         return bring_erasure(g, stage, ret_thing);
     if (str_is(kind, "hold"))
         return ground_bring_hold(g, stage, ret_thing);
+    if (str_is(kind, "directive"))
+        return ground_bring_directive(g, stage, ret_thing);
+    if (str_is(kind, "share"))
+        return ground_bring_share(g, stage, ret_thing);
     for (int i = 0; str_is(kind, "appeal") && i < 5; i++)
         steps = str_is(stage, stages[i]) ? i : steps;
     if (steps < 0)

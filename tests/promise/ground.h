@@ -43,7 +43,7 @@ struct ground {
 struct thing {
     struct str kind;
     struct promise_matter m;
-    int at, about, lies;
+    int at, about, lies, sender, lead;
     struct str asker; /* work, erasure: who brought or asked for it; a post: who holds it */
 };
 
@@ -64,8 +64,11 @@ void ground_quiet(struct ground *g);
 /* ground_org.c: its part of ground_bring; a post is an officer's at ENV. */
 bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_thing);
 bool ground_bring_post(struct ground *g, struct str stage, struct thing *ret_thing);
-/* ground_influence.c: its part of ground_bring; a hold is the chief's on a request sent to ENV. */
+/* ground_influence.c: its part of ground_bring; a hold is the chief's on a request sent to ENV;
+ * a directive is the chief's about such a one, ENV leads, WATER's is the share. */
 bool ground_bring_hold(struct ground *g, struct str stage, struct thing *ret_thing);
+bool ground_bring_directive(struct ground *g, struct str stage, struct thing *ret_thing);
+bool ground_bring_share(struct ground *g, struct str stage, struct thing *ret_thing);
 /* The day that comes so many days after today, as JSON says it. */
 void ground_day(const struct ground *g, int days, char ret_day[DAY_BYTES]);
 /* The person's own client, signed in. */

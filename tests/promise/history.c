@@ -221,3 +221,32 @@ void history_hold(struct history *h)
     snprintf(path, sizeof path, "/hold/%lld/lift", (long long)place(h, &chief, m.no, "SUP-91"));
     must(h, &chief, path, "{\"words\":\"x\"}");
 }
+
+void history_direct(struct history *h)
+{
+    char body[400], day[20], path[80], paper[120];
+    struct client chief = promise_person(h->p, "chief"), env = promise_person(h->p, "env");
+    struct promise_matter m =
+        promise_file(h->p, "{\"kind\":\"help\",\"topic\":\"noise\",\"words\":\"directed\"}");
+    day_after(h, 9, day);
+    snprintf(body, sizeof body,
+             "{\"kind\":\"assign\",\"law\":\"petition\",\"no\":\"%.*s\",\"words\":\"x\",\"to\":%d,"
+             "\"until\":\"%s\",\"helper\":[{\"unit\":%d},{\"unit\":%d}]}",
+             STR_ARG(m.no), ENV, day, WATER, BUILD);
+    long long id = must(h, &chief, "/directive/issue", body);
+    snprintf(path, sizeof path, "/directive/%lld/sign", id);
+    must(h, &env, path, "{}");
+    snprintf(path, sizeof path, "/directive/%lld/urge", id);
+    must(h, &chief, path, "{}");
+    snprintf(paper, sizeof paper, "/directive/%lld", id);
+    snprintf(path, sizeof path, "/directive/%lld/answer", id);
+    struct client_pair field[] = {
+        {0},
+        {0},
+        {S("_go"), S("send"), NULL},
+        {S("words"), S("done"), NULL},
+        {S("proof"), S(""), write_file(h, "proof.pdf", "%PDF-1.4\n% a proof\n")}};
+    send_form(h, &env, paper, path, field, sizeof field / sizeof field[0]);
+    snprintf(path, sizeof path, "/directive/%lld/return", id);
+    must(h, &chief, path, "{\"words\":\"x\"}");
+}

@@ -29,5 +29,7 @@ void history_bring_table(struct history *h);
 void history_erase(struct history *h);
 /* A request on which a hold stands that stops its clocks, and one that was lifted. */
 void history_hold(struct history *h);
+/* A directive about a request, with two assisting units, answered with a paper and sent back. */
+void history_direct(struct history *h);
 
 #endif

@@ -97,7 +97,9 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
     if (first.p)
         buf_printf(to, "\"%.*s\"", STR_ARG(first));
     else if (str_is(f->type, "unit"))
-        buf_printf(to, "%d", str_is(who->role, "unit_admin") ? who->unit : WATER);
+        buf_printf(to, "%d",
+                   str_is(who->role, "unit_admin") || str_is(d->room, "directive") ? who->unit
+                                                                                   : WATER);
     else if (str_is(f->type, "int"))
         buf_printf(to, "%.*s", STR_ARG(f->low.n ? f->low : S("1")));
     else if (str_is(f->type, "bool"))

@@ -1,9 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- one  hold_by_id(id id(hold))
 --   -> id id(hold), no key, stage stage(hold), at unit ?, about id, about_no key, law code(hold_law), until time, stops bool,
---      words veiled, lift_words veiled ?, opened time
-select m.id, m.no, m.stage, m.at, h.about, a.no as about_no, h.law, h.until, h.stops, h.words, h.lift_words, m.opened
-  from matter m join hold h on h.id = m.id join matter a on a.id = h.about where m.id = $id;
+--      words veiled, lift_words veiled ?, opened time, placer veiled ?
+select m.id, m.no, m.stage, m.at, h.about, a.no as about_no, h.law, h.until, h.stops, h.words, h.lift_words, m.opened,
+       s.person as placer
+  from matter m join hold h on h.id = m.id join matter a on a.id = h.about
+       left join seat s on s.matter = m.id and s.name = 'placer' where m.id = $id;
 -- many hold_whats(id id(hold)) -> what code(fact)
 select what from hold_what where hold = $id order by no;
 -- many hold_acts(id id(hold)) -> entry int, kind code(fact), at time, office unit ?

@@ -49,7 +49,7 @@ with child(at, unit) as (
 select k.at, sum(case when a.pile = 1 then 1 else 0 end) as sent, sum(case when a.pile = 2 then 1 else 0 end) as taken,
        sum(case when c.due < $now then 1 else 0 end) as late, min(c.due) as due
   from child k join appeal a on a.at = k.unit and a.pile > 0
-       left join clock c on c.matter = a.id and c.name = 'answer'
+       left join clock c on c.matter = a.id and c.name = 'answer' and c.held is null
  group by k.at order by k.at;
 -- one  appeal_rating(id id(appeal)) -> rated bool
 select rated from appeal where id = $id;
@@ -66,7 +66,7 @@ select m.id, m.no, m.topic, m.stage, m.opened, m.due from matter m
 --   sort   due, -id
 -- scan ok: the open ones of the units below, by their index, sorted for a page
 select m.id, m.no, m.topic, m.stage, m.at, m.opened, c.due
-  from appeal a join matter m on m.id = a.id left join clock c on c.matter = a.id and c.name = 'answer'
+  from appeal a join matter m on m.id = a.id left join clock c on c.matter = a.id and c.name = 'answer' and c.held is null
  where a.pile > 0 and a.at in (
        select u.unit from unit_above u where u.above = coalesce(cast($unit as bigint), $office)
           and cast($own as bigint) is null

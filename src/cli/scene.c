@@ -24,6 +24,7 @@ static const char help[] =
     "  WHO OP A [B C] f=v g.1.f=v photo.1=@file [=> reason]\n"
     "  WHO opens PAGE A [shows \"...\"] [hides \"...\"] [=> reason]\n"
     "  expect [no] FACT A [f=v]           expect A STAGE\n"
+    "  call B FACT [f=v]                  B is the matter of the newest such fact\n"
     "  wait 3 days|hours|minutes          wait until CLOCK A\n"
     "  wait 5 workdays                    (every day counts: there is no calendar yet)\n"
     "  verify A                           the newest receipt, by xiezhi-verify\n"

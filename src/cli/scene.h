@@ -63,6 +63,8 @@ MUST_USE enum status scene_play(struct scene *s, struct str text);
 MUST_USE enum status scene_do(struct scene *s, const struct scene_line *l);
 /* WHO opens PAGE A, from the third word on. */
 MUST_USE enum status scene_open_page(struct scene *s, const struct scene_line *l);
+/* call NAME FACT f=v: the matter of the newest such fact gets a name. */
+MUST_USE enum status scene_call(struct scene *s, const struct scene_line *l);
 /* expect, wait, verify. */
 MUST_USE enum status scene_expect(struct scene *s, const struct scene_line *l);
 MUST_USE enum status scene_wait(struct scene *s, const struct scene_line *l);

@@ -104,13 +104,20 @@ static const struct fact *find_fact(const struct scene *s, struct str word)
 
 /* ---- expect -------------------------------------------------------------------------------- */
 
-/* How many facts of that kind are about `m` (NULL: about anything) and have the values of the words
- * from `first` on. */
+/* Facts of a kind: how many there are, and the matter of the newest. */
+struct counted {
+    int n;
+    int64_t matter;
+};
+
+/* Those that are about `m` (NULL: about anything) and have the values of the words from `first` on.
+ */
 static enum status count_facts(struct scene *s, const struct scene_line *l, size_t first,
-                               const struct fact *kind, const struct scene_matter *m, int *ret_n)
+                               const struct fact *kind, const struct scene_matter *m,
+                               struct counted *ret_counted)
 {
     struct ledger_size size;
-    int n = 0;
+    struct counted counted = {0};
     TRY(ledger_size_one(s->node.db, &size, &s->trial.arena));
     for (int64_t entry = 0; entry < size.n; entry++) {
         struct read_fact f;
@@ -119,16 +126,18 @@ static enum status count_facts(struct scene *s, const struct scene_line *l, size
         bool all = f.fact == kind && is_about(&f, m);
         for (size_t k = first; k < l->n && all; k++)
             all = fits(s, &f, &l->word[k]);
-        n += all;
+        counted.n += all;
+        if (all && f.envelope.n_matters)
+            counted.matter = f.envelope.matter[0];
         arena_back(&s->trial.arena, mark);
     }
-    *ret_n = n;
+    *ret_counted = counted;
     return OK;
 }
 
 static enum status expect_fact(struct scene *s, const struct scene_line *l, size_t i, bool no)
 {
-    int n = 0;
+    struct counted counted;
     struct scene_matter *m = i + 1 < l->n ? scene_matter_find(s, l->word[i + 1].name) : NULL;
     const struct fact *kind = i < l->n ? find_fact(s, l->word[i].name) : NULL;
     if (!kind)
@@ -136,11 +145,30 @@ static enum status expect_fact(struct scene *s, const struct scene_line *l, size
     if (i + 1 < l->n && !l->word[i + 1].value.p && !m)
         return scene_failed(s, "a matter that was made before", "%.*s",
                             STR_ARG(l->word[i + 1].name));
-    if (count_facts(s, l, i + (m ? 2 : 1), kind, m, &n) != OK)
+    if (count_facts(s, l, i + (m ? 2 : 1), kind, m, &counted) != OK)
         return scene_failed(s, "facts that can be read", "%s", store_error(s->node.db));
-    if ((n > 0) == !no)
+    if ((counted.n > 0) == !no)
         return OK;
-    return scene_failed(s, no ? "no such fact" : "the fact", "%d of it", n);
+    return scene_failed(s, no ? "no such fact" : "the fact", "%d of it", counted.n);
+}
+
+enum status scene_call(struct scene *s, const struct scene_line *l)
+{
+    struct counted counted = {0};
+    const struct fact *kind = l->n > 2 ? find_fact(s, l->word[2].name) : NULL;
+    if (!kind || l->word[1].value.p)
+        return scene_failed(s, "call NAME FACT f=v", "another line");
+    if (trial_clock(&s->trial, s->trial.now) != OK)
+        return scene_failed(s, "a node that becomes quiet", "one that does not answer");
+    if (scene_matter_find(s, l->word[1].name) || s->n_matters == SCENE_MATTERS)
+        return scene_failed(s, "a new name", "%.*s", STR_ARG(l->word[1].name));
+    if (count_facts(s, l, 3, kind, NULL, &counted) != OK)
+        return scene_failed(s, "facts that can be read", "%s", store_error(s->node.db));
+    if (!counted.matter)
+        return scene_failed(s, "the fact", "none of a matter");
+    s->matter[s->n_matters++] =
+        (struct scene_matter){.name = l->word[1].name, .id = counted.matter};
+    return OK;
 }
 
 static enum status expect_stage(struct scene *s, const struct scene_matter *m, struct str stage)

@@ -123,6 +123,8 @@ static enum status play_line(struct scene *s, const struct scene_line *l)
     }
     if (str_is(first, "expect"))
         return scene_expect(s, l);
+    if (str_is(first, "call"))
+        return scene_call(s, l);
     if (str_is(first, "wait"))
         return scene_wait(s, l);
     if (str_is(first, "verify"))

@@ -257,6 +257,7 @@ static enum status open_log(struct core *core, struct buf *why)
                                    .rooms = core->options.rooms,
                                    .terms = &core->pack.terms,
                                    .maps = &core->pack.maps,
+                                   .holds = &core->pack.holds,
                                    .node = core->files.node,
                                    .arena = &core->batch[0].arena};
     if (s == OK)

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "core.gen.h"
 #include "core/number.h"
+#include "hold.gen.h"
 #include "job.gen.h"
 #include "store/store.h"
 
@@ -20,6 +21,7 @@ enum {
 /* One entry being folded. */
 struct folding {
     struct store *db;
+    struct arena *arena;
     const struct rooms *rooms;
     int64_t entry;
     const struct read_fact *read;
@@ -95,6 +97,36 @@ static enum status fold_taken(struct folding *f, int64_t matter)
     return matter_take_exec(f->db, (struct matter_id){matter}, f->entry, t->source, t->key,
                             (struct matter_id){t->work.v}, t->file, t->no, t->map, t->map_hash,
                             f->read->envelope.entered);
+}
+
+/* hold.placed, lifted and last_passed change the matter that they are about, whatever it is. */
+static enum status fold_held(struct folding *f)
+{
+    const struct hold_placed *placed = f->read->fields;
+    struct matter_id about = {placed->about.v};
+    TRY(matter_hold_exec(f->db, about, placed->stops));
+    if (placed->stops)
+        TRY(matter_clocks_stop_exec(f->db, about, f->read->envelope.acted));
+    return matter_due_exec(f->db, about);
+}
+
+static enum status fold_free(struct folding *f, int64_t hold)
+{
+    struct hold_job job;
+    TRY(hold_job_one(f->db, (struct hold_id){hold}, &job, f->arena));
+    int64_t acted = f->read->envelope.acted, end = acted < job.until ? acted : job.until;
+    TRY(matter_hold_end_exec(f->db, job.about, job.stops));
+    if (job.stops)
+        TRY(matter_clocks_go_exec(f->db, job.about, end, TIME_DAY_MS, TIME_ZONE_MS));
+    return matter_due_exec(f->db, job.about);
+}
+
+static enum status fold_hold(struct folding *f, int64_t hold)
+{
+    const struct fact *fact = f->read->fact;
+    if (fact == &hold_placed_fact)
+        return fold_held(f);
+    return fact == &hold_lifted_fact || fact == &hold_last_passed_fact ? fold_free(f, hold) : OK;
 }
 
 static enum status fold_clocks(struct folding *f, int64_t matter, bool ended, bool *ret_changed)
@@ -272,7 +304,7 @@ static enum status fold_matter(struct folding *f)
     TRY(fact->makes ? fold_made(f, e->matter[0]) : fold_moved(f, e->matter[0]));
     for (size_t i = 0; i < fact->n_sets; i++)
         TRY(fold_seat(f, &fact->set[i], e->matter[0]));
-    return OK;
+    return fold_hold(f, e->matter[0]);
 }
 
 /* ---- the room's own tables ----------------------------------------------------------------- */
@@ -346,7 +378,7 @@ enum status fold_entry(struct store *db, struct arena *a, const struct rooms *ro
 {
     struct read_fact fact;
     TRY(fact_read(a, rooms, leaf, vault, &fact));
-    struct folding f = {.db = db, .rooms = rooms, .entry = entry, .read = &fact};
+    struct folding f = {.db = db, .arena = a, .rooms = rooms, .entry = entry, .read = &fact};
     TRY(fold_matter(&f));
     TRY(fold_rooms(&f));
     if (ret_fact)

@@ -29,7 +29,8 @@ struct ledger {
     struct store *db;
     const struct rooms *rooms;
     const struct terms *terms;
-    const struct maps *maps; /* of the pack; or NULL */
+    const struct maps *maps;       /* of the pack; or NULL */
+    const struct hold_laws *holds; /* of the pack; or NULL */
     struct tree tree;
     struct arena *arena; /* of the batch */
     struct told *told;   /* what was appended in the running batch, newest first */

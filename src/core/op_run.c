@@ -13,6 +13,7 @@
 #include "core/read.h"
 #include "core/ticket.h"
 #include "crypt/hash.h"
+#include "hold.gen.h"
 #include "job.gen.h"
 
 #include <assert.h>
@@ -178,16 +179,32 @@ static enum status check_clock(struct ctx *c, const struct op *op, const struct 
     const struct matter_clocks *clock = clocks.at;
     bool runs = false, ran_out = false;
     for (size_t i = 0; i < clocks.n; i++) {
+        bool stands = clock[i].has_held;
         if (op->within && str_is(clock[i].name, op->within))
-            runs = clock[i].running && c->now <= clock[i].due;
+            runs = stands || (clock[i].running && c->now <= clock[i].due);
         if (op->after && str_is(clock[i].name, op->after))
-            ran_out = c->now > clock[i].due;
+            ran_out = !stands && c->now > clock[i].due;
     }
     if (op->within && !runs)
         return refuse_key(c, "core.too_late", op->law ? op->law : "core");
     if (op->after && !ran_out)
         return refuse_key(c, "core.too_early", op->law ? op->law : "core");
     return OK;
+}
+
+/* Does a hold refuse it here?  The row is the article under which that was placed. */
+static enum status check_hold(struct ctx *c, const struct op *op, const struct matter_row *m)
+{
+    struct hold_refusing hold;
+    struct str row;
+    if (!m || !m->held)
+        return OK;
+    enum status s = hold_refusing_one(c->db, (struct matter_id){m->id}, str_of(op->full), c->now,
+                                      &hold, c->arena);
+    if (s != OK)
+        return s == NOT_FOUND ? OK : s;
+    TRY(arena_copy(c->arena, hold.law, &row)); /* with a NUL behind it */
+    return refuse_key(c, "core.held", row.p);
 }
 
 /* Did the acting person's office do one of these facts here, or sit in that seat? */
@@ -214,6 +231,7 @@ static enum status check_bar(struct ctx *c, const struct bar *bar, const struct 
 enum status op_run_lawful(struct ctx *c, const struct op *op, const struct matter_row *m)
 {
     TRY(check_stage(c, op, m));
+    TRY(check_hold(c, op, m));
     TRY(check_clock(c, op, m));
     for (size_t i = 0; m && i < op->n_bars; i++)
         TRY(check_bar(c, &op->bar[i], m));
@@ -280,6 +298,18 @@ static enum status decide(struct ctx *c, struct ledger *l, struct op_call *call)
         return FULL;
     op->record(call->input, fields);
     return fact_state(c, f, f->matter ? in->id : 0, fields);
+}
+
+/* The reason goes to the call, which outlives the batch. */
+static enum status keep_why(const struct ctx *c, struct op_call *call)
+{
+    struct str row;
+    call->why = c->why;
+    if (!c->why.row)
+        return OK;
+    TRY(arena_copy(call->arena, str_of(c->why.row), &row));
+    call->why.row = row.p;
+    return OK;
 }
 
 /* The refusal as an entry: of the operation, the reason and the row, under the matter's tag. */
@@ -373,7 +403,7 @@ static enum status run_new(struct core *core, struct ctx *c, struct op_call *cal
     if (ends_batch(s))
         return s;
     call->status = s;
-    call->why = c->why;
+    TRY(keep_why(c, call));
     if (s != OK)
         ledger_drop(l);
     if (s == REFUSED && c->why.row)

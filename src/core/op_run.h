@@ -15,8 +15,8 @@ struct op_made {
     struct list appended; /* of struct appended; empty: nothing was entered */
 };
 
-/* May it be asked for now, as far as that can be said before its form is filled: stage, clocks,
- * `not by`; `m` NULL: on no matter.  REFUSED with c->why; BROKEN. */
+/* May it be asked for now, as far as that can be said before its form is filled: stage, holds,
+ * clocks, `not by`; `m` NULL: on no matter.  REFUSED with c->why; BROKEN. */
 MUST_USE enum status op_run_lawful(struct ctx *c, const struct op *op, const struct matter_row *m);
 /* Mark in the parent's page (may be NULL) that the input of that hash runs; zeroes: none does. */
 void op_run_mark(struct poison *page, struct hash input);

@@ -21,9 +21,9 @@ enum {
     WORDS_BYTES = 2000
 };
 
-const struct pack_file pack_files[] = {{"terms.tsv", false}, {"roles.tsv", false},
-                                       {"text.tsv", false},  {"zones.tsv", true},
-                                       {"tiles.tsv", true},  {NULL, true}};
+const struct pack_file pack_files[] = {
+    {"terms.tsv", false}, {"roles.tsv", false}, {"text.tsv", false}, {"holds.tsv", true},
+    {"zones.tsv", true},  {"tiles.tsv", true},  {NULL, true}};
 
 struct loading {
     struct arena *a;
@@ -253,6 +253,43 @@ static enum status load_text(struct loading *l)
     return OK;
 }
 
+/* ---- holds --------------------------------------------------------------------------------- */
+
+/* Every article has its words, and what may be chosen has a row: else a hold would refuse
+ * nothing. */
+static enum status check_holds_said(struct loading *l)
+{
+    struct str law;
+    for (size_t i = 0; i < l->pack.holds.n; i++)
+        if (!pack_says(&l->pack, "hold_law", l->pack.holds.law[i].law)) {
+            buf_printf(l->why, "%s: no words hold_law.%.*s", l->path,
+                       STR_ARG(l->pack.holds.law[i].law));
+            return NOT_FOUND;
+        }
+    for (size_t i = 0; i < l->pack.n_text; i++) {
+        struct str table = str_cut(str_of(l->pack.text[i].key), '.', &law);
+        if (!str_is(table, "hold_law") || !law.p || holds_find(&l->pack.holds, law))
+            continue;
+        buf_printf(l->why, "%s: no row %.*s, which text.tsv has words for", l->path, STR_ARG(law));
+        return NOT_FOUND;
+    }
+    return OK;
+}
+
+static enum status load_holds(struct loading *l)
+{
+    snprintf(l->path, sizeof l->path, "%s/holds.tsv", l->folder);
+    if (access(l->path, F_OK) == 0) {
+        TRY(open_rows(l, "holds.tsv"));
+        enum status s = holds_read(l->a, &l->rows, l->rooms, &l->pack.holds);
+        if (s == BAD_INPUT)
+            return wrong_row(l, "no row of holds (article, stop or go, days at most, operations of "
+                                "a role on a matter parted by blanks, source)");
+        TRY(s);
+    }
+    return check_holds_said(l);
+}
+
 /* ---- the schematic map --------------------------------------------------------------------- */
 
 const struct tile *pack_tile(const struct pack *pack, int64_t region)
@@ -345,6 +382,7 @@ enum status pack_load(struct arena *a, const char *folder, const struct rooms *r
     TRY(load_text(&l));
     TRY(check_roles_said(&l));
     TRY(check_erasable(&l));
+    TRY(load_holds(&l));
     TRY(pack_load_maps(a, folder, rooms, &l.pack, why));
     TRY(load_tiles(&l));
     *ret_pack = l.pack;

@@ -6,6 +6,7 @@
 #define CORE_PACK_H
 
 #include "base/buf.h"
+#include "core/holds.h"
 #include "core/map.h"
 #include "core/rooms.h"
 #include "core/terms.h"
@@ -22,9 +23,10 @@ struct pack {
     size_t n_roles;
     struct text *text; /* text.tsv: key, Chinese, English; with the program's own, sorted by key */
     size_t n_text;
-    struct zones zones; /* zones.tsv, where there is one */
-    struct maps maps;   /* maps/NAME.map; their words are the text rows map.NAME */
-    struct tile *tile;  /* tiles.tsv: division code, column, row; a pack may have none */
+    struct hold_laws holds; /* holds.tsv: under which articles matters may be held; may lack */
+    struct zones zones;     /* zones.tsv, where there is one */
+    struct maps maps;       /* maps/NAME.map; their words are the text rows map.NAME */
+    struct tile *tile;      /* tiles.tsv: division code, column, row; a pack may have none */
     size_t n_tiles;
 };
 

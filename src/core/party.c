@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/party.h"
 
+#include "base/time.h"
 #include "core.gen.h"
+#include "core/number.h"
 #include "core/read.h"
 
 #include <assert.h>
@@ -20,6 +22,7 @@ enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row)
                                    .no = r.no,
                                    .stage = r.stage,
                                    .open = r.open,
+                                   .held = r.held > 0,
                                    .at = r.at,
                                    .topic = r.topic,
                                    .due = r.due,
@@ -32,6 +35,30 @@ enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row)
         c->matter_seen = seen;
     }
     return OK;
+}
+
+enum status matter_find(struct ctx *c, struct str no, struct matter_row *ret_row)
+{
+    int64_t id;
+    int32_t day;
+    struct matter_row row;
+    enum status s = number_read(no, &id, &day);
+    if (s != OK)
+        return s == BAD_INPUT ? NOT_FOUND : s;
+    TRY(matter_read(c, id, &row));
+    if (time_day(row.opened) != day)
+        return NOT_FOUND;
+    *ret_row = row;
+    return OK;
+}
+
+enum status party_oversees(struct ctx *c, const struct matter_row *m)
+{
+    struct matter_is_above above;
+    if (!m->at.v || m->at.v == c->who.office.v)
+        return OK;
+    TRY(matter_is_above_one(c->db, m->at, c->who.office, &above, c->arena));
+    return above.n ? OK : REFUSED;
 }
 
 struct who who_nobody(void)

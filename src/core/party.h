@@ -13,6 +13,7 @@ struct matter_row {
     struct str no;    /* the number a person says on the phone */
     struct str stage; /* a word of its stages */
     bool open;        /* before `end` */
+    bool held;        /* a hold stands on it (core/hold) */
     struct unit_id at;
     struct str topic;
     int64_t due; /* the earliest running clock; has_due */
@@ -23,6 +24,10 @@ struct matter_row {
 
 /* The matter's row, whoever asks.  NOT_FOUND. */
 MUST_USE enum status matter_read(struct ctx *c, int64_t id, struct matter_row *ret_row);
+/* The row of the matter that bears this number, as a person says it.  NOT_FOUND: none does. */
+MUST_USE enum status matter_find(struct ctx *c, struct str no, struct matter_row *ret_row);
+/* Does the matter lie with c->who's own unit, with one beneath it, or with none yet?  REFUSED. */
+MUST_USE enum status party_oversees(struct ctx *c, const struct matter_row *m);
 /* Is c->who one of the parties, as to matter `m`?  REFUSED when not; the secret is asked by
  * operations only (`with secret`).  NULL: as to no matter: whoever holds the role in some office is
  * let in, and the list behind it is cut by its scope.  BROKEN when the database fails. */

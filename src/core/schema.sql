@@ -10,7 +10,9 @@ create table matter (
   topic text,
   due bigint,                     -- the earliest running clock
   opened bigint not null,
-  last bigint not null            -- its newest entry
+  last bigint not null,           -- its newest entry
+  held smallint not null,         -- how many holds stand on it (core/hold)
+  stops smallint not null         -- and how many of them stop its clocks
 );
 create index matter_due on matter (coalesce(due, 9007199254740991), id);
 create index matter_at on matter (at, coalesce(due, 9007199254740991), id);
@@ -29,6 +31,7 @@ create table clock (
   started bigint not null,
   due bigint not null,
   running smallint not null,
+  held bigint,                    -- a hold stops it since then: it stands still and has not run out
   primary key (matter, name)
 );
 create index clock_due on clock (due) where running = 1;

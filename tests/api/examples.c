@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXAMPLES_MAX = 60, FILE_BYTES = 1024 * 1024, ID_DIGITS = 16 };
+enum { EXAMPLES_MAX = 120, FILE_BYTES = 1024 * 1024, ID_DIGITS = 16 };
 
 struct example {
     const char *name;
@@ -234,6 +234,49 @@ static void offices(struct recorder *r)
     get(r, &r->clerk, "appeal.table.page", "/api/v1/appeal/table");
 }
 
+/* About the same request: a hold that is lifted, and a directive from its issue to its end. */
+static void influence(struct recorder *r)
+{
+    char path[200], body[400];
+    struct client_reply f = promise_ask(&r->p, &r->anyone, "/api/v1/appeal/file", small);
+    struct str no = promise_text(&r->p, &f, "no");
+    snprintf(body, sizeof body,
+             "{\"no\":\"%.*s\",\"law\":\"SUP-91\",\"until\":\"2026-03-10\",\"words\":"
+             "\"\\u6b63\\u5728\\u6838\\u5b9e\"}",
+             STR_ARG(no));
+    f = post(r, &r->chief, "hold.place", "/api/v1/hold/place", body);
+    int64_t id = promise_int(&r->p, &f, "matter");
+    act_at(r, &r->chief, "hold.lift", "/hold", id, "{\"words\":\"\\u6838\\u5b9e\\u6e05\\u695a\"}");
+    snprintf(path, sizeof path, "/api/v1/hold/%lld", (long long)id);
+    get(r, &r->chief, "hold.matter.page", path);
+    get(r, &r->chief, "hold.desk.page", "/api/v1/hold");
+    get(r, &r->anyone, "hold.count.page", "/api/v1/hold/count");
+    snprintf(body, sizeof body,
+             "{\"kind\":\"oversee\",\"law\":\"inspection\",\"no\":\"%.*s\",\"words\":"
+             "\"\\u9650\\u671f\\u67e5\\u6e05\",\"to\":3,\"helper\":[{\"unit\":4,\"until\":"
+             "\"2026-03-06\"}]}",
+             STR_ARG(no));
+    f = post(r, &r->chief, "directive.issue", "/api/v1/directive/issue", body);
+    id = promise_int(&r->p, &f, "matter");
+    act_at(r, &r->env, "directive.sign", "/directive", id, "{}");
+    act_at(r, &r->chief, "directive.urge", "/directive", id, "{}");
+    act_at(r, &r->env, "directive.answer", "/directive", id,
+           "{\"words\":\"\\u5df2\\u67e5\\u6e05\"}");
+    act_at(r, &r->chief, "directive.return", "/directive", id,
+           "{\"words\":\"\\u4f9d\\u636e\\u4e0d\\u8db3\"}");
+    act_at(r, &r->env, "directive.ask_more", "/directive", id,
+           "{\"words\":\"\\u9700\\u590d\\u6838\",\"until\":\"2026-03-20\"}");
+    act_at(r, &r->chief, "directive.give_more", "/directive", id, "{\"words\":\"\\u540c\\u610f\"}");
+    snprintf(path, sizeof path, "/api/v1/directive/%lld/answer", (long long)id);
+    promise_ask(&r->p, &r->env, path, "{\"words\":\"x\"}");
+    act_at(r, &r->chief, "directive.accept", "/directive", id, "{}");
+    snprintf(path, sizeof path, "/api/v1/directive/%lld", (long long)id);
+    get(r, &r->chief, "directive.matter.page", path);
+    get(r, &r->chief, "directive.sent.page", "/api/v1/directive/sent");
+    get(r, &r->env, "directive.desk.page", "/api/v1/directive");
+    get(r, &r->anyone, "directive.count.page", "/api/v1/directive/count");
+}
+
 /* ---- the file ------------------------------------------------------------------------------ */
 
 static int by_name(const void *a, const void *b)
@@ -292,6 +335,7 @@ int main(int argc, char **argv)
     main_way(&r);
     other_ways(&r);
     offices(&r);
+    influence(&r);
     snprintf(path, sizeof path, "%s/src/core/examples.json", r.p.source);
     buf_init(&made, FILE_BYTES);
     put_all(&r, &made);

@@ -112,6 +112,46 @@ async function seeTaken(v) {
   assert.equal(await v.page.getByText('hotline T-1').count(), 1);
 }
 
+// A hold on the request of that number.
+async function hold(v, no) {
+  await v.go('/hold/new');
+  await v.page.fill('#form-place [name=no]', no);
+  await v.page.selectOption('#form-place [name=law]', 'SUP-91');
+  await v.page.fill('#form-place [name=until]', '2026-03-06');
+  await v.page.fill('#form-place [name=words]', '-');
+  await v.press('hold.place.do');
+}
+
+async function held(v) {
+  const chief = await staff({ ...v.world, open: v.world.open }, 'chief', { lang: v.lang });
+  const no = await filed(v);
+  await hold(chief, no);
+  await chief.close();
+  await openFromDesk(v, no);
+}
+
+// A directive about the request of that number: the environment bureau leads, the water bureau assists.
+async function direct(v, no) {
+  await v.go('/directive/new');
+  await v.page.check('#form-issue [name=kind][value=oversee]');
+  await v.page.selectOption('#form-issue [name=law]', 'inspection');
+  await v.page.fill('#form-issue [name=no]', no);
+  await v.page.fill('#form-issue [name=words]', '-');
+  await v.page.selectOption('#form-issue [name=to]', { label: v.t('unit.env') });
+  await v.page.selectOption('#form-issue [name="helper.1.unit"]', { label: v.t('unit.water') });
+  await v.press('directive.issue.do');
+}
+
+async function directed(v, path) {
+  const chief = await staff({ ...v.world, open: v.world.open }, 'chief', { lang: v.lang });
+  const no = await filed(v);
+  await direct(chief, no);
+  await chief.close();
+  if (!path) return openFromDesk(v, no);
+  await v.go(path);
+  await v.page.locator('main tbody a').first().click();
+}
+
 export const places = [
   { name: 'home', heading: 'web.welcome', way: (v) => v.go('/') },
   { name: 'new', heading: 'appeal.new', way: (v) => v.go('/appeal/new') },
@@ -183,6 +223,29 @@ export const places = [
     await v.page.fill('#form-open_account [name=name]', '-');
     await v.press('org.open_account.do');
   } },
+  { name: 'hold-new', as: 'chief', heading: 'hold.place', way: (v) => v.go('/hold/new') },
+  { name: 'hold-mistakes', as: 'chief', heading: 'hold.place', wrong: true, way: async (v) => {
+    await v.go('/hold/new');
+    await v.press('hold.place.do');
+  } },
+  { name: 'hold', as: 'chief', heading: 'hold.matter', way: async (v) => hold(v, await filed(v)) },
+  { name: 'holds', as: 'chief', heading: 'hold.desk', way: async (v) => { await hold(v, await filed(v)); await v.go('/hold'); } },
+  { name: 'hold-count', heading: 'hold.count', way: (v) => v.go('/hold/count') },
+  { name: 'matter-held', as: 'clerk', heading: 'appeal.matter', way: held },
+  { name: 'directive-new', as: 'chief', heading: 'directive.new', way: (v) => v.go('/directive/new') },
+  { name: 'directive-mistakes', as: 'chief', heading: 'directive.issue', wrong: true, way: async (v) => {
+    await v.go('/directive/new');
+    await v.press('directive.issue.do');
+  } },
+  { name: 'directive', as: 'chief', heading: 'directive.matter', way: async (v) => direct(v, await filed(v)) },
+  { name: 'directives-sent', as: 'chief', heading: 'directive.sent', way: async (v) => { await direct(v, await filed(v)); await v.go('/directive/sent'); } },
+  { name: 'directives', as: 'env', heading: 'directive.desk', way: (v) => v.go('/directive') },
+  { name: 'directive-lead', as: 'env', heading: 'directive.matter', way: (v) => directed(v, '/directive?sort=-id') },
+  { name: 'shares', as: 'water', heading: 'directive.shares', way: (v) => v.go('/directive/shares') },
+  { name: 'share', as: 'water', heading: 'directive.share_title', way: (v) => directed(v, '/directive/shares?sort=-id') },
+  { name: 'directives-late', as: 'env', heading: 'directive.late', way: (v) => v.go('/directive/late') },
+  { name: 'directive-count', heading: 'directive.count', way: (v) => v.go('/directive/count') },
+  { name: 'matter-directed', as: 'clerk', heading: 'appeal.matter', way: (v) => directed(v) },
   { name: 'login', heading: 'web.login', way: (v) => v.go('/login') },
   { name: 'login-wrong', heading: 'web.login', wrong: true, way: async (v) => {
     await v.go('/login');

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 
-enum { DECLARED_MAX = 200, TEXTS_MAX = 1000, PARTIES_MAX = 8, STAGES_MAX = 12, FIELDS_MAX = 24 };
+enum { DECLARED_MAX = 200, TEXTS_MAX = 2000, PARTIES_MAX = 8, STAGES_MAX = 12, FIELDS_MAX = 24 };
 
 /* "officer of at", "supervisor above at", "party with secret", "intake not of about", "anyone" */
 struct declared_party {

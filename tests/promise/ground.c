@@ -98,7 +98,12 @@ static bool is_above(const struct ground *g, int unit, int of)
 
 static int seat_unit(const struct thing *t, struct str seat)
 {
-    return str_is(seat, "at") ? t->at : str_is(seat, "about") ? t->about : 0;
+    return str_is(seat, "at")       ? t->at
+           : str_is(seat, "about")  ? t->about
+           : str_is(seat, "lies")   ? t->lies
+           : str_is(seat, "sender") ? t->sender
+           : str_is(seat, "lead")   ? t->lead
+                                    : 0;
 }
 
 /* Is the word a coded seat of a person, "party person coded for who"? */
@@ -150,7 +155,7 @@ bool ground_is_declared(const struct ground *g, const struct declared *d, const 
 
 /* ---- the world ----------------------------------------------------------------------------- */
 
-static struct client *client_of(struct ground *g, const char *login)
+struct client *ground_client(struct ground *g, const char *login)
 {
     for (size_t i = 0; i < g->n_people; i++)
         if (str_is(g->person[i].login, login))
@@ -165,7 +170,7 @@ static void must(struct ground *g, const char *login, const struct thing *t, con
     bool is_erasure = str_is(t->kind, "erasure");
     snprintf(path, sizeof path, "/%s/%lld/%s", is_erasure ? "erase" : "appeal", (long long)t->m.id,
              op);
-    struct client_reply r = promise_ask(&g->p, client_of(g, login), path, body);
+    struct client_reply r = promise_ask(&g->p, ground_client(g, login), path, body);
     promise_check(&g->p, r.status == 201, "%s: %d", path, r.status);
 }
 
@@ -173,7 +178,7 @@ static void must(struct ground *g, const char *login, const struct thing *t, con
 
 static struct client *clerk(struct ground *g)
 {
-    return client_of(g, "clerk");
+    return ground_client(g, "clerk");
 }
 
 static int64_t bring_table(struct ground *g, int rows)
@@ -241,7 +246,7 @@ static bool bring_erasure(struct ground *g, struct str stage, struct thing *ret_
     snprintf(body, sizeof body,
              "{\"no\":\"%.*s\",\"law\":\"pip47_2\",\"wish\":true,\"whole\":true,\"words\":\"x\"}",
              STR_ARG(closed.m.no));
-    struct client_reply r = promise_ask(&g->p, client_of(g, "keeper"), "/erase/ask", body);
+    struct client_reply r = promise_ask(&g->p, ground_client(g, "keeper"), "/erase/ask", body);
     promise_check(&g->p, r.status == 201, "an erasure is asked for: %d", r.status);
     t.m.id = promise_int(&g->p, &r, "matter");
     if (waits)
@@ -260,12 +265,20 @@ const struct str *ground_stages(struct str kind)
         {"asked", 5}, {"given", 5}, {"ended", 5}, {"declined", 8}, {NULL, 0}};
     static const struct str appeal[] = {{"filed", 5},    {"sent", 4},     {"signed", 6},
                                         {"answered", 8}, {"declined", 8}, {NULL, 0}};
+    static const struct str hold[] = {{"standing", 8}, {"lifted", 6}, {NULL, 0}};
     static const struct str erasure[] = {{"asked", 5}, {"waiting", 7}, {NULL, 0}};
-    return str_is(kind, "work")      ? work
-           : str_is(kind, "account") ? account
-           : str_is(kind, "post")    ? post
-           : str_is(kind, "erasure") ? erasure
-                                     : appeal;
+    static const struct str directive[] = {{"issued", 6},   {"signed", 6},   {"asking", 6},
+                                           {"answered", 8}, {"accepted", 8}, {NULL, 0}};
+    static const struct str share[] = {
+        {"given", 5}, {"received", 8}, {"asking", 6}, {"helped", 6}, {NULL, 0}};
+    return str_is(kind, "work")        ? work
+           : str_is(kind, "account")   ? account
+           : str_is(kind, "post")      ? post
+           : str_is(kind, "erasure")   ? erasure
+           : str_is(kind, "hold")      ? hold
+           : str_is(kind, "directive") ? directive
+           : str_is(kind, "share")     ? share
+                                       : appeal;
 }
 
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing)
@@ -281,6 +294,12 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
         return ground_bring_post(g, stage, ret_thing);
     if (str_is(kind, "erasure"))
         return bring_erasure(g, stage, ret_thing);
+    if (str_is(kind, "hold"))
+        return ground_bring_hold(g, stage, ret_thing);
+    if (str_is(kind, "directive"))
+        return ground_bring_directive(g, stage, ret_thing);
+    if (str_is(kind, "share"))
+        return ground_bring_share(g, stage, ret_thing);
     for (int i = 0; str_is(kind, "appeal") && i < 5; i++)
         steps = str_is(stage, stages[i]) ? i : steps;
     if (steps < 0)

@@ -4,13 +4,14 @@
 #ifndef PROMISE_GROUND_H
 #define PROMISE_GROUND_H
 
+#include "base/time.h"
 #include "declared.h"
 #include "promise.h"
 
 #include <stdio.h>
 
-enum { PEOPLE_MAX = 32, UNITS_MAX = 64, ENV = 3, WATER = 4, BUILD = 6 };
-enum { PATH_BYTES = 200, LOGIN_BYTES = 24 };
+enum { PEOPLE_MAX = 32, UNITS_MAX = 64, GOV = 1, ENV = 3, WATER = 4, BUILD = 6 };
+enum { PATH_BYTES = 200, LOGIN_BYTES = 24, DAY_BYTES = 16 };
 
 /* How somebody comes in. */
 enum coming { ACCOUNT, STRANGER, CITIZEN, NO_SECRET, OTHER_MATTER };
@@ -42,7 +43,7 @@ struct ground {
 struct thing {
     struct str kind;
     struct promise_matter m;
-    int at, about;
+    int at, about, lies, sender, lead;
     struct str asker; /* work, erasure: who brought or asked for it; a post: who holds it */
 };
 
@@ -63,6 +64,15 @@ void ground_quiet(struct ground *g);
 /* ground_org.c: its part of ground_bring; a post is an officer's at ENV. */
 bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_thing);
 bool ground_bring_post(struct ground *g, struct str stage, struct thing *ret_thing);
+/* ground_influence.c: its part of ground_bring; a hold is the chief's on a request sent to ENV;
+ * a directive is the chief's about such a one, ENV leads, WATER's is the share. */
+bool ground_bring_hold(struct ground *g, struct str stage, struct thing *ret_thing);
+bool ground_bring_directive(struct ground *g, struct str stage, struct thing *ret_thing);
+bool ground_bring_share(struct ground *g, struct str stage, struct thing *ret_thing);
+/* The day that comes so many days after today, as JSON says it. */
+void ground_day(const struct ground *g, int days, char ret_day[DAY_BYTES]);
+/* The person's own client, signed in. */
+struct client *ground_client(struct ground *g, const char *login);
 /* A login that nobody has, or of an account opened just now that holds no post. */
 void ground_spare_login(struct ground *g, bool opened, char ret_login[LOGIN_BYTES]);
 /* Do the files let this person in, on that matter (NULL: on none)? */

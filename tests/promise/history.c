@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history.h"
 
+#include "base/time.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,4 +193,60 @@ void history_erase(struct history *h)
     snprintf(path, sizeof path, "/erase/%lld/carry_out", (long long)erasure);
     must(h, &keeper, path, "{}");
     promise_check(h->p, trial_clock(&h->p->trial, at) == OK, "it is carried out");
+}
+
+static void day_after(const struct history *h, int days, char ret_day[20])
+{
+    struct buf b = {.p = ret_day, .room = 19, .max = 19};
+    day_put(&b, time_day(h->p->trial.now) + days);
+    ret_day[b.n] = 0;
+}
+
+static int64_t place(struct history *h, struct client *chief, struct str no, const char *law)
+{
+    char body[300], day[20];
+    day_after(h, 5, day);
+    snprintf(body, sizeof body, "{\"no\":\"%.*s\",\"law\":\"%s\",\"until\":\"%s\",\"words\":\"x\"}",
+             STR_ARG(no), law, day);
+    return must(h, chief, "/hold/place", body);
+}
+
+void history_hold(struct history *h)
+{
+    char path[80];
+    struct client chief = promise_person(h->p, "chief");
+    struct promise_matter m =
+        promise_file(h->p, "{\"kind\":\"help\",\"topic\":\"noise\",\"words\":\"held\"}");
+    place(h, &chief, m.no, "SUP-92");
+    snprintf(path, sizeof path, "/hold/%lld/lift", (long long)place(h, &chief, m.no, "SUP-91"));
+    must(h, &chief, path, "{\"words\":\"x\"}");
+}
+
+void history_direct(struct history *h)
+{
+    char body[400], day[20], path[80], paper[120];
+    struct client chief = promise_person(h->p, "chief"), env = promise_person(h->p, "env");
+    struct promise_matter m =
+        promise_file(h->p, "{\"kind\":\"help\",\"topic\":\"noise\",\"words\":\"directed\"}");
+    day_after(h, 9, day);
+    snprintf(body, sizeof body,
+             "{\"kind\":\"assign\",\"law\":\"petition\",\"no\":\"%.*s\",\"words\":\"x\",\"to\":%d,"
+             "\"until\":\"%s\",\"helper\":[{\"unit\":%d},{\"unit\":%d}]}",
+             STR_ARG(m.no), ENV, day, WATER, BUILD);
+    long long id = must(h, &chief, "/directive/issue", body);
+    snprintf(path, sizeof path, "/directive/%lld/sign", id);
+    must(h, &env, path, "{}");
+    snprintf(path, sizeof path, "/directive/%lld/urge", id);
+    must(h, &chief, path, "{}");
+    snprintf(paper, sizeof paper, "/directive/%lld", id);
+    snprintf(path, sizeof path, "/directive/%lld/answer", id);
+    struct client_pair field[] = {
+        {0},
+        {0},
+        {S("_go"), S("send"), NULL},
+        {S("words"), S("done"), NULL},
+        {S("proof"), S(""), write_file(h, "proof.pdf", "%PDF-1.4\n% a proof\n")}};
+    send_form(h, &env, paper, path, field, sizeof field / sizeof field[0]);
+    snprintf(path, sizeof path, "/directive/%lld/return", id);
+    must(h, &chief, path, "{\"words\":\"x\"}");
 }

@@ -27,5 +27,9 @@ void history_bring_table(struct history *h);
 
 /* A request that was withdrawn, and an erasure of its words carried out. */
 void history_erase(struct history *h);
+/* A request on which a hold stands that stops its clocks, and one that was lifted. */
+void history_hold(struct history *h);
+/* A directive about a request, with two assisting units, answered with a paper and sent back. */
+void history_direct(struct history *h);
 
 #endif

@@ -180,6 +180,8 @@ int main(int argc, char **argv)
     for (int i = 0; i < STEPS_MAX && promise_number(db, "select count(*) from entry") < ENTRIES;
          i++)
         history_step(&h);
+    history_hold(&h);
+    history_direct(&h);
     promise_check(&p, promise_number(db, "select count(*) from tile") > 0, "a tile is full");
     sqlite3_close(db);
     buf_init(&said, SAID);

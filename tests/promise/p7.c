@@ -89,12 +89,17 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
                       const struct person *who, struct buf *to)
 {
     static int n_keys;
-    struct thing closed;
+    struct thing of;
+    char day[DAY_BYTES];
+    struct str stage = str_is(d->room, "erase") ? S("declined") : S("filed"); /* it must be closed
+                                                                               */
     struct str first = declared_first(&g->said, d->room, f->type);
     if (first.p)
         buf_printf(to, "\"%.*s\"", STR_ARG(first));
     else if (str_is(f->type, "unit"))
-        buf_printf(to, "%d", str_is(who->role, "unit_admin") ? who->unit : WATER);
+        buf_printf(to, "%d",
+                   str_is(who->role, "unit_admin") || str_is(d->room, "directive") ? who->unit
+                                                                                   : WATER);
     else if (str_is(f->type, "int"))
         buf_printf(to, "%.*s", STR_ARG(f->low.n ? f->low : S("1")));
     else if (str_is(f->type, "bool"))
@@ -104,11 +109,11 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
     else if (str_is(f->name, "login"))
         put_login(g, d, to);
     else if (str_is(f->type, "day"))
-        buf_puts(to, "\"2026-12-31\"");
+        buf_printf(to, "\"%s\"", (ground_day(g, 3, day), day));
     else if (str_is(f->type, "code(role)"))
         buf_puts(to, "\"officer\"");
-    else if (str_is(f->name, "no") && ground_bring(g, S("appeal"), S("declined"), &closed))
-        buf_printf(to, "\"%.*s\"", STR_ARG(closed.m.no));
+    else if (str_is(f->name, "no") && ground_bring(g, S("appeal"), stage, &of))
+        buf_printf(to, "\"%.*s\"", STR_ARG(of.m.no));
     else if (str_is(f->type, "key"))
         buf_printf(to, "\"k%d\"", ++n_keys);
     else if (str_starts(f->type, S("code(")))

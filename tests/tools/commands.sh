@@ -65,6 +65,9 @@ cp -R "$pack" words && printf 'core.size_kb\t（千）\t(KB)\n' >>words/text.tsv
 cp -R "$pack" mute && printf 'boss\tnone\n' >>mute/roles.tsv
 cp -R "$pack" few && grep -v '^supervisor' "$pack/roles.tsv" >few/roles.tsv
 cp -R "$pack" bytes && printf 'HOT-02\t*\t1\tdays\t\377\n' >>bytes/terms.tsv
+cp -R "$pack" hold && printf 'SUP-93\tgo\t5\tappeal.withdraw\tnone\n' >>hold/holds.tsv
+cp -R "$pack" unsaid && printf 'SUP-93\tgo\t5\tappeal.answer\tnone\n' >>unsaid/holds.tsv
+cp -R "$pack" empties && rm empties/holds.tsv
 rows() { wc -l <"$1" | tr -d ' '; }
 mkdir full && echo hello >full/letter
 before=$(state)
@@ -76,7 +79,10 @@ says 1 "role/roles.tsv:$(rows role/roles.tsv): a role twice" "$xiezhi" init node
 says 1 "words/text.tsv:$(rows words/text.tsv): what stands in {} is not what the program" \
     "$xiezhi" init node --pack words
 says 1 'mute/text.tsv: no words role.boss' "$xiezhi" init node --pack mute
-says 1 'few/roles.tsv: no role supervisor, which appeal.reopen names' "$xiezhi" init node --pack few
+says 1 'few/roles.tsv: no role supervisor, which hold.place names' "$xiezhi" init node --pack few
+says 1 "hold/holds.tsv:$(rows hold/holds.tsv): no row of holds" "$xiezhi" init node --pack hold
+says 1 'unsaid/holds.tsv: no words hold_law.SUP-93' "$xiezhi" init node --pack unsaid
+says 1 'empties/holds.tsv: no row SUP-91, which text.tsv has words for' "$xiezhi" init node --pack empties
 says 1 'bytes/terms.tsv is not UTF-8' "$xiezhi" init node --pack bytes
 says 1 'none/terms.tsv cannot be read; it belongs to the pack of law' "$xiezhi" init node --pack none
 says 1 'none/terms.tsv cannot be read; it belongs to the pack of law' "$xiezhi" init empty --pack none

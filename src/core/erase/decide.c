@@ -7,31 +7,7 @@
 #include "base/time.h"
 #include "core.gen.h"
 #include "core/erase.h"
-#include "core/number.h"
 #include "core/party.h"
-
-/* The matter that bears this number. */
-static enum status find_matter(struct ctx *c, struct str no, struct matter_row *ret_row)
-{
-    int64_t id;
-    int32_t day;
-    enum status s = number_read(no, &id, &day);
-    if (s == OK)
-        s = matter_read(c, id, ret_row);
-    if (s == OK && time_day(ret_row->opened) == day)
-        return OK;
-    return s == OK || s == NOT_FOUND || s == BAD_INPUT ? refuse(c, ERASE_WHY_NO_SUCH_MATTER) : s;
-}
-
-/* Somebody asks for matters of his own unit and of those under it. */
-static enum status check_unit(struct ctx *c, const struct matter_row *m)
-{
-    struct matter_is_above above;
-    if (!m->at.v || m->at.v == c->who.office.v)
-        return OK;
-    TRY(matter_is_above_one(c->db, m->at, c->who.office, &above, c->arena));
-    return above.n ? OK : refuse_key(c, "core.not_yours", NULL);
-}
 
 static enum status check_closed(struct ctx *c, int64_t about, const struct refusal *why)
 {
@@ -45,11 +21,15 @@ enum status erase_ask_decide(struct ctx *c, const struct erase_ask *in)
     struct erase_asked f = erase_asked_from_ask(in);
     struct matter_row m;
     struct erase_pending pending;
-    TRY(find_matter(c, in->no, &m));
-    TRY(check_unit(c, &m));
+    enum status s = matter_find(c, in->no, &m);
+    if (s != OK)
+        return s == NOT_FOUND ? refuse(c, ERASE_WHY_NO_SUCH_MATTER) : s;
+    s = party_oversees(c, &m);
+    if (s != OK)
+        return s == REFUSED ? refuse_key(c, "core.not_yours", NULL) : s;
     f.about.v = m.id;
     f.year = civil_of(c->now).year;
-    enum status s = erase_pending_one(c->db, f.about, &pending, c->arena);
+    s = erase_pending_one(c->db, f.about, &pending, c->arena);
     if (s != NOT_FOUND)
         return s == OK ? refuse(c, ERASE_WHY_ASKED_ALREADY) : s;
     TRY(check_closed(c, m.id, ERASE_WHY_ASK_MATTER_OPEN));

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { PEOPLE_MAX = 32, UNITS_MAX = 64, GOV = 1, ENV = 3, WATER = 4, BUILD = 6 };
+enum { PEOPLE_MAX = 32, UNITS_MAX = 64, GOV = 1, ENV = 3, WATER = 4, BUILD = 6, INSPECTION = 9 };
 enum { PATH_BYTES = 200, LOGIN_BYTES = 24, DAY_BYTES = 16 };
 
 /* How somebody comes in. */

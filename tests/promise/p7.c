@@ -274,6 +274,39 @@ static void call_all(struct ground *g, const struct declared *d)
     }
 }
 
+/* The files name a role; which matters and units its holder may reach, the decision says: those of
+ * his own unit and below it.  The inspector's unit lies beside ENV, the chief's above. */
+static void reach(struct ground *g)
+{
+    static const char *const login[] = {"inspector", "envchief", "chief"};
+    for (size_t i = 0; i < sizeof login / sizeof login[0]; i++) {
+        char hold[300], directive[300], day[DAY_BYTES];
+        bool beside = i == 0;
+        struct thing t;
+        promise_check(&g->p, ground_bring(g, S("appeal"), S("sent"), &t),
+                      "a request lies with ENV");
+        ground_day(g, 3, day);
+        snprintf(hold, sizeof hold,
+                 "{\"no\":\"%.*s\",\"law\":\"SUP-91\",\"until\":\"%s\",\"words\":\"x\"}",
+                 STR_ARG(t.m.no), day);
+        snprintf(
+            directive, sizeof directive,
+            "{\"kind\":\"assign\",\"law\":\"petition\",\"no\":\"%.*s\",\"words\":\"x\",\"to\":%d}",
+            STR_ARG(t.m.no), beside ? INSPECTION : ENV);
+        struct client *c = ground_client(g, login[i]);
+        struct client_reply r = promise_ask(&g->p, c, "/hold/place", hold);
+        promise_check(&g->p, beside ? door_of(&g->p, &r) == SHUT : r.status == 201,
+                      "%s holds a request of ENV: %d", login[i], r.status);
+        r = promise_ask(&g->p, c, "/directive/issue", directive);
+        promise_check(&g->p, beside ? door_of(&g->p, &r) == SHUT : r.status == 201,
+                      "%s issues a directive about it: %d", login[i], r.status);
+        r = promise_ask(&g->p, c, "/directive/issue",
+                        "{\"kind\":\"assign\",\"law\":\"petition\",\"words\":\"x\",\"to\":4}");
+        promise_check(&g->p, i < 2 ? r.status == 422 : r.status == 201,
+                      "%s issues a directive to WATER: %d", login[i], r.status);
+    }
+}
+
 static void open_matrix(struct ground *g)
 {
     char path[600];
@@ -298,6 +331,7 @@ int main(int argc, char **argv)
         n_pages += g.said.item[i].is_page;
         call_all(&g, &g.said.item[i]);
     }
+    reach(&g);
     promise_check(&g.p, n_ops >= 7 && n_pages >= 3, "%d operations, %d pages", n_ops, n_pages);
     printf("P7: %d operations, %d pages, %zu people\n", n_ops, n_pages, g.n_people);
     fclose(g.matrix);

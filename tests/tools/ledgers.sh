@@ -14,7 +14,7 @@ if [ "$1" = keep ]; then
     [ ! -e "$to" ] || { echo "ledgers: $to is there; what a release wrote is not made anew" >&2; exit 1; }
     mkdir -p "$to"
     for scene in src/appeal/scenes/life src/appeal/scenes/return src/appeal/scenes/others src/core/erase/scenes/life \
-        src/core/org/scenes/posts; do
+        src/core/org/scenes/posts src/core/hold/scenes/clocks src/core/directive/scenes/share; do
         name=$(basename "$(dirname "$(dirname "$scene")")")-${scene##*/}
         build/src/main/xiezhi scene $scene.scene --keep "$work/$name" || exit 1
         # Tables are made anew by whoever reads it; the signer's key and memory are in no backup.

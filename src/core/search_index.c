@@ -266,8 +266,8 @@ static enum status fold_erased(struct store *db, struct arena *a, const struct e
 
 /* ---- the whole ----------------------------------------------------------------------------- */
 
-enum status search_fold(struct store *db, struct arena *a, struct search_words *words,
-                        int64_t entry, const struct read_fact *f)
+static enum status fold_words(struct store *db, struct arena *a, struct search_words *words,
+                              int64_t entry, const struct read_fact *f)
 {
     struct column column[LIMIT_FACT_COLUMNS];
     const struct matter *m = f->fact->matter;
@@ -292,4 +292,14 @@ enum status search_fold(struct store *db, struct arena *a, struct search_words *
         TRY(add(&all, g.gram, g.n));
     }
     return keep_grams(words, &all, f->envelope.matter[0]);
+}
+
+/* Of a batch of large forms nothing but the posts stays in memory. */
+enum status search_fold(struct store *db, struct arena *a, struct search_words *words,
+                        int64_t entry, const struct read_fact *f)
+{
+    struct arena_mark mark = arena_mark(a);
+    enum status s = fold_words(db, a, words, entry, f);
+    arena_back(a, mark);
+    return s;
 }

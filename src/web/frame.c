@@ -123,7 +123,7 @@ static void put_find(struct visit *v, struct page *p)
 {
     if (!v->session.n || str_is(v->req->path, "/search"))
         return;
-    put(p, "<form class=\"x-find\" role=\"search\" action=\"/search\">"
+    put(p, "<form class=\"x-find\" method=\"get\" role=\"search\" action=\"/search\">"
            "<label class=\"x-unseen\" for=\"x-find\">");
     t(p, "web.search.words");
     put(p, "</label><input id=\"x-find\" name=\"q\" type=\"search\" maxlength=\"200\" "

@@ -274,7 +274,7 @@ static void put_kept(struct visit *v, struct page *p, const char *name)
 
 static void put_form(struct visit *v, struct page *p)
 {
-    own_put(p, "<form class=\"x-form\" role=\"search\" action=\"/search\">");
+    own_put(p, "<form class=\"x-form\" method=\"get\" role=\"search\" action=\"/search\">");
     put_input(v, p, "q", "web.search.words",
               "type=\"search\" maxlength=\"200\" aria-describedby=\"f-q-hint\"");
     own_put(p, "<p class=\"x-hint\" id=\"f-q-hint\">");

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { AT_ONCE = 4, TEXTS_AT_ONCE = 400, FIRST_GRAMS = 64, WORD_BYTES = 160 };
+enum { TEXT_UNITS = 5000, SEEN = 256 };
 enum { POSTS_BYTES = 256 * 1024 * 1024 }; /* a batch of 500 facts of 65,535 bytes needs less */
 
 /* ---- together, at the end of a batch ------------------------------------------------------- */
@@ -98,13 +99,31 @@ static enum status add(struct gathering *g, const int64_t *gram, size_t n)
     return OK;
 }
 
+/* Those of a unit that this text has not had lately: a text repeats itself, and is sorted later. */
+static size_t without_seen(int64_t *gram, size_t n, int64_t seen[SEEN])
+{
+    size_t to = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t *last = &seen[gram[i] % SEEN];
+        if (*last == gram[i])
+            continue;
+        *last = gram[i];
+        gram[to++] = gram[i];
+    }
+    return to;
+}
+
+/* A text is found by its first TEXT_UNITS words, as many as a form has of any field with a bound,
+ * so that a large form costs the writer little. */
 static enum status add_text(struct gathering *g, struct str text)
 {
     struct gram_reader r = {text, 0};
     struct gram unit, before;
-    int64_t gram[SEARCH_UNIT_GRAMS];
-    for (bool first = true; gram_next(&r, &unit); first = false) {
-        TRY(add(g, gram, search_unit(&g->circle, first ? NULL : &before, &unit, gram)));
+    int64_t gram[SEARCH_UNIT_GRAMS], seen[SEEN];
+    memset(seen, -1, sizeof seen);
+    for (size_t i = 0; i < TEXT_UNITS && gram_next(&r, &unit); i++) {
+        size_t n = search_unit(&g->circle, i ? &before : NULL, &unit, gram);
+        TRY(add(g, gram, without_seen(gram, n, seen)));
         before = unit;
     }
     return OK;

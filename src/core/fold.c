@@ -4,8 +4,8 @@
 #include "base/time.h"
 #include "core.gen.h"
 #include "core/number.h"
-#include "hold.gen.h"
 #include "core/search_index.h"
+#include "hold.gen.h"
 #include "job.gen.h"
 #include "store/store.h"
 

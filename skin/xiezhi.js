@@ -159,6 +159,16 @@
   var errors = document.getElementById('errors');
   if (errors) errors.focus();
 
+  // "/" leads to the box in the head, or on the page of a search to its own.
+  document.addEventListener('keydown', function (e) {
+    var box = document.getElementById('x-find') || document.getElementById('f-q');
+    var typing = e.target.closest('input, textarea, select, [contenteditable]');
+    if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || typing || !box) return;
+    e.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   // Parts that renew themselves: the server says that something happened, the page is fetched again.
   var parts = document.querySelectorAll('[data-live]');
   var at = document.getElementById('main').getAttribute('data-live-at');

@@ -65,6 +65,8 @@ MUST_USE enum status scene_do(struct scene *s, const struct scene_line *l);
 MUST_USE enum status scene_open_page(struct scene *s, const struct scene_line *l);
 /* call NAME FACT f=v: the matter of the newest such fact gets a name. */
 MUST_USE enum status scene_call(struct scene *s, const struct scene_line *l);
+/* WHO seeks "words" A: the page of a search, and what it shows. */
+MUST_USE enum status scene_seek(struct scene *s, const struct scene_line *l);
 /* expect, wait, verify. */
 MUST_USE enum status scene_expect(struct scene *s, const struct scene_line *l);
 MUST_USE enum status scene_wait(struct scene *s, const struct scene_line *l);

@@ -309,6 +309,8 @@ enum status scene_do(struct scene *s, const struct scene_line *l)
         return scene_failed(s, "WHO does what", "one word");
     if (str_is(l->word[1].name, "opens"))
         return scene_open_page(s, l);
+    if (str_is(l->word[1].name, "seeks"))
+        return scene_seek(s, l);
     struct asked a = {.line = l, .op = find_op(s, l->word[1].name)};
     if (!a.op)
         return scene_failed(s, "an operation", "%.*s", STR_ARG(l->word[1].name));
@@ -361,19 +363,12 @@ static enum status look(struct scene *s, const struct scene_line *l, size_t i, s
     return i == l->n ? OK : scene_failed(s, "shows \"...\" or hides \"...\"", "one word more");
 }
 
-enum status scene_open_page(struct scene *s, const struct scene_line *l)
+/* What WHO reads there, from the word behind the matter on. */
+static enum status look_at(struct scene *s, const struct scene_line *l, struct str target,
+                           const struct scene_matter *m)
 {
-    char room[TARGET_BYTES];
     struct client c;
     struct client_reply r;
-    struct scene_matter *m = l->n > 3 ? scene_matter_find(s, l->word[3].name) : NULL;
-    struct str word = l->n > 2 ? l->word[2].name : S("");
-    const struct page_def *page = find_page(s, word);
-    if (!page && !str_starts(word, S("/")))
-        return scene_failed(s, "a page", "%.*s", STR_ARG(word));
-    if (page && page->matter && !m)
-        return scene_failed(s, "a matter that was made before", "none");
-    struct str target = page ? address(page->path, m ? m->id : 0, "", room) : word;
     TRY(come_in(s, l->word[0].name, m, false, &c));
     const char *accept = l->reason.p ? "application/json" : NULL;
     if (client_get(&c, target, accept, &r) != OK)
@@ -383,4 +378,31 @@ enum status scene_open_page(struct scene *s, const struct scene_line *l)
     if (r.status != 200)
         return told(s, &r, "the page");
     return look(s, l, m ? 4 : 3, plain(&s->trial.arena, r.body));
+}
+
+enum status scene_open_page(struct scene *s, const struct scene_line *l)
+{
+    char room[TARGET_BYTES];
+    struct scene_matter *m = l->n > 3 ? scene_matter_find(s, l->word[3].name) : NULL;
+    struct str word = l->n > 2 ? l->word[2].name : S("");
+    const struct page_def *page = find_page(s, word);
+    if (!page && !str_starts(word, S("/")))
+        return scene_failed(s, "a page", "%.*s", STR_ARG(word));
+    if (page && page->matter && !m)
+        return scene_failed(s, "a matter that was made before", "none");
+    return look_at(s, l, page ? address(page->path, m ? m->id : 0, "", room) : word, m);
+}
+
+enum status scene_seek(struct scene *s, const struct scene_line *l)
+{
+    char room[TARGET_BYTES];
+    struct buf target = {.p = room, .room = sizeof room, .max = sizeof room};
+    struct str words = l->n > 2 ? l->word[2].name : S("");
+    struct scene_matter *m = l->n > 3 ? scene_matter_find(s, l->word[3].name) : NULL;
+    buf_puts(&target, "/search?q=");
+    for (size_t i = 0; i < words.n; i++)
+        buf_printf(&target, "%%%02X", (unsigned char)words.p[i]);
+    if (target.full || !words.n)
+        return scene_failed(s, "words to look for", "none, or too many");
+    return look_at(s, l, buf_str(&target), m);
 }

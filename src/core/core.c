@@ -458,6 +458,7 @@ void core_close(struct core *core)
     }
     for (size_t i = 0; i < BATCHES; i++)
         arena_close(&core->batch[i].arena);
+    ledger_close(&core->ledger);
     buf_close(&core->note);
     buf_close(&core->published);
     buf_close(&core->cosigned);

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "core.gen.h"
 #include "core/number.h"
+#include "core/search_index.h"
 #include "hold.gen.h"
 #include "job.gen.h"
 #include "store/store.h"
@@ -374,16 +375,24 @@ static enum status fold_rooms(struct folding *f)
 }
 
 enum status fold_entry(struct store *db, struct arena *a, const struct rooms *rooms, int64_t entry,
-                       struct str leaf, struct str vault, struct read_fact *ret_fact)
+                       struct str leaf, struct str vault, struct search_words *words,
+                       struct read_fact *ret_fact)
 {
     struct read_fact fact;
     TRY(fact_read(a, rooms, leaf, vault, &fact));
     struct folding f = {.db = db, .arena = a, .rooms = rooms, .entry = entry, .read = &fact};
     TRY(fold_matter(&f));
     TRY(fold_rooms(&f));
+    TRY(search_fold(db, a, words, entry, &fact));
     if (ret_fact)
         *ret_fact = fact;
     return OK;
+}
+
+enum status fold_end(struct store *db, struct search_words *words, int64_t folded)
+{
+    TRY(search_flush(db, words));
+    return matter_set_folded_exec(db, folded);
 }
 
 /* ---- catching up --------------------------------------------------------------------------- */
@@ -394,9 +403,10 @@ struct catching {
     const struct rooms *rooms;
     struct arena *a;
     void (*told)(int64_t done, int64_t all);
+    struct search_words words;
 };
 
-static enum status fold_some(const struct catching *k, int64_t from, int64_t end)
+static enum status fold_some(struct catching *k, int64_t from, int64_t end)
 {
     struct list leaves, vaults;
     TRY(ledger_entries_many(k->from, from, end, &leaves, k->a));
@@ -409,14 +419,14 @@ static enum status fold_some(const struct catching *k, int64_t from, int64_t end
         bool hidden = vault < stop && vault->entry == i;
         struct arena_mark mark = arena_mark(k->a);
         TRY(fold_entry(k->into, k->a, k->rooms, i, leaf[i - from].leaf,
-                       hidden ? vault->value : (struct str){NULL, 0}, NULL));
+                       hidden ? vault->value : (struct str){NULL, 0}, &k->words, NULL));
         arena_back(k->a, mark);
         vault += hidden;
     }
     return OK;
 }
 
-static enum status commit_some(const struct catching *k, int64_t from, int64_t end)
+static enum status commit_some(struct catching *k, int64_t from, int64_t end)
 {
     enum status s = OK;
     TRY(store_begin(k->into));
@@ -425,7 +435,7 @@ static enum status commit_some(const struct catching *k, int64_t from, int64_t e
         s = fold_some(k, at, at + FOLD_AT_ONCE < end ? at + FOLD_AT_ONCE : end);
     }
     if (s == OK)
-        s = matter_set_folded_exec(k->into, end);
+        s = fold_end(k->into, &k->words, end);
     if (s == OK)
         s = store_commit(k->into);
     if (s != OK)
@@ -433,7 +443,7 @@ static enum status commit_some(const struct catching *k, int64_t from, int64_t e
     return s;
 }
 
-static enum status catch_up(const struct catching *k, int64_t *ret_folded)
+static enum status catch_up(struct catching *k, int64_t *ret_folded)
 {
     struct ledger_size size;
     struct matter_folded folded = {0};
@@ -462,8 +472,10 @@ enum status fold_forward(struct store *from, struct store *into, const struct ro
     struct ledger_size size;
     struct matter_folded folded = {0};
     arena_init(&a, FOLD_ARENA);
-    struct catching k = {from, into, rooms, &a, NULL};
-    enum status s = ledger_size_one(from, &size, &a), t = OK;
+    struct catching k = {.from = from, .into = into, .rooms = rooms, .a = &a};
+    enum status s = search_begin(from, &a, &k.words), t = OK;
+    if (s == OK)
+        s = ledger_size_one(from, &size, &a);
     if (s == OK)
         t = matter_folded_one(into, &folded, &a);
     if (s == OK && t != OK && t != NOT_FOUND)
@@ -473,6 +485,7 @@ enum status fold_forward(struct store *from, struct store *into, const struct ro
         s = commit_some(&k, folded.entry, end);
     if (s == OK)
         *ret_n = end - folded.entry;
+    search_end(&k.words);
     arena_close(&a);
     return s;
 }
@@ -482,8 +495,11 @@ enum status fold_catch_up(struct store *from, struct store *into, const struct r
 {
     struct arena a;
     arena_init(&a, FOLD_ARENA);
-    struct catching k = {from, into, rooms, &a, told};
-    enum status s = catch_up(&k, ret_folded);
+    struct catching k = {.from = from, .into = into, .rooms = rooms, .a = &a, .told = told};
+    enum status s = search_begin(from, &a, &k.words);
+    if (s == OK)
+        s = catch_up(&k, ret_folded);
+    search_end(&k.words);
     arena_close(&a);
     return s;
 }

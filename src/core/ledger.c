@@ -89,10 +89,17 @@ enum status ledger_open(struct ledger *l)
         s = ledger_newest_matter_one(l->db, &newest, &a);
     if (s == OK)
         s = read_last_time(l, &a);
+    if (s == OK)
+        s = search_begin(l->db, &a, &l->words);
     int64_t first = number_first(l->node) - 1;
     l->newest_matter = newest.matter.v > first ? newest.matter.v : first;
     arena_close(&a);
     return s;
+}
+
+void ledger_close(struct ledger *l)
+{
+    search_end(&l->words);
 }
 
 /* ---- clocks that a fact starts ------------------------------------------------------------- */
@@ -305,7 +312,7 @@ static enum status append_one(struct ledger *l, const struct ctx *c, const struc
     TRY(ledger_add_vault_exec(l->db, done->entry,
                               (struct str){(const char *)w->seed, sizeof w->seed}, w->vault));
     TRY(tree_append(&l->tree, tlog_leaf(w->leaf)));
-    TRY(fold_entry(l->db, l->arena, l->rooms, done->entry, w->leaf, w->vault, NULL));
+    TRY(fold_entry(l->db, l->arena, l->rooms, done->entry, w->leaf, w->vault, &l->words, NULL));
     return tell(l, done);
 }
 

@@ -6,7 +6,7 @@
 #ifndef CORE_LEDGER_H
 #define CORE_LEDGER_H
 
-#include "core/fact.h"
+#include "core/search_index.h"
 #include "core/terms.h"
 #include "core/tree.h"
 
@@ -37,9 +37,10 @@ struct ledger {
     struct pending pending[LIMIT_OP_FACTS];
     size_t n_pending;
     int64_t node;
-    int64_t newest_matter; /* ids are given from here */
-    int64_t last_time;     /* entries never go back in time */
-    struct str pack;       /* hash of the active pack in hex; absent: none */
+    int64_t newest_matter;     /* ids are given from here */
+    int64_t last_time;         /* entries never go back in time */
+    struct str pack;           /* hash of the active pack in hex; absent: none */
+    struct search_words words; /* of the running batch */
 };
 
 /* What became of one stated fact. */
@@ -56,8 +57,10 @@ struct code_hashes {
     struct str view, secret;
 };
 
-/* Read the log's edge.  `l` is zeroed but for db, rooms, terms, node. */
+/* Read the log's edge; ledger_close gives back the memory that it takes.  `l` is zeroed but for db,
+ * rooms, terms, node. */
 MUST_USE enum status ledger_open(struct ledger *l);
+void ledger_close(struct ledger *l);
 /* Say, as fact_state does, what became true elsewhere at that moment.  Only a declared import may:
  * docs/INVARIANTS.md, L23.  Such a fact starts no clock. */
 MUST_USE enum status ledger_state_past(struct ctx *c, const struct fact *f, int64_t matter,

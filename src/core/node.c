@@ -4,6 +4,7 @@
 #include "core/core_open.h"
 
 #include "core.gen.h"
+#include "core/fold.h"
 #include "core/ledger.h"
 #include "core/number.h"
 #include "crypt/crypt.h"
@@ -238,7 +239,7 @@ static enum status seed_in(struct node_files *n, const struct seeding *seeding, 
     TRY(ledger_open(l));
     TRY(seeding->run(&c, seeding->of));
     TRY(ledger_append(l, &c, NULL, &appended));
-    return matter_set_folded_exec(n->db, (int64_t)l->tree.size);
+    return fold_end(n->db, &l->words, (int64_t)l->tree.size);
 }
 
 static enum status seed(struct node_files *n, const struct seeding *seeding)
@@ -251,6 +252,7 @@ static enum status seed(struct node_files *n, const struct seeding *seeding)
         *l = (struct ledger){
             .db = n->db, .rooms = seeding->options->rooms, .arena = &a, .node = n->node};
         s = seed_in(n, seeding, l);
+        ledger_close(l);
     }
     arena_close(&a);
     return s;

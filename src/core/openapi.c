@@ -341,6 +341,47 @@ static void put_fixed(struct api *a, const struct fixed *f)
     out_end(a->to, '}');
 }
 
+/* One word of a search's address; only what is looked for must be there. */
+static void put_sought(struct api *a, const char *name, const char *schema)
+{
+    out_begin(a->to, NULL, '{');
+    out_text(a->to, "name", str_of(name));
+    out_text(a->to, "in", S("query"));
+    if (strcmp(name, "q") == 0)
+        out_true(a->to, "required");
+    out_key(a->to, "schema");
+    buf_puts(a->to, schema);
+    out_end(a->to, '}');
+}
+
+static void put_search(struct api *a)
+{
+    static const char *const codes[] = {"400", "401", "403", "503", NULL};
+    static const char text[] = "{\"type\":\"string\"}", number[] = "{\"type\":\"integer\"}",
+                      day[] = "{\"type\":\"string\",\"format\":\"date\"}";
+    out_begin(a->to, "/search", '{');
+    out_begin(a->to, "get", '{');
+    put_head(a, "core", "search", "core.api.search");
+    out_begin(a->to, "parameters", '[');
+    put_sought(a, "q", text);
+    put_sought(a, "kind", text);
+    put_sought(a, "stage", text);
+    put_sought(a, "unit", number);
+    put_sought(a, "since", day);
+    put_sought(a, "until", day);
+    put_sought(a, "below", number);
+    out_end(a->to, ']');
+    out_begin(a->to, "responses", '{');
+    out_begin(a->to, "200", '{');
+    out_words(a->to, "description", S("core.api.search"));
+    put_content(a, "application/json", "found", "search", "reply");
+    out_end(a->to, '}');
+    put_problems(a, codes);
+    put_security(a, &(struct parties){NULL, 0});
+    out_end(a->to, '}');
+    out_end(a->to, '}');
+}
+
 static void put_track(struct api *a)
 {
     static const char *const codes[] = {"400", "422", "503", NULL};
@@ -368,6 +409,7 @@ static void put_paths(struct api *a)
     for (size_t i = 0; i < a->rooms->n; i++)
         put_room_paths(a, a->rooms->room[i]);
     put_track(a);
+    put_search(a);
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
         put_fixed(a, &fixed[i]);
     out_end(a->to, '}');
@@ -427,6 +469,16 @@ static const char own_schemas[] =
     "\"address\":{\"type\":\"string\",\"format\":\"uri-reference\"},"
     "\"until\":{\"type\":\"integer\"},\"token\":{\"type\":\"string\"}},"
     "\"required\":[\"matter\",\"address\",\"until\",\"token\"]},"
+    "\"found\":{\"type\":\"object\",\"properties\":{\"hits\":{\"type\":\"array\",\"items\":{"
+    "\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},"
+    "\"opened\":{\"type\":\"integer\"},\"no\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},"
+    "\"stage\":{\"type\":\"string\"},\"unit\":{\"type\":\"integer\"},"
+    "\"address\":{\"type\":\"string\",\"format\":\"uri-reference\"},"
+    "\"fact\":{\"type\":\"string\"},\"before\":{\"type\":\"string\"},"
+    "\"found\":{\"type\":\"string\"},\"behind\":{\"type\":\"string\"},"
+    "\"code\":{\"type\":\"string\"}},"
+    "\"required\":[\"id\",\"opened\",\"no\",\"kind\",\"stage\",\"address\"]}},"
+    "\"below\":{\"type\":[\"integer\",\"null\"]}},\"required\":[\"hits\",\"below\"]},"
     "\"problem\":{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"integer\"},"
     "\"title\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},"
     "\"reason\":{\"type\":\"string\"},\"law\":{\"type\":[\"string\",\"null\"]},"

@@ -57,6 +57,20 @@ create table taken (              -- matters that a declared import brought
   at bigint not null              -- when it was entered here
 );
 create index taken_key on taken (source, key);
+create table search_gram (        -- where something is written: no word, and nobody's without the node's key
+  gram bigint not null,           -- of a word under the key of its circle (core/search_gram.h)
+  block bigint not null,          -- 32 matters: their ids divided by it
+  bits bigint not null,           -- which of them
+  primary key (gram, block)
+);
+create table search_text (        -- the grams of one personal field, by which an erasure finds them
+  matter bigint not null,
+  entry bigint not null,
+  col bigint not null,            -- its committed column
+  field text not null,            -- and its name, as an erasure names it
+  grams bytea not null,           -- 6 bytes each, in order
+  primary key (matter, entry, col)
+);
 create table folded (
   id bigint primary key,          -- always 0
   entry bigint not null           -- the next entry to fold

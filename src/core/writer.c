@@ -122,7 +122,8 @@ static enum status run_batch(struct core *core, struct batch *b)
 
 static enum status set_folded(struct core *core)
 {
-    return matter_set_folded_exec(core->ledger.db, (int64_t)core->ledger.tree.size);
+    struct ledger *l = &core->ledger;
+    return fold_end(l->db, &l->words, (int64_t)l->tree.size);
 }
 
 /* Fold what the state lacks and read the tree anew: after any error, before anything else is

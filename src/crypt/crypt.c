@@ -117,3 +117,14 @@ enum status crypt_open(const uint8_t key[CRYPT_KEY_BYTES], struct str sealed, st
     buf_took(to, (size_t)n);
     return OK;
 }
+
+uint64_t crypt_short(const uint8_t key[CRYPT_SHORT_KEY], struct str word)
+{
+    uint8_t out[crypto_shorthash_BYTES];
+    uint64_t value = 0;
+    _Static_assert((int)CRYPT_SHORT_KEY == (int)crypto_shorthash_KEYBYTES, "length of the key");
+    crypto_shorthash(out, bytes_of(word), word.n, key);
+    for (size_t i = 0; i < sizeof out; i++)
+        value = value << 8 | out[i];
+    return value;
+}

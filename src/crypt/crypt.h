@@ -12,6 +12,7 @@
 
 enum {
     CRYPT_KEY_BYTES = 32,
+    CRYPT_SHORT_KEY = 16,
     CRYPT_SEAL_EXTRA = 24 + 16, /* a sealed text is longer by nonce and tag */
     CRYPT_PASSWORD_MAX = 1024,  /* bytes of a password; longer ones are refused before any work */
     CRYPT_PASSWORD_HASH = 128,  /* bytes of a password's hash as text, with its NUL */
@@ -42,6 +43,9 @@ void crypt_seal(const uint8_t key[CRYPT_KEY_BYTES], struct str plain, struct str
  * FULL. */
 MUST_USE enum status crypt_open(const uint8_t key[CRYPT_KEY_BYTES], struct str sealed,
                                 struct str about, struct buf *to);
+/* SipHash-2-4 (Aumasson, Bernstein 2012) of a word under a key of 16 bytes: what tells nothing of
+ * the word to whoever lacks the key, in 20 ns. */
+uint64_t crypt_short(const uint8_t key[CRYPT_SHORT_KEY], struct str word);
 /* The one-time code of a device's secret at a counter (RFC 4226, SHA-1), of 6 to 9 digits. */
 uint32_t crypt_hotp(struct str secret, uint64_t counter, int digits);
 

@@ -118,6 +118,22 @@ static void put_account(struct visit *v, struct page *p)
     put(p, "</a></p>");
 }
 
+/* The box in the head; the page itself has one of its own. */
+static void put_find(struct visit *v, struct page *p)
+{
+    if (!v->session.n || str_is(v->req->path, "/search"))
+        return;
+    put(p, "<form class=\"x-find\" method=\"get\" role=\"search\" action=\"/search\">"
+           "<label class=\"x-unseen\" for=\"x-find\">");
+    t(p, "web.search.words");
+    put(p, "</label><input id=\"x-find\" name=\"q\" type=\"search\" maxlength=\"200\" "
+           "placeholder=\"");
+    t(p, "web.search.box");
+    put(p, "\"><button>");
+    t(p, "web.search.do");
+    put(p, "</button></form>");
+}
+
 /* ROOM.NAME, if there are such words. */
 static bool page_key(const struct page_def *page, char key[130])
 {
@@ -193,6 +209,7 @@ static void put_header(struct visit *v, struct page *p)
     put(p, "</a></p>");
     put_switches(v, p);
     put_account(v, p);
+    put_find(v, p);
     put(p, "</div>");
     if (core_is_alone(v->core))
         put_notice(p, "x-alone", "web.alone");

@@ -12,6 +12,7 @@ static const struct {
 } fixed[] = {
     {"/", false, false, false, home_page},
     {"/track", false, true, true, track_page},
+    {"/search", false, true, true, search_page},
     {"/verify", false, true, false, verify_page},
     {"/policy", false, true, false, fixed_policy},
     {"/receipt", false, true, false, receipt_page},

@@ -84,6 +84,8 @@ void live_open(struct visit *v);    /* v->page, v->id: its event stream */
 void home_page(struct visit *v);
 /* /track: number and view code open a matter for half an hour. */
 void track_page(struct visit *v);
+/* /search: matters of all rooms by words that the reader may read. */
+void search_page(struct visit *v);
 /* /receipt: number and codes of the matter that this visitor has just made. */
 void receipt_page(struct visit *v);
 /* /verify: is a receipt true?  In the reader's browser, or as the office says. */

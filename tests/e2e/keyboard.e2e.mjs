@@ -91,9 +91,28 @@ async function answerByKeyboard(world, lang) {
   for (const one of [citizen, clerk, v]) await one.close();
 }
 
+async function findByKeyboard(world, lang) {
+  const citizen = await visitor(world, { lang }), clerk = await staff(world, 'clerk', { lang });
+  const { no } = await file(citizen, { photo: false });
+  await dispatch(clerk, no, 'env');
+  const v = await staff(world, 'env', { lang });
+  await v.go('/');
+  await v.page.keyboard.press('/');
+  await v.page.keyboard.insertText(`"${WISHES[lang].place}"`);
+  await enter(v);
+  assert.equal(await v.heading(), v.t('web.search'));
+  await v.page.keyboard.press('/');
+  assert.ok(await v.page.evaluate(() => document.activeElement.matches('#f-q')), 'the box of the page');
+  await tabTo(v, '.x-hits a');
+  await enter(v);
+  assert.ok((await v.text()).includes(no));
+  for (const one of [citizen, clerk, v]) await one.close();
+}
+
 export default function declare(test) {
   for (const lang of ['zh', 'en']) {
     test(`A citizen files a request by keyboard alone (${lang})`, (world) => fileByKeyboard(world, lang));
+    test(`An officer finds a request by keyboard alone (${lang})`, (world) => findByKeyboard(world, lang));
     test(`An officer answers by keyboard alone (${lang})`, (world) => answerByKeyboard(world, lang));
   }
 }

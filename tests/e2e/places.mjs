@@ -2,7 +2,7 @@
 // Every page there is, and how somebody gets there: who, the HTTP status, the words of its heading,
 // the way.
 import assert from 'node:assert/strict';
-import { answer, dispatch, file, fillFirst, fillWho, openFromDesk, PHOTO, staff, track } from './people.mjs';
+import { answer, dispatch, file, fillFirst, fillWho, openFromDesk, PHOTO, staff, track, WISHES } from './people.mjs';
 import { visitor } from './visitor.mjs';
 
 const plain = (m) => ({ no: m.no, code: m.code });
@@ -197,6 +197,12 @@ export const places = [
   { name: 'desk', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
   { name: 'desk-filtered', as: 'clerk', heading: 'appeal.desk', way: (v) => v.go('/appeal?stage=sent&topic=noise&sort=-id') },
   { name: 'desk-empty', as: 'water', heading: 'appeal.desk', way: (v) => v.go('/appeal') },
+  { name: 'search', as: 'env', heading: 'web.search', way: async (v) => {
+    await v.go(`/search?q=${encodeURIComponent(WISHES[v.lang].place)}`);
+    assert.ok(await v.page.locator('.x-hits mark').count() > 0, 'something is found');
+  } },
+  { name: 'search-none', as: 'water', heading: 'web.search', way: (v) => v.go('/search?q=zeppelin') },
+  { name: 'search-mistake', as: 'clerk', heading: 'web.search', wrong: true, way: (v) => v.go('/search?q=%2C') },
   { name: 'table', as: 'clerk', heading: 'appeal.table', way: async (v) => {
     await v.go('/appeal');
     await v.page.getByRole('link', { name: v.t('appeal.table') }).click();

@@ -270,6 +270,80 @@ static void erase_all(struct play *g)
         }
 }
 
+/* ---- what is found by words --------------------------------------------------------------- */
+
+/* Matters that the intake desk finds by these very words. */
+static int found_by(struct play *g, const char *words)
+{
+    char room[PATH_BYTES * 2];
+    struct buf target = {.p = room, .room = sizeof room, .max = sizeof room};
+    struct client_reply r = {0};
+    struct str rest, body;
+    int n = 0;
+    buf_puts(&target, "/search?q=%22");
+    for (const char *at = words; *at; at++)
+        buf_printf(&target, "%%%02X", (unsigned char)*at);
+    buf_puts(&target, "%22");
+    enum status s = client_get(&g->clerk, buf_str(&target), "application/json", &r);
+    promise_check(&g->p, s == OK && r.status == 200, "a search: %d %.*s", r.status,
+                  STR_ARG(r.body));
+    for (body = r.body; body.n; n++) {
+        size_t at = str_find(body, S("\"no\":"));
+        if (at == body.n)
+            break;
+        rest = str_part(body, at + 5, body.n);
+        body = rest;
+    }
+    return n;
+}
+
+/* Of the values that are erased (or that are not), how many are found. */
+static int found(struct play *g, bool erased, int *ret_sought)
+{
+    int n = 0;
+    *ret_sought = 0;
+    for (int i = 0; i < g->birds.n; i++) {
+        const struct canary *c = &g->birds.at[i];
+        bool whole = c->matter == LONG || c->matter == TABLE || erased; /* no filling beside it */
+        if (c->is_erased != erased || !whole)
+            continue;
+        ++*ret_sought;
+        n += found_by(g, c->text) > 0;
+    }
+    return n;
+}
+
+/* Not only is nothing shown: of the matter's texts no gram is left, only what stands in clear (the
+ * topic, and the two units where it lay). */
+static void expect_no_grams(struct play *g, const char *when)
+{
+    sqlite3 *db = promise_db(&g->p, g->p.trial.node, "state", false);
+    for (int i = 0; i < FIRST_SMALL + SMALL; i++) {
+        char sql[200];
+        long long id = g->matter[i].id;
+        if (i == STAYS)
+            continue;
+        snprintf(sql, sizeof sql, "select count(*) from search_text where matter = %lld", id);
+        int64_t texts = promise_number(db, sql);
+        snprintf(sql, sizeof sql,
+                 "select count(*) from search_gram where block = %lld and (bits >> %lld) & 1",
+                 id / 32, id % 32);
+        int64_t grams = promise_number(db, sql);
+        promise_check(&g->p, texts == 0 && grams >= 1 && grams <= 4,
+                      "%s: matter %d keeps %lld texts and %lld grams", when, i, (long long)texts,
+                      (long long)grams);
+    }
+    sqlite3_close(db);
+}
+
+static void expect_unfound(struct play *g, const char *when)
+{
+    int sought, n = found(g, true, &sought);
+    promise_check(&g->p, n == 0 && sought > 100, "%s: %d of %d erased values are found by words",
+                  when, n, sought);
+    expect_no_grams(g, when);
+}
+
 /* ---- what holds afterwards ----------------------------------------------------------------- */
 
 static void expect_gone(struct play *g, const char *when)
@@ -439,6 +513,7 @@ static void rebuild(struct play *g)
                   STR_ARG(buf_str(&said)));
     buf_close(&said);
     sign_in(g); /* at another port */
+    expect_unfound(g, "rebuilt");
     open_pages(g);
 }
 
@@ -458,9 +533,13 @@ int main(int argc, char **argv)
     pass_days(&g, 2); /* nobody asks again, and the matter closes */
     int n = canary_find(&g.p, &g.birds, g.p.trial.node, false);
     promise_check(&g.p, n == g.birds.n, "%d of %d values are found before", n, g.birds.n);
+    int sought, hits = found(&g, false, &sought); /* but for the one within the attachment */
+    promise_check(&g.p, hits == sought - 1 && sought > 50, "by words %d of %d are found before",
+                  hits, sought);
     erase_all(&g);
     expect_gone(&g, "while it runs");
     expect_agreed(&g, "while it runs");
+    expect_unfound(&g, "while it runs");
     open_pages(&g);
     check_receipts(&g);
     rebuild(&g);

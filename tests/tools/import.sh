@@ -115,6 +115,19 @@ says 'brought in         0'
 says 'there already      3000'
 login over demo-over-1
 is 'the board counts each open request once' 3002 "$(on_board)"
+
+# What was brought in is found by its words: kind of complaint, street, both, and neither is made up.
+login call demo-call-1
+# seek WORDS: how many matters the first page finds.
+seek() {
+    ask call -H 'Accept: application/json' -G --data-urlencode "q=$1" "$base/search"
+    grep -o '"no":' "$work/body" | wc -l
+}
+is 'a kind of complaint' 20 "$(seek 'noise park')"
+is 'a street and a number' 1 "$(seek '"3999 main street"')"
+is 'read out over the phone' 1 "$(seek '"3OO1 main street"')"
+is 'a street that is none' 0 "$(seek '"3999 broad street"')"
+is 'quotation marks part nothing' 1 "$(seek '3999 bronx')"
 stop
 "$xiezhi" check "$node" >"$work/said" 2>&1
 is 'the ledger agrees with the tables' 0 $?

@@ -129,7 +129,7 @@ static struct sql_token take_mark(struct reader *r)
         gen_fail(r->at, "? as a parameter; write its name: $id");
     if (c >= 'A' && c <= 'Z')
         gen_fail(r->at, "SQL is written in small letters here");
-    if (!strchr("(),.=<>+-*/%", c))
+    if (!strchr("(),.=<>+-*/%&|~", c))
         gen_fail(r->at, "`%c` is not of the SQL that both engines share", c);
     return take(r, SQL_MARK, 1);
 }

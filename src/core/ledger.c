@@ -24,7 +24,7 @@ enum status fact_state(struct ctx *c, const struct fact *f, int64_t matter, cons
         return FULL;
     if (f->record.size)
         memcpy(copy, fields, f->record.size);
-    l->pending[l->n_pending++] = (struct pending){f, matter, copy, 0};
+    l->pending[l->n_pending++] = (struct pending){f, matter, copy, 0, NULL, 0};
     return OK;
 }
 
@@ -34,6 +34,16 @@ enum status ledger_state_past(struct ctx *c, const struct fact *f, int64_t matte
     assert(acted > 0 && acted <= c->now && c->because.n);
     TRY(fact_state(c, f, matter, fields));
     c->ledger->pending[c->ledger->n_pending - 1].acted = acted;
+    return OK;
+}
+
+enum status ledger_state_amended(struct ctx *c, const struct fact *f, int64_t matter,
+                                 const void *fields, const struct read_fact *before, int64_t since)
+{
+    TRY(fact_state(c, f, matter, fields));
+    struct pending *p = &c->ledger->pending[c->ledger->n_pending - 1];
+    p->before = before;
+    p->since = since;
     return OK;
 }
 
@@ -130,6 +140,36 @@ static bool starts(const struct clock_def *clock, const struct pending *p)
            (!at || field_is_given(at, p->fields));
 }
 
+/* Is what a clock is counted by, or its moment, another than before? */
+static bool drives(const struct clock_def *clock, const struct pending *p)
+{
+    const struct read_fact *b = p->before;
+    const struct field *now = moment_of(clock, p);
+    const struct field *then = now ? record_find(&b->fact->record, str_of(clock->at)) : NULL;
+    if (then)
+        return field_is_given(now, p->fields) && (!field_is_given(then, b->fields) ||
+                                                  *(const int64_t *)field_at(now, p->fields) !=
+                                                      *(const int64_t *)field_at(then, b->fields));
+    return !str_eq(case_of(p->fact, p->fields, clock->by), case_of(b->fact, b->fields, clock->by));
+}
+
+/* Does the correction date anew a clock that the corrected entry started? */
+static enum status starts_anew(const struct ledger *l, const struct clock_def *clock,
+                               const struct pending *p, bool *ret_anew)
+{
+    struct list rows;
+    const char *corrected = p->fact->amends->name;
+    *ret_anew = false;
+    if ((!is_among(clock->from, corrected) && !is_among(clock->go, corrected)) || !drives(clock, p))
+        return OK;
+    TRY(matter_clocks_many(l->db, (struct matter_id){p->matter}, &rows, l->arena));
+    const struct matter_clocks *row = rows.at;
+    for (size_t i = 0; i < rows.n; i++)
+        if (str_is(row[i].name, clock->name))
+            *ret_anew = row[i].running && row[i].started == p->since;
+    return OK;
+}
+
 static enum status clock_due(const struct ledger *l, const struct clock_def *clock,
                              const struct pending *p, int64_t acted, int64_t *ret_due)
 {
@@ -149,7 +189,10 @@ static enum status put_due(const struct ledger *l, const struct pending *p, int6
     for (size_t i = 0; m && i < m->n_clocks; i++) { /* the generator sorts clocks by name */
         const struct clock_def *clock = &m->clock[i];
         int64_t due;
-        if (!starts(clock, p))
+        bool dated = starts(clock, p);
+        if (p->before)
+            TRY(starts_anew(l, clock, p, &dated));
+        if (!dated)
             continue;
         TRY(clock_due(l, clock, p, acted, &due));
         buf_puts(to, to->n ? ",\"" : "{\"");
@@ -166,7 +209,7 @@ static enum status set_due(const struct ledger *l, const struct pending *p, stru
 {
     struct buf due;
     buf_init(&due, 4096);
-    enum status s = put_due(l, p, e->acted, &due);
+    enum status s = put_due(l, p, p->before ? p->since : e->acted, &due);
     if (s == OK && due.n)
         s = arena_copy(l->arena, buf_str(&due), &e->due);
     buf_close(&due);

@@ -139,6 +139,8 @@ static const char *form_of(struct ground *g, const struct declared *d, const str
         put_value(g, d, &d->field[i], who, &b);
         any = true;
     }
+    if (d->amends.p) /* a correction or a voiding asks why, without its being written there */
+        buf_printf(&b, "%s\"why\":\"x\"", any ? "," : "");
     buf_byte(&b, '}');
     buf_byte(&b, 0);
     return room;

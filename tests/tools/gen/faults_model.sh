@@ -115,14 +115,14 @@ fault 'from in a fact' appeal/facts.txt 'track code(track) ?' 'track code(track)
 
 # ---- operations
 fault 'an unknown clause of an operation' appeal/ops.txt '  within again' '  before again' \
-    "'before' is not known here: an operation has by, on, within, after, not by, sign, many, law, ask, group, step, refuse, and one of state, record, amends, job, imports"
+    "'before' is not known here: an operation has by, on, within, after, not by, sign, many, law, ask, group, step, refuse, and one of state, record, amends, voids, job, imports"
 fault 'an operation twice' appeal/ops.txt 'op transfer ' 'op return ' "op 'return' stands here twice"
 fault 'nobody may ask' watch/ops.txt 'op draft  by rule_author  record' 'op draft  record' \
     "op 'draft': who may ask? write \`by\`"
 fault 'no result' watch/ops.txt 'op draft  by rule_author  record rule_drafted' 'op draft  by rule_author' \
-    "op 'draft' has one of state, record, amends, job, imports"
+    "op 'draft' has one of state, record, amends, voids, job, imports"
 fault 'two results' appeal/ops.txt 'record signed' 'record signed  state signed' \
-    "op 'sign' has one of state, record, amends, job, imports"
+    "op 'sign' has one of state, record, amends, voids, job, imports"
 fault 'an unknown fact' appeal/ops.txt 'record signed' 'record singed' "there is no fact 'singed'"
 fault 'an unknown stage of on' appeal/ops.txt 'on appeal sent  record' 'on appeal snet  record' \
     "matter 'appeal' has no stage 'snet'"
@@ -191,7 +191,7 @@ fault 'a job without a file' appeal/ops.txt 'rows file(csv xlsx) ..2GB, map' 'ma
     "op 'import' is a job: it must ask for a file" 'op import'
 fault 'a job whose rows lie on a matter' appeal/ops.txt 'job file ' 'job dispatch ' \
     "op 'import': neither a job nor the operation of its rows has \`on\`"
-fault 'an amendment of an unknown fact' appeal/ops.txt 'amends filed answered' 'amends filed answerd' \
+fault 'an amendment of an unknown fact' appeal/ops.txt 'amends answered' 'amends answerd' \
     "there is no fact 'answerd'"
 fault 'the name of two structs in C' appeal/ops.txt 'op sign ' 'op signed ' \
     "'appeal_signed' would be the name of two structs in C (the other: appeal/facts.txt:27)"

@@ -164,6 +164,7 @@ static void main_way(struct recorder *r)
     act(r, &citizen, "appeal.correct", id, body);
     get(r, &r->clerk, "appeal.desk.page", "/api/v1/appeal?stage=filed&sort=-id");
     act(r, &r->clerk, "appeal.dispatch", id, "{\"to\":3,\"urgent\":\"general\"}");
+    act(r, &r->clerk, "appeal.regrade", id, "{\"urgent\":\"utility\"}");
     act(r, &r->env, "appeal.sign", id, "{}");
     act(r, &r->env, "appeal.answer", id,
         "{\"reply\":[{\"done\":\"solved\",\"words\":\"\\u5df2\\u8d23\\u4ee4\\u505c\\u5de5\"}],"

@@ -132,6 +132,8 @@ static bool fits(const struct ground *g, const struct declared *d, const struct 
     if (str_is(by->role, "author")) /* a citizen files, an officer of ENV answers */
         return str_is(d->amends, "filed")
                    ? who->coming == CITIZEN || (who->coming == NO_SECRET && !by->with_secret)
+               : str_is(d->amends, "dispatched")
+                   ? who->coming == ACCOUNT && str_is(who->login, "clerk")
                    : who->coming == ACCOUNT && str_is(who->login, "env");
     if (is_coded_seat(g, d, by->role))
         return who->coming == CITIZEN || (who->coming == NO_SECRET && !by->with_secret);

@@ -81,7 +81,7 @@ static void rate(struct history *h, int i)
     ask(h, &c, i, "rate", "{\"solved\":true,\"satisfied\":4,\"words\":\"thanks\"}");
 }
 
-/* The citizen's own words, an answer by whoever gave it, or by a superior. */
+/* The citizen's own words; an answer or the urgency, by whoever gave it or by a superior. */
 static void amend(struct history *h, int i)
 {
     struct client c = trial_visitor(&h->p->trial);
@@ -94,6 +94,11 @@ static void amend(struct history *h, int i)
                  "{\"topic\":\"water\",\"words\":\"corrected %d\",\"spot\":\"here\"}",
                  promise_dice(h->p, 1000));
         ask(h, &c, i, "correct", body);
+        return;
+    }
+    if (promise_dice(h->p, 3) == 0) {
+        ask(h, promise_dice(h->p, 2) ? &h->clerk : &h->chief, i, "regrade",
+            "{\"urgent\":\"utility\",\"why\":\"a mistake\"}");
         return;
     }
     answer_body(h, i, promise_dice(h->p, 1000), ",\"why\":\"a mistake\"", body);

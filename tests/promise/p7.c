@@ -153,8 +153,9 @@ enum door { OPEN, SHUT, ODD };
 static enum door door_of(struct promise *p, const struct client_reply *r)
 {
     struct str reason = promise_text(p, r, "reason");
-    if (r->status == 200 || r->status == 201 || str_is(reason, "core.same_person"))
-        return OPEN; /* a bar is asked of who is let in */
+    if (r->status == 200 || r->status == 201 || str_is(reason, "core.same_person") ||
+        str_is(reason, "core.amend.acted"))
+        return OPEN; /* a bar is asked of who is let in, an author whether others acted since */
     if (r->status == 401 || r->status == 403 || r->status == 404)
         return SHUT;
     return r->status == 409 &&

@@ -161,5 +161,5 @@ void amend_check(const struct op *op, struct place at)
         gen_fail(at, "op '%s': a file is not corrected; bring another", op->name);
     asked.field++; /* the entry stands first, the reason last */
     asked.n -= AMENDED_FIELDS;
-    cover_check_part(&asked, op->facts[0]);
+    cover_check_part(&asked, op->facts[0]->amends);
 }

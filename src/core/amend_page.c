@@ -143,6 +143,7 @@ static void put_head(struct page *p, const struct amend_of *made)
         return;
     buf_puts(p->out, "<p class=\"x-words\">");
     page_t(p, "core.amend.why", NULL, 0);
+    buf_byte(p->out, ' ');
     page_veiled(p, PLACE_TEXT, TEXT_PLAIN, made->why);
     buf_puts(p->out, "</p>");
 }

@@ -12,6 +12,6 @@ select max(a.entry) from act a where a.matter = $matter and a.kind = $kind
 -- many amend_acts_after(matter id, entry int) -> entry int, kind key, actor veiled ?
 select entry, kind, actor from act where matter = $matter and entry > $entry order by entry;
 -- exec amend_due(matter id, name key, due time)
-update clock set due = $due where matter = $matter and name = $name and running = 1;
+update clock set due = $due where matter = $matter and name = $name and (running = 1 or held is not null);
 -- exec amend_topic(id id, topic key)
 update matter set topic = $topic where id = $id;

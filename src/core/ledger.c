@@ -153,23 +153,6 @@ static bool drives(const struct clock_def *clock, const struct pending *p)
     return !str_eq(case_of(p->fact, p->fields, clock->by), case_of(b->fact, b->fields, clock->by));
 }
 
-/* Does the correction date anew a clock that the corrected entry started? */
-static enum status starts_anew(const struct ledger *l, const struct clock_def *clock,
-                               const struct pending *p, bool *ret_anew)
-{
-    struct list rows;
-    const char *corrected = p->fact->amends->name;
-    *ret_anew = false;
-    if ((!is_among(clock->from, corrected) && !is_among(clock->go, corrected)) || !drives(clock, p))
-        return OK;
-    TRY(matter_clocks_many(l->db, (struct matter_id){p->matter}, &rows, l->arena));
-    const struct matter_clocks *row = rows.at;
-    for (size_t i = 0; i < rows.n; i++)
-        if (str_is(row[i].name, clock->name))
-            *ret_anew = row[i].running && row[i].started == p->since;
-    return OK;
-}
-
 static enum status clock_due(const struct ledger *l, const struct clock_def *clock,
                              const struct pending *p, int64_t acted, int64_t *ret_due)
 {
@@ -182,19 +165,47 @@ static enum status clock_due(const struct ledger *l, const struct clock_def *clo
                      ret_due);
 }
 
+/* Of a clock that the corrected entry started and that has not ended: it moves by what the
+ * corrected field makes of it, so that time for which a hold stopped it stays counted.  False: it
+ * stays. */
+static enum status date_anew(const struct ledger *l, const struct clock_def *clock,
+                             const struct pending *p, bool *ret_anew, int64_t *ret_due)
+{
+    struct list rows;
+    const char *corrected = p->fact->amends->name;
+    const struct pending was = {.fact = p->before->fact, .fields = p->before->fields};
+    int64_t before, after;
+    *ret_anew = false;
+    if ((!is_among(clock->from, corrected) && !is_among(clock->go, corrected)) || !drives(clock, p))
+        return OK;
+    TRY(matter_clocks_many(l->db, (struct matter_id){p->matter}, &rows, l->arena));
+    const struct matter_clocks *row = rows.at;
+    for (size_t i = 0; i < rows.n; i++) {
+        bool open = row[i].running || row[i].has_held;
+        if (!open || !str_is(row[i].name, clock->name) || row[i].started != p->since)
+            continue;
+        TRY(clock_due(l, clock, &was, p->since, &before));
+        TRY(clock_due(l, clock, p, p->since, &after));
+        *ret_due = row[i].due + after - before;
+        *ret_anew = true;
+    }
+    return OK;
+}
+
 static enum status put_due(const struct ledger *l, const struct pending *p, int64_t acted,
                            struct buf *to)
 {
     const struct matter *m = p->fact->matter;
     for (size_t i = 0; m && i < m->n_clocks; i++) { /* the generator sorts clocks by name */
         const struct clock_def *clock = &m->clock[i];
-        int64_t due;
+        int64_t due = 0;
         bool dated = starts(clock, p);
         if (p->before)
-            TRY(starts_anew(l, clock, p, &dated));
+            TRY(date_anew(l, clock, p, &dated, &due));
+        else if (dated)
+            TRY(clock_due(l, clock, p, acted, &due));
         if (!dated)
             continue;
-        TRY(clock_due(l, clock, p, acted, &due));
         buf_puts(to, to->n ? ",\"" : "{\"");
         buf_puts(to, clock->name);
         buf_puts(to, "\":");
@@ -209,7 +220,7 @@ static enum status set_due(const struct ledger *l, const struct pending *p, stru
 {
     struct buf due;
     buf_init(&due, 4096);
-    enum status s = put_due(l, p, p->before ? p->since : e->acted, &due);
+    enum status s = put_due(l, p, e->acted, &due);
     if (s == OK && due.n)
         s = arena_copy(l->arena, buf_str(&due), &e->due);
     buf_close(&due);

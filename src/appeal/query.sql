@@ -16,6 +16,8 @@ select entry, file from appeal_photo where appeal = $id order by entry, no;
 -- many appeal_acts(id id(appeal)) -> entry int, kind code(fact), at time, office unit ?, taken bool
 select a.entry, a.kind, a.at, a.office, case when a.entry < t.entry then 1 else 0 end as taken
   from act a left join taken t on t.matter = a.matter where a.matter = $id order by a.entry;
+-- many appeal_amended(id id(appeal)) -> entry int, first int, before int, voids bool, at time, office unit ?, why veiled ?
+select entry, first, before, voids, at, office, why from amended where matter = $id order by entry;
 -- one  appeal_taken(id id(appeal))
 --   -> source key, key key, file hash, no int, map code(map), map_hash hash, at time, entry int
 select source, key, file, no, map, map_hash, at, entry from taken where matter = $id;
@@ -28,7 +30,7 @@ select returns from appeal where id = $id;
 select id, parent from unit where id = $unit;
 -- one  appeal_is_below(unit unit, office unit) -> n int
 select count(*) from unit_above where unit = $unit and above = $office;
--- many appeal_board_done(unit unit) -> at unit, kind code(unit_kind), region int ?, below bool, got int, answered int, rated int, solved int
+-- many appeal_board_done(unit unit) -> at unit, kind code(unit_kind), region int ?, below bool, got int, answered int, rated int, solved int, voided int
 -- scan ok: the units below one, which the statement has put together itself
 with child(at, unit) as (
   select id, id from unit where parent = $unit
@@ -36,7 +38,7 @@ with child(at, unit) as (
   union all select id, id from unit where id = $unit)
 select k.at, u.kind, u.region, exists (select 1 from unit b where b.parent = k.at) as below,
        coalesce(sum(t.got), 0) as got, coalesce(sum(t.answered), 0) as answered, coalesce(sum(t.rated), 0) as rated,
-       coalesce(sum(t.solved), 0) as solved
+       coalesce(sum(t.solved), 0) as solved, coalesce(sum(t.voided), 0) as voided
   from child k join unit u on u.id = k.at left join appeal_tally t on t.unit = k.unit
  where u.answers = 1 or u.id = $unit or exists (select 1 from unit b where b.parent = k.at)
  group by k.at, u.region, u.kind order by case when u.kind = 'government' then 0 else 1 end, k.at;

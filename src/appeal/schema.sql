@@ -8,6 +8,7 @@ create table appeal (
   name bigint,                    -- veiled
   phone bigint,                   -- veiled
   answer bigint,                  -- veiled
+  answered bigint,                -- the entry of that answer, or of its last correction
   promised bigint,                -- until when, by the system that it was brought from
   returns bigint not null,        -- how often units sent it back
   back text,                      -- why, the last time
@@ -30,7 +31,8 @@ create table appeal_tally (
   got bigint not null,
   answered bigint not null,
   rated bigint not null,
-  solved bigint not null
+  solved bigint not null,
+  voided bigint not null          -- answers that were made void
 );
 create table appeal_claim (
   appeal bigint not null,

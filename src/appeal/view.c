@@ -35,7 +35,8 @@ static void fill_row(struct appeal_board_view_row *row, const struct appeal_boar
                                           .got = done->got,
                                           .answered = done->answered,
                                           .rated = done->rated,
-                                          .solved = done->solved};
+                                          .solved = done->solved,
+                                          .voided = done->voided};
     if (!open)
         return;
     row->sent = open->sent;
@@ -56,6 +57,7 @@ static void add_up(struct appeal_board_view *v, const struct appeal_board_view_r
     v->answered += row->answered;
     v->rated += row->rated;
     v->solved += row->solved;
+    v->voided += row->voided;
 }
 
 /* Codes are texts: 210100 as one. */

@@ -41,6 +41,8 @@ struct ctx {
     /* A reader's view does not change: the row that matter_read gave last, or NULL.  Whoever begins
      * another view with this ctx forgets it; with a ledger it is never kept. */
     const struct matter_row *matter_seen;
+    int64_t author_of; /* PARTY_AUTHOR is who stated this entry, the one that an operation corrects
+                          or voids; 0: there is none */
     struct why why;
     struct list because; /* of struct entry_id: the facts that a reaction hears */
     int64_t as_of; /* with `because`: the newest entry of their matter when it was decided; -1:

@@ -19,7 +19,7 @@ static bool is_meant(struct str code, const struct fact *f, const struct column 
 {
     char room[200];
     struct buf name = {.p = room, .room = sizeof room, .max = sizeof room};
-    buf_puts(&name, f->full);
+    buf_puts(&name, f->amends ? f->amends->full : f->full); /* a correction goes with its field */
     buf_byte(&name, '.');
     fact_put_column(&name, column);
     if (name.full || name.n != code.n)

@@ -39,6 +39,12 @@ static struct str fact_name(const struct folding *f)
     return str_of(f->read->fact->name);
 }
 
+/* Says how an entry should have been (and not that it is void). */
+static bool is_correction(const struct fact *f)
+{
+    return f->amends && !f->voids;
+}
+
 static bool is_among(const char *const *names, struct str name)
 {
     for (; names && *names; names++)
@@ -68,11 +74,13 @@ static enum status fold_clock(struct folding *f, const struct clock_def *clock, 
 {
     int64_t due;
     enum status s = due_of(f, clock->name, &due);
-    if (s == OK) {
+    if (s == OK)
         *changed = true;
+    if (s == OK && is_correction(f->read->fact)) /* it began when the corrected entry was stated */
+        return amend_due_exec(f->db, (struct matter_id){matter}, str_of(clock->name), due);
+    if (s == OK)
         return matter_clock_exec(f->db, (struct matter_id){matter}, str_of(clock->name),
                                  f->read->envelope.acted, due);
-    }
     if (s != NOT_FOUND)
         return s;
     if (!is_among(clock->to, fact_name(f)) && !is_among(clock->stop, fact_name(f)) &&
@@ -181,19 +189,23 @@ static struct veiled actor_of(const struct folding *f)
                                                       : (struct veiled){0};
 }
 
+/* A reference to what a personal field of the fact keeps; 0: nothing. */
+static struct veiled kept(const struct folding *f, const char *field)
+{
+    struct column column[LIMIT_FACT_COLUMNS];
+    size_t n = fact_columns(f->read->fact, column);
+    for (size_t i = N_ENVELOPE; i < n; i++)
+        if (column[i].field && strcmp(column[i].field->name, field) == 0)
+            return fact_was_given(f->read, i, 0) ? veil(f->entry, i, 0) : (struct veiled){0};
+    return (struct veiled){0};
+}
+
 /* A reference to the person who sits there now: the actor, or a personal field of the fact. */
 static struct veiled person_set(const struct folding *f, const struct seat_set *set)
 {
     if (set->from == SET_BY)
         return actor_of(f);
-    if (set->from != SET_FIELD)
-        return (struct veiled){0};
-    struct column column[LIMIT_FACT_COLUMNS];
-    size_t n = fact_columns(f->read->fact, column);
-    for (size_t i = N_ENVELOPE; i < n; i++)
-        if (column[i].field && strcmp(column[i].field->name, set->field) == 0)
-            return fact_was_given(f->read, i, 0) ? veil(f->entry, i, 0) : (struct veiled){0};
-    return (struct veiled){0};
+    return set->from == SET_FIELD ? kept(f, set->field) : (struct veiled){0};
 }
 
 static enum status fold_seat(struct folding *f, const struct seat_set *set, int64_t matter)
@@ -285,6 +297,72 @@ static enum status fold_moved(struct folding *f, int64_t matter)
                    : matter_move_exec(f->db, id, stage, moves, open, f->entry);
 }
 
+/* ---- corrections --------------------------------------------------------------------------- */
+
+/* The entry that is corrected, as it was first stated. */
+static enum status first_of(struct folding *f, int64_t before, int64_t *ret_first)
+{
+    struct amend_first first;
+    enum status s = amend_first_one(f->db, before, &first, f->arena);
+    if (s != OK && s != NOT_FOUND)
+        return s;
+    *ret_first = s == OK ? first.first : before;
+    return OK;
+}
+
+static enum status fold_amended(struct folding *f, int64_t matter, int64_t *ret_first)
+{
+    const struct read_fact *r = f->read;
+    int64_t before = *(const int64_t *)field_at(&r->fact->record.field[0], r->fields);
+    TRY(first_of(f, before, ret_first));
+    return amend_add_exec(f->db, f->entry, (struct matter_id){matter}, *ret_first, before,
+                          r->fact->voids, r->envelope.acted, r->envelope.office,
+                          kept(f, AMENDED_WHY));
+}
+
+/* Has something that came after the entry put another into that seat? */
+static enum status is_seated_since(struct folding *f, int64_t matter, int64_t first,
+                                   const char *seat, bool *ret_since)
+{
+    struct list acts;
+    TRY(amend_acts_after_many(f->db, (struct matter_id){matter}, first, &acts, f->arena));
+    const struct amend_acts_after *act = acts.at;
+    *ret_since = false;
+    for (size_t i = 0; i < acts.n; i++) {
+        const struct fact *later = fact_find(f->rooms, act[i].kind);
+        *ret_since |= later && !later->amends && set_of(later, seat);
+    }
+    return OK;
+}
+
+static enum status fold_seats_again(struct folding *f, int64_t matter, int64_t first)
+{
+    const struct fact *fact = f->read->fact;
+    for (size_t i = 0; i < fact->n_sets; i++) {
+        bool since;
+        TRY(is_seated_since(f, matter, first, fact->set[i].seat, &since));
+        if (since)
+            continue;
+        if (strcmp(fact->set[i].seat, "topic") == 0)
+            TRY(amend_topic_exec(f->db, (struct matter_id){matter}, topic_set(f)));
+        TRY(fold_seat(f, &fact->set[i], matter));
+    }
+    return OK;
+}
+
+static enum status fold_sets(struct folding *f, int64_t matter)
+{
+    const struct fact *fact = f->read->fact;
+    int64_t first = 0;
+    if (fact->amends)
+        TRY(fold_amended(f, matter, &first));
+    if (is_correction(fact))
+        return fold_seats_again(f, matter, first);
+    for (size_t i = 0; i < fact->n_sets; i++)
+        TRY(fold_seat(f, &fact->set[i], matter));
+    return OK;
+}
+
 static enum status fold_matter(struct folding *f)
 {
     const struct fact *fact = f->read->fact;
@@ -303,8 +381,7 @@ static enum status fold_matter(struct folding *f)
     if (e->n_matters == 0)
         return BROKEN;
     TRY(fact->makes ? fold_made(f, e->matter[0]) : fold_moved(f, e->matter[0]));
-    for (size_t i = 0; i < fact->n_sets; i++)
-        TRY(fold_seat(f, &fact->set[i], e->matter[0]));
+    TRY(fold_sets(f, e->matter[0]));
     return fold_hold(f, e->matter[0]);
 }
 

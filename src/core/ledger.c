@@ -24,7 +24,7 @@ enum status fact_state(struct ctx *c, const struct fact *f, int64_t matter, cons
         return FULL;
     if (f->record.size)
         memcpy(copy, fields, f->record.size);
-    l->pending[l->n_pending++] = (struct pending){f, matter, copy, 0};
+    l->pending[l->n_pending++] = (struct pending){f, matter, copy, 0, NULL, 0};
     return OK;
 }
 
@@ -34,6 +34,16 @@ enum status ledger_state_past(struct ctx *c, const struct fact *f, int64_t matte
     assert(acted > 0 && acted <= c->now && c->because.n);
     TRY(fact_state(c, f, matter, fields));
     c->ledger->pending[c->ledger->n_pending - 1].acted = acted;
+    return OK;
+}
+
+enum status ledger_state_amended(struct ctx *c, const struct fact *f, int64_t matter,
+                                 const void *fields, const struct read_fact *before, int64_t since)
+{
+    TRY(fact_state(c, f, matter, fields));
+    struct pending *p = &c->ledger->pending[c->ledger->n_pending - 1];
+    p->before = before;
+    p->since = since;
     return OK;
 }
 
@@ -137,6 +147,19 @@ static bool starts(const struct clock_def *clock, const struct pending *p)
            (!at || field_is_given(at, p->fields));
 }
 
+/* Is what a clock is counted by, or its moment, another than before? */
+static bool drives(const struct clock_def *clock, const struct pending *p)
+{
+    const struct read_fact *b = p->before;
+    const struct field *now = moment_of(clock, p);
+    const struct field *then = now ? record_find(&b->fact->record, str_of(clock->at)) : NULL;
+    if (then)
+        return field_is_given(now, p->fields) && (!field_is_given(then, b->fields) ||
+                                                  *(const int64_t *)field_at(now, p->fields) !=
+                                                      *(const int64_t *)field_at(then, b->fields));
+    return !str_eq(case_of(p->fact, p->fields, clock->by), case_of(b->fact, b->fields, clock->by));
+}
+
 static enum status clock_due(const struct ledger *l, const struct clock_def *clock,
                              const struct pending *p, int64_t acted, int64_t *ret_due)
 {
@@ -149,16 +172,47 @@ static enum status clock_due(const struct ledger *l, const struct clock_def *clo
                      ret_due);
 }
 
+/* Of a clock that the corrected entry started and that has not ended: it moves by what the
+ * corrected field makes of it, so that time for which a hold stopped it stays counted.  False: it
+ * stays. */
+static enum status date_anew(const struct ledger *l, const struct clock_def *clock,
+                             const struct pending *p, bool *ret_anew, int64_t *ret_due)
+{
+    struct list rows;
+    const char *corrected = p->fact->amends->name;
+    const struct pending was = {.fact = p->before->fact, .fields = p->before->fields};
+    int64_t before, after;
+    *ret_anew = false;
+    if ((!is_among(clock->from, corrected) && !is_among(clock->go, corrected)) || !drives(clock, p))
+        return OK;
+    TRY(matter_clocks_many(l->db, (struct matter_id){p->matter}, &rows, l->arena));
+    const struct matter_clocks *row = rows.at;
+    for (size_t i = 0; i < rows.n; i++) {
+        bool open = row[i].running || row[i].has_held;
+        if (!open || !str_is(row[i].name, clock->name) || row[i].started != p->since)
+            continue;
+        TRY(clock_due(l, clock, &was, p->since, &before));
+        TRY(clock_due(l, clock, p, p->since, &after));
+        *ret_due = row[i].due + after - before;
+        *ret_anew = true;
+    }
+    return OK;
+}
+
 static enum status put_due(const struct ledger *l, const struct pending *p, int64_t acted,
                            struct buf *to)
 {
     const struct matter *m = p->fact->matter;
     for (size_t i = 0; m && i < m->n_clocks; i++) { /* the generator sorts clocks by name */
         const struct clock_def *clock = &m->clock[i];
-        int64_t due;
-        if (!starts(clock, p))
+        int64_t due = 0;
+        bool dated = starts(clock, p);
+        if (p->before)
+            TRY(date_anew(l, clock, p, &dated, &due));
+        else if (dated)
+            TRY(clock_due(l, clock, p, acted, &due));
+        if (!dated)
             continue;
-        TRY(clock_due(l, clock, p, acted, &due));
         buf_puts(to, to->n ? ",\"" : "{\"");
         buf_puts(to, clock->name);
         buf_puts(to, "\":");

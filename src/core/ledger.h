@@ -15,7 +15,9 @@ struct pending {
     const struct fact *fact;
     int64_t matter;
     void *fields;
-    int64_t acted; /* ms UTC: when it happened, of a declared import; 0: now */
+    int64_t acted;                  /* ms UTC: when it happened, of a declared import; 0: now */
+    const struct read_fact *before; /* of a correction: the version that it corrects; else NULL */
+    int64_t since;                  /* with `before`: when that was first stated */
 };
 
 /* That something happened, for who listens after the commit. */
@@ -65,6 +67,12 @@ void ledger_close(struct ledger *l);
  * docs/INVARIANTS.md, L23.  Such a fact starts no clock. */
 MUST_USE enum status ledger_state_past(struct ctx *c, const struct fact *f, int64_t matter,
                                        const void *fields, int64_t acted);
+/* Say, as fact_state does, how an entry should have been; `since`: act time of the entry as it was
+ * first stated.  Clocks that it started, and that still run, are dated anew where a corrected field
+ * drives them. */
+MUST_USE enum status ledger_state_amended(struct ctx *c, const struct fact *f, int64_t matter,
+                                          const void *fields, const struct read_fact *before,
+                                          int64_t since);
 /* The id for a matter that may be made. */
 int64_t ledger_new_matter(const struct ledger *l);
 /* The kernel acts for itself, under this name: nobody asked, and no right is needed. */

@@ -24,7 +24,7 @@ enum party_kind {
     PARTY_ROLE_OF,    /* holds it in the unit that sits in `seat` */
     PARTY_ROLE_ABOVE, /* holds it in a unit over the one that sits in `seat` */
     PARTY_SEAT,       /* the person who sits in `seat`, or who holds its view code */
-    PARTY_AUTHOR,     /* who stated the fact to be amended */
+    PARTY_AUTHOR,     /* who stated the entry that is corrected: ctx.author_of */
     PARTY_PACK,       /* whom the pack's node names */
 };
 
@@ -102,8 +102,17 @@ struct fact {
     int stage;                   /* the stage it moves to, 1..; 0: stays */
     const struct seat_set *set;
     size_t n_sets;
+    const struct fact *amends; /* F_amended, F_voided: F, one of whose entries it corrects or voids.
+                                  Its first fields are AMENDED_FIELDS; then, of a correction, those
+                                  of F as they should have been */
+    bool voids;
     struct record record; /* its kept fields */
 };
+
+/* The first fields of a fact that corrects or voids: the entry that it is about, and why. */
+#define AMENDED_ENTRY "amends"
+#define AMENDED_WHY "why"
+enum { AMENDED_FIELDS = 2 };
 
 /* ---- operations ---- */
 
@@ -119,13 +128,12 @@ struct refusal {
     const struct cond *when; /* NULL: decide.c says it */
 };
 
-enum op_result { OP_RECORD, OP_STATE, OP_AMENDS, OP_JOB, OP_IMPORTS };
+enum op_result { OP_RECORD, OP_STATE, OP_AMENDS, OP_VOIDS, OP_JOB, OP_IMPORTS };
 
 /* Every operation's input struct begins with a member `m` of this layout (its id has the matter's
  * own type). */
 struct op_input {
-    struct entry_id amended; /* AMENDS: the entry that is corrected */
-    int64_t id;              /* the matter; without `on`: the new one that may be made */
+    int64_t id; /* the matter; without `on`: the new one that may be made */
 };
 
 struct op {
@@ -141,18 +149,20 @@ struct op {
     int many;        /* up to so many matters at once; 0: one */
     const char *law; /* row of the pack; or NULL */
     enum op_result result;
-    const struct fact *const *facts; /* RECORD: one; STATE: what decide.c may state; AMENDS: what it
-                                        corrects; IMPORTS: what a row of the file may make, with the
-                                        time at which it happened elsewhere */
+    const struct fact *const *facts; /* RECORD: one; STATE: what decide.c may state; AMENDS, VOIDS:
+                                        F_amended, F_voided; IMPORTS: what a row of the file may
+                                        make, with the time at which it happened elsewhere */
     size_t n_facts;
-    const struct op *job;    /* JOB: each row of the file is one of these */
-    struct record form;      /* what is asked; input struct: struct op_input, then the fields */
-    int n_steps;             /* pages of the form, 1.. */
-    const char *const *step; /* their names; [0] is NULL for the first */
+    const char *author_within; /* AMENDS: the row of the pack that says how long its author may */
+    const struct op *job;      /* JOB: each row of the file is one of these */
+    struct record form;        /* what is asked; input struct: struct op_input, then the fields */
+    int n_steps;               /* pages of the form, 1.. */
+    const char *const *step;   /* their names; [0] is NULL for the first */
     const struct refusal *refusal;
     size_t n_refusals;
     enum status (*decide)(struct ctx *c, const void *input); /* STATE */
-    void (*record)(const void *input, void *ret_fact);       /* RECORD: form -> fact struct */
+    void (*record)(const void *input, void *ret_fact);       /* RECORD, AMENDS, VOIDS: form -> fact
+                                                                struct */
 };
 
 /* ---- reactions ---- */

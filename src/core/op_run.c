@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "core.gen.h"
+#include "core/amend.h"
 #include "core/code.h"
 #include "core/cond.h"
 #include "core/core.h"
@@ -153,7 +154,8 @@ static enum status check_by(struct ctx *c, const struct op_call *call, const str
     bool needs_secret = false;
     for (size_t i = 0; i < by->n; i++) {
         enum status s = party_allows_one(c, &by->party[i], m);
-        if (s == OK && (!by->party[i].with_secret || c->who.has_secret))
+        bool by_account = by->party[i].kind == PARTY_AUTHOR && c->who.person.v;
+        if (s == OK && (!by->party[i].with_secret || c->who.has_secret || by_account))
             return OK;
         if (s != OK && s != REFUSED)
             return s;
@@ -235,7 +237,7 @@ enum status op_run_lawful(struct ctx *c, const struct op *op, const struct matte
     TRY(check_clock(c, op, m));
     for (size_t i = 0; m && i < op->n_bars; i++)
         TRY(check_bar(c, &op->bar[i], m));
-    return OK;
+    return m && amend_is(op) ? amend_lawful(c, op, m) : OK;
 }
 
 static enum status check_refusals(struct ctx *c, const struct op_call *call)
@@ -266,6 +268,8 @@ static enum status check_all(struct ctx *c, const struct op_call *call)
         TRY(read_matter(c, call, &row));
         m = &row;
     }
+    if (amend_is(call->op))
+        TRY(amend_begin(c, call->op, m, amend_typed(&call->form)));
     TRY(check_by(c, call, m));
     TRY(op_run_lawful(c, call->op, m));
     return check_refusals(c, call);
@@ -291,6 +295,8 @@ static enum status decide(struct ctx *c, struct ledger *l, struct op_call *call)
         return op->decide(c, call->input);
     if (op->result == OP_JOB || op->result == OP_IMPORTS)
         return job_decide(c, op, call->input);
+    if (amend_is(op))
+        return amend_decide(c, op, call->input, call->matter, &call->errors);
     assert(op->result == OP_RECORD && op->n_facts == 1);
     const struct fact *f = op->facts[0];
     void *fields = arena_take(c->arena, 1, f->record.size + 1);

@@ -87,6 +87,15 @@ static enum status check_clock(struct loading *l, const struct matter *m,
     return NOT_FOUND;
 }
 
+/* How long an author may correct what he stated. */
+static enum status check_author(struct loading *l, const struct op *op)
+{
+    if (!op->author_within || terms_has(&l->pack.terms, str_of(op->author_within)))
+        return OK;
+    buf_printf(l->why, "%s: no row %s, which %s wants", l->path, op->author_within, op->full);
+    return NOT_FOUND;
+}
+
 static enum status load_terms(struct loading *l)
 {
     TRY(open_rows(l, "terms.tsv"));
@@ -100,6 +109,9 @@ static enum status load_terms(struct loading *l)
             for (size_t n = 0; n < m->n_clocks; n++)
                 TRY(check_clock(l, m, &m->clock[n]));
         }
+    for (size_t i = 0; i < l->rooms->n; i++)
+        for (size_t k = 0; k < l->rooms->room[i]->n_ops; k++)
+            TRY(check_author(l, l->rooms->room[i]->ops[k]));
     return OK;
 }
 

@@ -4,6 +4,7 @@
 #include "core/page.h"
 
 #include "base/utf8.h"
+#include "core/amend.h"
 #include "core/name.h"
 #include "core/read.h"
 #include "core/text_as.h"
@@ -61,9 +62,14 @@ static bool has_chinese(struct str s)
     return false;
 }
 
+bool page_is_foreign(const struct page *p, struct str s)
+{
+    return p->lang == LANG_EN && !p->plain && has_chinese(s);
+}
+
 void page_written(struct page *p, struct str s)
 {
-    bool foreign = p->lang == LANG_EN && !p->plain && has_chinese(s);
+    bool foreign = page_is_foreign(p, s);
     buf_puts(p->out, foreign ? "<span lang=\"zh-CN\">" : "");
     page_text(p, PLACE_TEXT, s);
     buf_puts(p->out, foreign ? "</span>" : "");
@@ -285,10 +291,13 @@ void page_veiled(struct page *p, enum page_place place, enum text_as as, struct 
     struct revealed r;
     if (v.v == 0 || reveal(p->ctx, v, &r) != OK)
         return;
-    if (r.how == REVEAL_SHOWN)
+    if (r.how == REVEAL_SHOWN) {
         put_shown(p, place, as, v, &r);
-    else
+        if (place == PLACE_TEXT && !p->plain)
+            page_amended_mark(p, v, &r);
+    } else {
         page_t(p, r.how == REVEAL_HIDDEN ? "core.hidden" : "core.erased", NULL, 0);
+    }
 }
 
 void page_percent(struct page *p, struct str s)

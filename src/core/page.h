@@ -29,6 +29,8 @@ void page_text(struct page *p, enum page_place place, struct str s);
 /* What somebody wrote, between tags: marked as Chinese where it is and the page is English, so that
  * it is read out as Chinese. */
 void page_written(struct page *p, struct str s);
+/* Is it Chinese on an English page? */
+bool page_is_foreign(const struct page *p, struct str s);
 void page_int(struct page *p, int64_t value);
 void page_bool(struct page *p, bool value);                    /* core.yes, core.no */
 void page_money(struct page *p, enum text_as as, int64_t fen); /* 1,234.50 or capital */
@@ -63,6 +65,8 @@ void page_live(struct page *p, const char *part);
 void page_live_end(struct page *p);
 /* {{> proof entry=...}}: the proof control of an entry. */
 void page_proof(struct page *p, int64_t entry);
+/* {{> amended entry=...}}: see core/amend.h. */
+void page_amended(struct page *p, int64_t entry);
 /* The QR code of an entry, small; it leads to itself, large. */
 void page_qr(struct page *p, int64_t entry);
 /* {{> reason key=... n=...}}: why something was not done, a text key with what fills {n} in it. */

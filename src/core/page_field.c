@@ -3,6 +3,7 @@
  * fieldsets.
  * Floor 4. */
 #include "core/page_field.h"
+#include "core/amend.h"
 #include "core/form_choice.h"
 
 #include <assert.h>
@@ -413,5 +414,11 @@ void page_field(struct page *p, const struct op *op, const struct field *f, int6
                 const void *base)
 {
     struct page_at a = {.p = p, .op = op, .id = id, .base = base};
+    if (amend_is(op) && f == &op->form.field[0]) { /* the version that this form was made from */
+        put(&a, "<input type=\"hidden\" name=\"" AMENDED_ENTRY "\" value=\"");
+        put_attr(&a, page_field_typed(&a, S(AMENDED_ENTRY)));
+        put(&a, "\">");
+        return;
+    }
     put_field(&a, f);
 }

@@ -5,6 +5,7 @@
 #include "core/page_form.h"
 
 #include "base/json.h"
+#include "core/amend.h"
 #include "core/op_run.h"
 #include "core/party.h"
 #include "core/ticket.h"
@@ -326,7 +327,7 @@ static bool has_file(const struct record *r)
 
 static bool has_optional(const struct op *op, int step)
 {
-    for (size_t i = 0; i < op->form.n; i++)
+    for (size_t i = amend_is(op); i < op->form.n; i++)
         if (op->form.field[i].step == step &&
             (op->form.field[i].optional || op->form.field[i].list_max > 0))
             return true;
@@ -391,7 +392,7 @@ static bool asks_secret(const struct page *p, const struct op *op, int64_t id)
     if (!op->matter || p->ctx->who.matter != id || p->ctx->who.has_secret)
         return false;
     for (size_t i = 0; i < op->by.n; i++)
-        if (op->by.party[i].kind == PARTY_SEAT && op->by.party[i].with_secret)
+        if (op->by.party[i].with_secret)
             return p->web->is_party;
     return false;
 }
@@ -477,11 +478,28 @@ static void put_not_now(struct page *p, const struct op *op, const struct why *w
     buf_close(&reason);
 }
 
+/* The form of a correction begins with what is in force. */
+static enum status put_prefilled(struct page *p, const struct op *op, int64_t id)
+{
+    const struct web *door = p->web;
+    struct web web = *door;
+    web.last = (struct web_last){.op = op};
+    TRY(amend_prefill(p->ctx, op, &web.last.typed));
+    p->web = &web;
+    page_form_print(p, op, id);
+    p->web = door;
+    return OK;
+}
+
 void page_form(struct page *p, const struct op *op, int64_t id)
 {
     struct matter_row m = {0};
     assert(p->web);
     if (op->matter && matter_read(p->ctx, id, &m) != OK)
+        return;
+    if (amend_is(op) &&
+        amend_begin(p->ctx, op, &m, p->web->last.op == op ? amend_typed(&p->web->last.typed) : 0) !=
+            OK)
         return;
     if (party_allows(p->ctx, &op->by, op->matter ? &m : NULL) != OK)
         return;
@@ -497,6 +515,7 @@ void page_form(struct page *p, const struct op *op, int64_t id)
         put_op_words(p, op, NULL);
         buf_puts(p->out, "</h2>");
     }
-    page_form_print(p, op, id);
+    if (!amend_is(op) || p->web->last.op == op || put_prefilled(p, op, id) != OK)
+        page_form_print(p, op, id);
     buf_puts(p->out, "</section>");
 }

@@ -162,6 +162,8 @@ static void put_textarea(struct page_at *a, const struct field *f, const struct 
     buf_puts(a->p->out, "\" name=\"");
     page_text(a->p, PLACE_ATTR, n->full);
     buf_printf(a->p->out, "\" rows=\"%d\"", f->max > 500 ? 6 : 3);
+    if (page_is_foreign(a->p, page_field_typed(a, n->full)))
+        buf_puts(a->p->out, " lang=\"zh-CN\"");
     page_field_described(a, f, n);
     buf_puts(a->p->out, ">\n");
     page_text(a->p, PLACE_TEXT, page_field_typed(a, n->full));

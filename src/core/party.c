@@ -201,6 +201,23 @@ static enum status check_limits(struct ctx *c, const struct party *p, const stru
     return s == REFUSED ? OK : s == OK ? REFUSED : s;
 }
 
+/* Who stated that entry: an account, or whoever holds the codes of a matter whose entry nobody with
+ * an account stated. */
+static enum status is_author(struct ctx *c, const struct matter_row *m)
+{
+    struct str leaf;
+    struct ledger_vault vault;
+    struct read_fact f;
+    bool is;
+    if (!m || c->author_of == 0)
+        return REFUSED;
+    TRY(read_entry(c, c->author_of, &leaf, &vault, &f));
+    if (!fact_was_given(&f, ENVELOPE_ACTOR, 0))
+        return yes(!f.envelope.office.v && c->who.matter && c->who.matter == m->id);
+    TRY(party_is_author(c, (struct entry_id){c->author_of}, &is));
+    return yes(is);
+}
+
 static enum status check_kind(struct ctx *c, const struct party *p, const struct matter_row *m)
 {
     bool has_role = p->role && who_has_role(&c->who, p->role);
@@ -219,8 +236,9 @@ static enum status check_kind(struct ctx *c, const struct party *p, const struct
         return m ? above_seat(c, p->seat, m) : OK;
     case PARTY_SEAT:
         return m ? in_seat(c, p->seat, m) : yes(c->who.matter);
-    case PARTY_AUTHOR: /* of one entry: party_is_author */
-    case PARTY_PACK:   /* comes with packs */
+    case PARTY_AUTHOR:
+        return is_author(c, m);
+    case PARTY_PACK: /* comes with packs */
         return REFUSED;
     }
     assert(false && "a party");

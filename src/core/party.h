@@ -36,8 +36,7 @@ MUST_USE enum status party_allows(struct ctx *c, const struct parties *p,
 /* The same for one of them. */
 MUST_USE enum status party_allows_one(struct ctx *c, const struct party *p,
                                       const struct matter_row *m);
-/* Has c->who stated the fact of this entry (PARTY_AUTHOR, which the two above refuse)?  NOT_FOUND.
- */
+/* Has c->who, as an account, stated the fact of this entry?  NOT_FOUND. */
 MUST_USE enum status party_is_author(struct ctx *c, struct entry_id entry, bool *ret_is);
 
 /* Who sits in a seat of a matter.  A unit's first seat is where the matter lies. */

@@ -118,6 +118,7 @@ enum status reveal(struct ctx *c, struct veiled v, struct revealed *ret_value)
     if (s != OK && s != REFUSED)
         return s;
     struct revealed r = {.how = REVEAL_HIDDEN,
+                         .fact = f.fact.fact,
                          .field = f.column.field ? f.column.field : &actor_field};
     if (s == OK && f.fact.erased[f.number])
         r.how = REVEAL_ERASED;

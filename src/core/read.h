@@ -15,6 +15,7 @@ enum reveal { REVEAL_SHOWN, REVEAL_HIDDEN, REVEAL_ERASED };
 struct revealed {
     enum reveal how;
     const struct field *field; /* of the fact: says how to print it; of an actor a person field */
+    const struct fact *fact;   /* whose column it is */
     const struct json *value;  /* SHOWN: in the request's arena; never a list: the item is picked */
 };
 

@@ -44,6 +44,18 @@ create table act (
   actor bigint,                   -- veiled
   primary key (matter, entry)
 );
+create table amended (            -- corrections and voidings of entries
+  entry bigint primary key,       -- that corrects or voids
+  matter bigint not null,
+  first bigint not null,          -- what is corrected, as it was first stated
+  before bigint not null,         -- the version before this one
+  voids smallint not null,
+  at bigint not null,
+  office bigint,
+  why bigint                      -- veiled
+);
+create index amended_first on amended (first, entry);
+create index amended_matter on amended (matter, entry);
 create table taken (              -- matters that a declared import brought
   matter bigint primary key,
   entry bigint not null,          -- that says so: acts before it happened elsewhere

@@ -4,6 +4,7 @@
  * refused is shown by a pool thread. */
 #include "base/json.h"
 #include "base/limits.h"
+#include "core/amend.h"
 #include "core/ticket.h"
 #include "core/token.h"
 #include "web/server.h"
@@ -397,6 +398,8 @@ bool ask_may(struct visit *v)
     struct matter_row row = {0};
     if (v->op->matter &&
         (matter_read(&v->ctx, v->id, &row) != OK || !str_is(row.kind, v->op->matter->name)))
+        return false;
+    if (amend_is(v->op) && amend_begin(&v->ctx, v->op, &row, amend_typed(&v->web.last.typed)) != OK)
         return false;
     return party_allows(&v->ctx, &v->op->by, v->op->matter ? &row : NULL) == OK;
 }

@@ -157,12 +157,21 @@ static void main_way(struct recorder *r)
              STR_ARG(code));
     f = post(r, &r->anyone, "track", "/api/v1/track", body);
     citizen.bearer = promise_text(&r->p, &f, "token");
+    snprintf(
+        body, sizeof body,
+        "{\"topic\":\"noise\",\"words\":\"\\u591c\\u95f4\\u65bd\\u5de5\",\"_secret\":\"%.*s\"}",
+        STR_ARG(secret));
+    act(r, &citizen, "appeal.correct", id, body);
     get(r, &r->clerk, "appeal.desk.page", "/api/v1/appeal?stage=filed&sort=-id");
     act(r, &r->clerk, "appeal.dispatch", id, "{\"to\":3,\"urgent\":\"general\"}");
+    act(r, &r->clerk, "appeal.regrade", id, "{\"urgent\":\"utility\"}");
     act(r, &r->env, "appeal.sign", id, "{}");
     act(r, &r->env, "appeal.answer", id,
         "{\"reply\":[{\"done\":\"solved\",\"words\":\"\\u5df2\\u8d23\\u4ee4\\u505c\\u5de5\"}],"
         "\"words\":\"\\u591c\\u95f4\\u65bd\\u5de5\\u5df2\\u505c\\u6b62\"}");
+    act(r, &r->env, "appeal.amend", id,
+        "{\"reply\":[{\"done\":\"solved\",\"words\":\"\\u5df2\\u8d23\\u4ee4\\u505c\\u5de5\"}],"
+        "\"words\":\"\\u5df2\\u505c\\u5de5\"}");
     snprintf(body, sizeof body, "{\"solved\":true,\"satisfied\":5,\"_secret\":\"%.*s\"}",
              STR_ARG(secret));
     act(r, &citizen, "appeal.rate", id, body);
@@ -171,6 +180,9 @@ static void main_way(struct recorder *r)
     get(r, &r->chief, "appeal.board.page", "/api/v1/appeal/board");
     act(r, &r->chief, "appeal.reopen", id,
         "{\"words\":\"\\u7fa4\\u4f17\\u53cd\\u6620\\u53c8\\u5728\\u65bd\\u5de5\"}");
+    before(r, &r->env, "appeal.answer", id,
+           "{\"reply\":[{\"done\":\"partly\",\"words\":\"x\"}],\"words\":\"x\"}");
+    act(r, &r->chief, "appeal.void", id, "{\"why\":\"\\u4e0e\\u4e8b\\u5b9e\\u4e0d\\u7b26\"}");
     struct client_reply again = {0};
     snprintf(body, sizeof body, "/api/v1/appeal/%lld/dispatch", (long long)id);
     again = promise_ask(&r->p, &r->clerk, body, "{\"to\":3,\"urgent\":\"general\"}");

@@ -82,9 +82,9 @@ static void read_by(struct declared *d, struct str *rest)
 
 static bool is_clause(struct str w)
 {
-    static const char *const words[] = {"by",      "on",     "record", "state", "amends", "job",
-                                        "imports", "law",    "within", "after", "not",    "sign",
-                                        "many",    "refuse", "ask",    "group", "step"};
+    static const char *const words[] = {"by",   "on",      "record", "state",  "amends", "voids",
+                                        "job",  "imports", "law",    "within", "after",  "not",
+                                        "sign", "many",    "refuse", "ask",    "group",  "step"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_is(w, words[i]))
             return true;
@@ -136,6 +136,8 @@ static void read_clauses(struct declared *d, struct str *group, struct str rest)
             read_on(d, &rest);
         else if (str_is(word, "job") || str_is(word, "imports"))
             d->is_job = true;
+        else if (str_is(word, "amends") || str_is(word, "voids"))
+            d->amends = next_word(&rest);
         else if (str_is(word, "group"))
             *group = next_word(&rest);
         else if (str_is(word, "not"))

@@ -27,6 +27,7 @@ struct declared_field {
 struct declared {
     struct str room, name, path; /* path: of a page */
     struct str matter;           /* absent: on none */
+    struct str amends;           /* the fact that it corrects or makes void; absent */
     struct str stage[STAGES_MAX];
     size_t n_stages;
     struct declared_party party[PARTIES_MAX];

@@ -129,6 +129,12 @@ static bool fits(const struct ground *g, const struct declared *d, const struct 
 {
     if (str_is(by->role, "anyone"))
         return true;
+    if (str_is(by->role, "author")) /* a citizen files, an officer of ENV answers */
+        return str_is(d->amends, "filed")
+                   ? who->coming == CITIZEN || (who->coming == NO_SECRET && !by->with_secret)
+               : str_is(d->amends, "dispatched")
+                   ? who->coming == ACCOUNT && str_is(who->login, "clerk")
+                   : who->coming == ACCOUNT && str_is(who->login, "env");
     if (is_coded_seat(g, d, by->role))
         return who->coming == CITIZEN || (who->coming == NO_SECRET && !by->with_secret);
     if (is_own_seat(g, d, by->role))
@@ -306,7 +312,7 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
         return false;
     struct thing t = {.kind = S("appeal"), .about = BUILD};
     t.m = promise_file(&g->p,
-                       "{\"kind\":\"complain\",\"topic\":\"noise\",\"words\":\"x\",\"about\":6}");
+                       "{\"kind\":\"complain\",\"topic\":\"noise\",\"words\":\"y\",\"about\":6}");
     if (steps >= 1) {
         must(g, "clerk", &t, "dispatch", "{\"to\":3,\"urgent\":\"general\"}");
         t.at = ENV;
@@ -314,7 +320,7 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
     if (steps >= 2)
         must(g, "env", &t, "sign", "{}");
     if (steps >= 3)
-        must(g, "env", &t, "answer", "{\"words\":\"x\"}");
+        must(g, "env", &t, "answer", "{\"words\":\"y\"}");
     if (declined)
         must(g, "clerk", &t, "decline", "{\"ground\":\"other\",\"words\":\"x\"}");
     *ret_thing = t;

@@ -12,6 +12,7 @@ enum { HOUR_MS = 3600000, ENV = 3, WATER = 4, BUILD = 6, PATH_BYTES = 200 };
 static void sign_in(struct history *h)
 {
     h->clerk = promise_person(h->p, "clerk");
+    h->chief = promise_person(h->p, "chief");
     h->env = promise_person(h->p, "env");
     h->water = promise_person(h->p, "water");
 }
@@ -55,14 +56,19 @@ static void dispatch(struct history *h, int i)
     ask(h, &h->clerk, i, "dispatch", body);
 }
 
-static void answer(struct history *h, int i)
+static void answer_body(struct history *h, int i, int number, const char *more, char body[400])
 {
     static const char one[] = ",\"reply\":[{\"done\":\"solved\",\"words\":\"yes\"}]";
     static const char two[] = ",\"reply\":[{\"done\":\"solved\",\"words\":\"yes\"},"
                               "{\"done\":\"partly\",\"words\":\"in part\"}]";
     static const char *const replies[] = {"", one, two};
-    char body[300];
-    snprintf(body, sizeof body, "{\"words\":\"answer %d\"%s}", i, replies[h->n_claims[i]]);
+    snprintf(body, 400, "{\"words\":\"answer %d\"%s%s}", number, replies[h->n_claims[i]], more);
+}
+
+static void answer(struct history *h, int i)
+{
+    char body[400];
+    answer_body(h, i, i, "", body);
     ask(h, promise_dice(h->p, 2) ? &h->env : &h->water, i, "answer", body);
 }
 
@@ -73,6 +79,30 @@ static void rate(struct history *h, int i)
     promise_check(h->p, client_track(&c, m->no, m->view_code, m->secret) == OK,
                   "the codes of %d open it", i);
     ask(h, &c, i, "rate", "{\"solved\":true,\"satisfied\":4,\"words\":\"thanks\"}");
+}
+
+/* The citizen's own words; an answer or the urgency, by whoever gave it or by a superior. */
+static void amend(struct history *h, int i)
+{
+    struct client c = trial_visitor(&h->p->trial);
+    const struct promise_matter *m = &h->matter[i];
+    char body[400];
+    if (promise_dice(h->p, 2)) {
+        promise_check(h->p, client_track(&c, m->no, m->view_code, m->secret) == OK,
+                      "the codes of %d open it", i);
+        snprintf(body, sizeof body,
+                 "{\"topic\":\"water\",\"words\":\"corrected %d\",\"spot\":\"here\"}",
+                 promise_dice(h->p, 1000));
+        ask(h, &c, i, "correct", body);
+        return;
+    }
+    if (promise_dice(h->p, 3) == 0) {
+        ask(h, promise_dice(h->p, 2) ? &h->clerk : &h->chief, i, "regrade",
+            "{\"urgent\":\"utility\",\"why\":\"a mistake\"}");
+        return;
+    }
+    answer_body(h, i, promise_dice(h->p, 1000), ",\"why\":\"a mistake\"", body);
+    ask(h, promise_dice(h->p, 2) ? &h->env : &h->chief, i, "amend", body);
 }
 
 static void pass_time(struct history *h)
@@ -91,8 +121,12 @@ void history_step(struct history *h)
         dispatch(h, i);
     else if (dice < 85)
         answer(h, i);
-    else if (dice < 97)
+    else if (dice < 90)
         rate(h, i);
+    else if (dice < 95)
+        amend(h, i);
+    else if (dice < 97)
+        ask(h, &h->chief, i, "void", "{\"why\":\"a mistake\"}");
     else
         pass_time(h);
 }
@@ -177,6 +211,8 @@ void history_erase(struct history *h)
         h->p,
         "{\"kind\":\"help\",\"topic\":\"noise\",\"words\":\"to be erased\",\"spot\":\"here\"}");
     promise_check(h->p, client_track(&c, m.no, m.view_code, m.secret) == OK, "the codes open it");
+    snprintf(path, sizeof path, "/appeal/%lld/correct", (long long)m.id);
+    must(h, &c, path, "{\"topic\":\"noise\",\"words\":\"to be erased as well\"}");
     snprintf(path, sizeof path, "/appeal/%lld/withdraw", (long long)m.id);
     must(h, &c, path, "{}");
     snprintf(body, sizeof body,

@@ -12,7 +12,7 @@ struct history {
     struct promise_matter matter[HISTORY_MATTERS];
     int n_claims[HISTORY_MATTERS];
     int n;
-    struct client clerk, env, water;
+    struct client clerk, chief, env, water;
 };
 
 /* Begin in p's open node. */

@@ -248,13 +248,60 @@ static void repeated(struct stand *s)
     }
 }
 
-static void must(struct stand *s, struct client *c, int64_t matter, const char *op,
-                 const char *body)
+static int64_t must(struct stand *s, struct client *c, int64_t matter, const char *op,
+                    const char *body)
 {
     char path[80];
     snprintf(path, sizeof path, "/appeal/%lld/%s", (long long)matter, op);
     struct client_reply r = promise_ask(&s->p, c, path, body);
     promise_check(&s->p, r.status == 201, "%s: %d %.*s", path, r.status, STR_ARG(r.body));
+    return promise_int(&s->p, &r, "entry");
+}
+
+static const char *about(char body[200], const char *words, int64_t entry)
+{
+    snprintf(body, 200, "{%s\"why\":\"x\",\"amends\":%lld}", words, (long long)entry);
+    return body;
+}
+
+/* What is void stays void; what came before another answer is not made void behind it. */
+static void voided(struct stand *s, struct client *chief, int64_t id, int64_t first)
+{
+    char body[200];
+    must(s, chief, id, "void", "{\"why\":\"x\"}");
+    int64_t third = must(s, &s->env, id, "answer", answer);
+    refused(s, chief, id, "amend", about(body, "\"words\":\"mine\",", first), 409,
+            "core.amend.void", recorded);
+    refused(s, chief, id, "void", about(body, "", first), 409, "core.amend.void", recorded);
+    must(s, chief, id, "reopen", "{\"words\":\"x\"}");
+    must(s, &s->env, id, "answer", answer);
+    refused(s, chief, id, "void", about(body, "", third), 409, "core.amend.older", recorded);
+}
+
+/* A correction says which version it is of: of two at once the later one is told, and so is whoever
+ * names an entry of something else. */
+static void corrected(struct stand *s)
+{
+    char body[200];
+    struct client chief = promise_person(&s->p, "chief");
+    int64_t id = promise_file(&s->p, "{\"kind\":\"help\",\"topic\":\"noise\",\"words\":\"x\"}").id;
+    int64_t other = must(s, &s->clerk, id, "dispatch", to_env);
+    int64_t first = must(s, &s->env, id, "answer", answer);
+    int64_t second = must(s, &s->env, id, "amend", "{\"words\":\"a better one\"}");
+    about(body, "\"words\":\"mine\",", first);
+    refused(s, &chief, id, "amend", body, 409, "core.amend.newer", nothing);
+    about(body, "\"words\":\"mine\",", other);
+    refused(s, &chief, id, "amend", body, 409, "core.amend.none", nothing);
+    refused(s, &s->env, id, "amend", body, 404, NULL, nothing); /* of that he is not the author */
+    refused(s, &chief, id, "amend", "{\"words\":\"mine\"}", 422, NULL, nothing);
+    refused(s, &chief, id, "amend", "{\"words\":\"a better one\",\"why\":\"x\"}", 422, NULL,
+            nothing);
+    refused(s, &chief, id, "void", "{}", 422, NULL, nothing);
+    must(s, &chief, id, "amend", about(body, "\"words\":\"mine\",", second));
+    refused(s, &s->env, id, "amend", "{\"words\":\"again\"}", 409, "core.amend.acted", recorded);
+    named(s, "COR-01");
+    refused(s, &s->env, id, "void", "{\"why\":\"x\"}", 404, NULL, nothing);
+    voided(s, &chief, id, first);
 }
 
 static void set_up(struct stand *s)
@@ -291,6 +338,7 @@ int main(int argc, char **argv)
     malformed(&s);
     unauthorised(&s);
     repeated(&s);
+    corrected(&s);
     buf_close(&s.before.text);
     buf_close(&s.after.text);
     return promise_end(&s.p);

@@ -139,6 +139,8 @@ static const char *form_of(struct ground *g, const struct declared *d, const str
         put_value(g, d, &d->field[i], who, &b);
         any = true;
     }
+    if (d->amends.p) /* a correction or a voiding asks why, without its being written there */
+        buf_printf(&b, "%s\"why\":\"x\"", any ? "," : "");
     buf_byte(&b, '}');
     buf_byte(&b, 0);
     return room;
@@ -151,8 +153,9 @@ enum door { OPEN, SHUT, ODD };
 static enum door door_of(struct promise *p, const struct client_reply *r)
 {
     struct str reason = promise_text(p, r, "reason");
-    if (r->status == 200 || r->status == 201 || str_is(reason, "core.same_person"))
-        return OPEN; /* a bar is asked of who is let in */
+    if (r->status == 200 || r->status == 201 || str_is(reason, "core.same_person") ||
+        str_is(reason, "core.amend.acted"))
+        return OPEN; /* a bar is asked of who is let in, an author whether others acted since */
     if (r->status == 401 || r->status == 403 || r->status == 404)
         return SHUT;
     return r->status == 409 &&

@@ -26,6 +26,7 @@ static inline void unit_pack(const char *folder)
     unit_pack_file(folder, "terms.tsv",
                    "HOT-02\t*\t5\tdays\tnone\nHOT-03\t*\t5\tdays\tnone\n"
                    "HOT-05\t*\t5\tdays\tnone\nAPP-04\t*\t5\tdays\tnone\n"
+                   "COR-01\t*\t30\tminutes\tnone\n"
                    "ERA-01\t*\t5\tdays\tnone\n");
     unit_pack_file(folder, "roles.tsv",
                    "intake\tnone\nimporter\tnone\nofficer\tnone\nsupervisor\tnone\nsystem\tnone\n"

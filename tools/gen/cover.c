@@ -49,7 +49,9 @@ static void check_field(const struct field *asked, const struct record *kept, co
 }
 
 static void check_record(const struct record *asked, const struct record *kept, const char *of,
-                         struct place at)
+                         struct place at);
+
+static void check_asked(const struct record *asked, const struct record *kept, const char *of)
 {
     for (size_t i = 0; i < asked->n; i++) {
         check_field(&asked->field[i], kept, of);
@@ -57,6 +59,12 @@ static void check_record(const struct record *asked, const struct record *kept, 
         if (f->type == FIELD_GROUP)
             check_record(asked->field[i].group, f->group, of, gen_field_place(&asked->field[i]));
     }
+}
+
+static void check_record(const struct record *asked, const struct record *kept, const char *of,
+                         struct place at)
+{
+    check_asked(asked, kept, of);
     for (size_t i = 0; i < kept->n; i++) {
         const struct field *f = &kept->field[i];
         bool may_lack = f->optional || (f->list_max && f->list_min == 0);
@@ -71,6 +79,11 @@ static void check_record(const struct record *asked, const struct record *kept, 
 void cover_check(const struct op *op, struct place at)
 {
     check_record(&op->form, &op->facts[0]->record, op->facts[0]->name, at);
+}
+
+void cover_check_part(const struct record *asked, const struct fact *f)
+{
+    check_asked(asked, &f->record, f->name);
 }
 
 /* What a fact keeps of each row but nobody is asked comes from the row itself. */

@@ -138,6 +138,12 @@ static void check_width(const struct fact *f, struct place at)
             f->name, (long long)bytes, LIMIT_ENTRY_BYTES);
 }
 
+void facts_check_size(const struct fact *f, struct place at)
+{
+    check_width(f, at);
+    check_columns(f, at);
+}
+
 void facts_add(struct gen_room *r, struct fact *f, struct place at)
 {
     f->room = r->name;
@@ -190,8 +196,7 @@ static void read_fact(struct gen_room *r, const struct list *lines, size_t i,
     f->n_sets = sets.n;
     for (size_t k = 0; k < sets.n; k++)
         check_set(f, &f->set[k], head->at);
-    check_width(f, head->at);
-    check_columns(f, head->at);
+    facts_check_size(f, head->at);
     facts_add(r, f, head->at);
 }
 

@@ -29,7 +29,6 @@ static void print_op(struct out *o, const struct op *op)
     record_print_groups(o, &op->form, &s);
     out_line(o, "struct %s {", s.c_struct);
     out_line(o, "struct {");
-    out_line(o, "struct entry_id amended;");
     out_line(o, "%s id;", id_of(matter_of(op)));
     out_line(o, "} m;");
     record_print_members(o, &op->form, &s);
@@ -225,7 +224,7 @@ static void print_wrappers(struct out *o, const struct gen_room *r)
     for (size_t i = 0; i < r->ops.n; i++) {
         const struct op *op = GEN_AT(struct op, r->ops, i);
         for (size_t k = 0; k < op->n_facts; k++)
-            if (op->result == OP_RECORD || op->result == OP_STATE)
+            if (op->result != OP_JOB && op->result != OP_IMPORTS)
                 print_from(o, op, op->facts[k]);
     }
     for (size_t i = 0; i < r->facts.n; i++)

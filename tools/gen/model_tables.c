@@ -45,6 +45,9 @@ static void print_fact(struct out *o, const struct fact *f)
     out_flag(o, "makes", f->makes);
     out_number(o, "stage", f->stage);
     print_sets(o, f);
+    if (f->amends)
+        out_value(o, "amends", "&%s_fact", out_name(f->amends->full));
+    out_flag(o, "voids", f->voids);
     record_print_table(o, "record", &f->record, &s);
     out_line(o, "};");
     out_blank(o);
@@ -95,6 +98,12 @@ static void print_bars(struct out *o, const struct op *op)
     out_number(o, "n_bars", (int64_t)op->n_bars);
 }
 
+/* Is the form, or what is left of it, the fact? */
+static bool op_records(const struct op *op)
+{
+    return op->result == OP_RECORD || op->result == OP_AMENDS || op->result == OP_VOIDS;
+}
+
 /* From void pointers, as the tables hold them, to the structs of the room. */
 static void print_thunk(struct out *o, const struct op *op)
 {
@@ -105,7 +114,7 @@ static void print_thunk(struct out *o, const struct op *op)
         out_line(o, "return %s_decide(c, input);", name);
         out_line(o, "}");
     }
-    if (op->result == OP_RECORD) {
+    if (op_records(op)) {
         const struct fact *f = op->facts[0];
         bool own = strcmp(f->room, op->room) == 0;
         out_line(o, "static void %s_run(const void *input, void *ret_fact)", name);
@@ -122,19 +131,18 @@ static void print_thunk(struct out *o, const struct op *op)
 
 static void print_result(struct out *o, const struct op *op)
 {
-    static const char *const results[] = {[OP_RECORD] = "OP_RECORD",
-                                          [OP_STATE] = "OP_STATE",
-                                          [OP_AMENDS] = "OP_AMENDS",
-                                          [OP_JOB] = "OP_JOB",
-                                          [OP_IMPORTS] = "OP_IMPORTS"};
+    static const char *const results[] = {
+        [OP_RECORD] = "OP_RECORD", [OP_STATE] = "OP_STATE", [OP_AMENDS] = "OP_AMENDS",
+        [OP_VOIDS] = "OP_VOIDS",   [OP_JOB] = "OP_JOB",     [OP_IMPORTS] = "OP_IMPORTS"};
     out_value(o, "result", "%s", results[op->result]);
     print_facts(o, "facts", op->facts, op->n_facts);
     out_number(o, "n_facts", (int64_t)op->n_facts);
+    out_text(o, "author_within", op->author_within);
     if (op->job)
         out_value(o, "job", "&%s_op", out_name(op->job->full));
     if (op->result == OP_STATE)
         out_value(o, "decide", "%s_run", out_name(op->full));
-    if (op->result == OP_RECORD)
+    if (op_records(op))
         out_value(o, "record", "%s_run", out_name(op->full));
 }
 

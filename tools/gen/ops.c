@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops.h"
+#include "amend.h"
 #include "clause.h"
 #include "facts.h"
 #include "grow.h"
@@ -20,14 +21,14 @@ struct reader {
     bool has_result;
 };
 
-static const char *const inline_words[] = {"by",   "on",      "state",  "record", "amends",
-                                           "job",  "imports", "within", "after",  "not",
-                                           "sign", "many",    "law",    NULL};
+static const char *const inline_words[] = {"by",    "on",   "state",   "record", "amends",
+                                           "voids", "job",  "imports", "within", "after",
+                                           "not",   "sign", "many",    "law",    NULL};
 static const char *const line_words[] = {"ask", "group", "step", "refuse", NULL};
 static const struct clause_words words = {inline_words, line_words,
                                           "an operation has by, on, within, after, not by, sign, "
                                           "many, law, ask, group, step, refuse, and one of "
-                                          "state, record, amends, job, imports"};
+                                          "state, record, amends, voids, job, imports"};
 
 static void read_on(struct reader *in, struct line *l)
 {
@@ -51,11 +52,16 @@ static void read_facts(struct reader *in, struct line *l, enum op_result result)
 {
     struct op *op = in->op;
     if (in->has_result)
-        gen_fail(l->at, "op '%s' has one of state, record, amends, job, imports", op->name);
+        gen_fail(l->at, "op '%s' has one of state, record, amends, voids, job, imports", op->name);
     in->has_result = true;
     op->result = result;
     if (result == OP_JOB)
         return; /* its operation may stand below: see find_job */
+    if (result == OP_AMENDS || result == OP_VOIDS) {
+        *(const struct fact **)grow(&in->facts, sizeof(struct fact *)) =
+            amend_find_fact(in->room, l, result == OP_VOIDS);
+        return;
+    }
     while (l->t.next < l->t.n)
         *(struct fact **)grow(&in->facts, sizeof(struct fact *)) = line_fact(in->room, l);
     if (in->facts.n == 0 || (result == OP_RECORD && in->facts.n > 1))
@@ -68,11 +74,8 @@ static void read_results(struct reader *in)
     static const struct {
         const char *word;
         enum op_result result;
-    } results[] = {{"state", OP_STATE},
-                   {"record", OP_RECORD},
-                   {"amends", OP_AMENDS},
-                   {"job", OP_JOB},
-                   {"imports", OP_IMPORTS}};
+    } results[] = {{"state", OP_STATE}, {"record", OP_RECORD}, {"amends", OP_AMENDS},
+                   {"voids", OP_VOIDS}, {"job", OP_JOB},       {"imports", OP_IMPORTS}};
     for (size_t i = 0; i < in->clauses.n; i++)
         for (size_t k = 0; k < sizeof results / sizeof *results; k++) {
             struct line *l = clause_is(&in->clauses, i, results[k].word);
@@ -140,6 +143,8 @@ static void read_clause(struct reader *in, struct line *l)
         gen_fail(l->at, "op '%s': `by` stands here twice", op->name);
     if (str_is(word, "by"))
         op->by = party_read(in->room, op->matter, l, PARTY_IN_OP);
+    else if (str_is(word, "within") && op->result == OP_AMENDS)
+        op->author_within = line_row(l);
     else if (str_is(word, "within"))
         op->within = read_clock(in, l);
     else if (str_is(word, "after"))
@@ -170,11 +175,14 @@ static void read_step(struct reader *in, struct line *l)
     line_end(l);
 }
 
-static void read_asked(struct reader *in)
+static void read_asked(struct reader *in, struct place at)
 {
     struct line *l;
     in->asked = (struct fields){.room = in->room, .matter = in->op->matter, .in = FIELDS_OP};
+    bool corrects = in->op->result == OP_AMENDS || in->op->result == OP_VOIDS;
     *(const char **)grow(&in->steps, sizeof(char *)) = NULL;
+    if (corrects)
+        amend_ask_entry(&in->asked, at);
     for (size_t i = 0; i < in->clauses.n; i++) {
         if ((l = clause_is(&in->clauses, i, "ask")))
             fields_read(&in->asked, l);
@@ -183,6 +191,8 @@ static void read_asked(struct reader *in)
         else if ((l = clause_is(&in->clauses, i, "step")))
             read_step(in, l);
     }
+    if (corrects)
+        amend_ask_why(&in->asked, in->op, at);
     in->op->form = fields_end(&in->asked);
     cover_add_rows(in->room, &in->asked.field, &in->facts);
     in->op->step = in->steps.at;
@@ -247,11 +257,16 @@ static void check_op(const struct reader *in, struct place at)
     if (!op->by.n)
         gen_fail(at, "op '%s': who may ask? write `by`", op->name);
     if (!in->has_result)
-        gen_fail(at, "op '%s' has one of state, record, amends, job, imports", op->name);
+        gen_fail(at, "op '%s' has one of state, record, amends, voids, job, imports", op->name);
     if (op->within && op->after)
         gen_fail(at, "op '%s': `within` or `after`, not both", op->name);
     if (has_party(op, PARTY_AUTHOR) && op->result != OP_AMENDS)
         gen_fail(at, "op '%s': 'author' is for operations that amend", op->name);
+    if (has_party(op, PARTY_AUTHOR) && !op->author_within)
+        gen_fail(at, "op '%s': how long may the author? write `within ROW`, a row of the pack",
+                 op->name);
+    if (op->author_within && !has_party(op, PARTY_AUTHOR))
+        gen_fail(at, "op '%s': `within ROW` is for its author: write `by author`", op->name);
     if (op->many && (!op->matter || op->result == OP_JOB))
         gen_fail(at, "op '%s': `many` is for matters: write `on`", op->name);
     if (op->result == OP_IMPORTS)
@@ -265,19 +280,19 @@ static void check_op(const struct reader *in, struct place at)
                      op->refusal[i].key);
     if (op->result == OP_RECORD)
         cover_check(op, at);
+    if (op->result == OP_AMENDS || op->result == OP_VOIDS)
+        amend_check(op, at);
 }
 
-/* An amendment lies where the facts lie that it corrects. */
+/* A correction lies where the fact lies that it corrects. */
 static void find_amended_matter(struct reader *in, struct place at)
 {
-    for (size_t i = 0; i < in->facts.n; i++) {
-        const struct fact *f = GEN_AT(struct fact, in->facts, i);
-        if (!in->op->matter)
-            in->op->matter = f->matter;
-        if (f->matter != in->op->matter)
-            gen_fail(at, "op '%s' amends facts of one matter: '%s' is of another", in->op->name,
-                     f->name);
-    }
+    const struct fact *f = GEN_AT(struct fact, in->facts, 0);
+    if (!in->op->matter)
+        in->op->matter = f->matter;
+    if (f->matter != in->op->matter)
+        gen_fail(at, "op '%s': fact '%s' is not of matter '%s'", in->op->name, f->amends->name,
+                 in->op->matter->name);
 }
 
 static void read_clauses(struct reader *in, struct place at)
@@ -287,11 +302,11 @@ static void read_clauses(struct reader *in, struct place at)
         if ((l = clause_is(&in->clauses, i, "on")))
             read_on(in, l);
     read_results(in);
-    if (in->op->result == OP_AMENDS)
+    if (in->op->result == OP_AMENDS || in->op->result == OP_VOIDS)
         find_amended_matter(in, at);
     for (size_t i = 0; i < in->clauses.n; i++)
         read_clause(in, &((struct clause *)in->clauses.at)[i].line);
-    read_asked(in);
+    read_asked(in, at);
     for (size_t i = 0; i < in->clauses.n; i++)
         if ((l = clause_is(&in->clauses, i, "refuse")))
             read_refusal(in, l);
@@ -356,31 +371,15 @@ void ops_read(struct gen_room *r, const struct list *lines)
     }
 }
 
-/* amends filed: makes filed_amended, which keeps what filed keeps. */
-static void add_amended(struct gen_room *r, struct line *l)
-{
-    while (l->t.next < l->t.n) {
-        const struct fact *f = line_fact(r, l);
-        if (strcmp(f->room, r->name) != 0)
-            gen_fail(l->at, "amends '%s': it is a fact of another room", f->full);
-        struct fact *amended = ARENA_NEW(&gen_arena, struct fact);
-        *amended = *f;
-        amended->name = grow_format("%s_amended", f->name);
-        amended->makes = false;
-        amended->stage = 0;
-        amended->n_sets = 0;
-        facts_add(r, amended, l->at);
-    }
-}
-
 void ops_read_amended(struct gen_room *r, const struct list *lines)
 {
     for (size_t i = 0; i < lines->n; i += line_block(lines, i)) {
         struct list clauses = clause_cut(lines, i, 2, &words);
         for (size_t k = 0; k < clauses.n; k++) {
-            struct line *l = clause_is(&clauses, k, "amends");
-            if (l)
-                add_amended(r, l);
+            struct line *amends = clause_is(&clauses, k, "amends");
+            struct line *voids = clause_is(&clauses, k, "voids");
+            if (amends || voids)
+                amend_add_fact(r, amends ? amends : voids, voids != NULL);
         }
     }
 }

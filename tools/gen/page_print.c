@@ -146,15 +146,17 @@ static void print_url(struct page_print *pp, const struct tag *t)
              page_value_args(&pp->names, &page->ask, t, "id"));
 }
 
-static void print_proof(struct page_print *pp, const struct tag *t)
+/* {{> proof entry=e.entry}}, {{> amended entry=e.entry}} */
+static void print_of_entry(struct page_print *pp, const struct tag *t)
 {
     const struct tag_arg *entry = page_value_arg(t, "entry");
     if (!entry || t->arg.n != 1)
-        gen_fail(t->at, "written is {{> proof entry=e.entry}}");
+        gen_fail(t->at, "written is {{> %.*s entry=e.entry}}", STR_ARG(t->text));
     struct named v = page_name(&pp->names, entry->value, t->at);
     if (v.field->type != FIELD_INT && v.field->type != FIELD_ID)
         gen_fail(t->at, "`%.*s` is no entry", STR_ARG(entry->value));
-    out_line(pp->o, "page_proof(p, %s%s);", v.c, v.field->type == FIELD_ID ? ".v" : "");
+    out_line(pp->o, "page_%.*s(p, %s%s);", STR_ARG(t->text), v.c,
+             v.field->type == FIELD_ID ? ".v" : "");
 }
 
 static void print_reason(struct page_print *pp, const struct tag *t)
@@ -189,7 +191,10 @@ static bool print_core_part(struct page_print *pp, const struct tag *t)
     static const struct {
         const char *name;
         void (*print)(struct page_print *pp, const struct tag *t);
-    } parts[] = {{"proof", print_proof}, {"reason", print_reason}, {"list", print_list}};
+    } parts[] = {{"proof", print_of_entry},
+                 {"amended", print_of_entry},
+                 {"reason", print_reason},
+                 {"list", print_list}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (str_is(t->text, parts[i].name)) {
             parts[i].print(pp, t);
@@ -206,9 +211,10 @@ static const struct page_part *part_find(const struct page_print *pp, const stru
     for (size_t i = 0; i < pp->part.n; i++)
         if (str_is(t->text, part[i].name))
             return &part[i];
-    gen_fail(t->at,
-             "there is no part `%.*s`: none of proof, reason, list, nor pages/part_%.*s.html",
-             STR_ARG(t->text), STR_ARG(t->text));
+    gen_fail(
+        t->at,
+        "there is no part `%.*s`: none of proof, amended, reason, list, nor pages/part_%.*s.html",
+        STR_ARG(t->text), STR_ARG(t->text));
 }
 
 static void print_part_arg(struct page_print *pp, const struct tag *t, const struct page_part *part,

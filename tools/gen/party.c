@@ -94,7 +94,8 @@ static void read_secret(struct reader *in, struct party *p)
     const struct seat *seat = p->seat ? find_seat(in, str_of(p->seat)) : NULL;
     if (!token_take(&in->l->t, "secret"))
         gen_fail(in->l->at, "behind 'with' stands `secret`");
-    if (p->kind != PARTY_SEAT || !seat->coded || in->in != PARTY_IN_OP)
+    bool coded = p->kind == PARTY_AUTHOR || (p->kind == PARTY_SEAT && seat->coded);
+    if (!coded || in->in != PARTY_IN_OP)
         gen_fail(in->l->at, "'with secret' is for a coded seat that asks for an operation");
     p->with_secret = true;
 }

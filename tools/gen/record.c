@@ -49,7 +49,7 @@ const char *record_type(const struct field *f)
 
 struct shape record_group_shape(const struct shape *s, const struct field *group)
 {
-    bool states = s->op && (s->op->result == OP_RECORD || s->op->result == OP_STATE);
+    bool states = s->op && s->op->result != OP_JOB && s->op->result != OP_IMPORTS;
     for (size_t i = 0; states && i < s->op->n_facts; i++) {
         const struct fact *f = s->op->facts[i];
         const struct field *kept = record_find(&f->record, str_of(group->name));

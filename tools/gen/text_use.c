@@ -66,11 +66,17 @@ static void use_query(struct text_rows *t, struct str head)
     }
 }
 
-static void use_form(struct text_rows *t, const char *op, const char *room,
-                     const struct record *form)
+/* Which entry a correction is about, and why, are called the same everywhere. */
+static void use_form(struct text_rows *t, struct place at, const char *op, const char *room,
+                     const struct record *form, bool corrects)
 {
     for (size_t i = 0; i < form->n; i++) {
         const struct field *f = &form->field[i];
+        if (corrects && (i == 0 || i + 1 == form->n)) {
+            need(t, at, grow_format("core.field.%s", f->name));
+            may(t, grow_format("core.field.%s.hint", f->name));
+            continue;
+        }
         need_field(t, gen_field_place(f), op, room, NULL, f->name);
         for (size_t k = 0; f->type == FIELD_GROUP && k < f->group->n; k++)
             if (!f->group->field[k].from_row)
@@ -85,7 +91,8 @@ static void use_op(struct text_rows *t, const struct op *op, struct place at)
     need(t, at, op->full);
     need(t, at, grow_format("%s.do", op->full));
     may(t, grow_format("%s.hint", op->full));
-    use_form(t, op->full, op->room, &op->form);
+    use_form(t, at, op->full, op->room, &op->form,
+             op->result == OP_AMENDS || op->result == OP_VOIDS);
     for (int i = 1; i < op->n_steps; i++)
         need(t, at, grow_format("%s.%s", op->full, op->step[i]));
     for (size_t i = 0; i < op->n_refusals; i++)
@@ -146,7 +153,7 @@ static void use_pages(struct text_rows *t, const struct gen_room *r)
             may(t, name);
         else
             need(t, at[i], name);
-        use_form(t, name, r->name, &page->ask);
+        use_form(t, at[i], name, r->name, &page->ask, false);
         use_tables(t, &page->view);
     }
 }

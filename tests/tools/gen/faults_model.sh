@@ -115,14 +115,14 @@ fault 'from in a fact' appeal/facts.txt 'track code(track) ?' 'track code(track)
 
 # ---- operations
 fault 'an unknown clause of an operation' appeal/ops.txt '  within again' '  before again' \
-    "'before' is not known here: an operation has by, on, within, after, not by, sign, many, law, ask, group, step, refuse, and one of state, record, amends, job, imports"
+    "'before' is not known here: an operation has by, on, within, after, not by, sign, many, law, ask, group, step, refuse, and one of state, record, amends, voids, job, imports"
 fault 'an operation twice' appeal/ops.txt 'op transfer ' 'op return ' "op 'return' stands here twice"
 fault 'nobody may ask' watch/ops.txt 'op draft  by rule_author  record' 'op draft  record' \
     "op 'draft': who may ask? write \`by\`"
 fault 'no result' watch/ops.txt 'op draft  by rule_author  record rule_drafted' 'op draft  by rule_author' \
-    "op 'draft' has one of state, record, amends, job, imports"
+    "op 'draft' has one of state, record, amends, voids, job, imports"
 fault 'two results' appeal/ops.txt 'record signed' 'record signed  state signed' \
-    "op 'sign' has one of state, record, amends, job, imports"
+    "op 'sign' has one of state, record, amends, voids, job, imports"
 fault 'an unknown fact' appeal/ops.txt 'record signed' 'record singed' "there is no fact 'singed'"
 fault 'an unknown stage of on' appeal/ops.txt 'on appeal sent  record' 'on appeal snet  record' \
     "matter 'appeal' has no stage 'snet'"
@@ -191,8 +191,30 @@ fault 'a job without a file' appeal/ops.txt 'rows file(csv xlsx) ..2GB, map' 'ma
     "op 'import' is a job: it must ask for a file" 'op import'
 fault 'a job whose rows lie on a matter' appeal/ops.txt 'job file ' 'job dispatch ' \
     "op 'import': neither a job nor the operation of its rows has \`on\`"
-fault 'an amendment of an unknown fact' appeal/ops.txt 'amends filed answered' 'amends filed answerd' \
+fault 'an amendment of an unknown fact' appeal/ops.txt 'amends answered' 'amends answerd' \
     "there is no fact 'answerd'"
+fault 'a correction whose reason nobody may know' appeal/ops.txt 'amends answered for near' 'amends answered' \
+    'behind the fact stands `for CIRCLE`: who may know the reason'
+fault 'a correction whose reason is for no circle' appeal/ops.txt 'amends answered for near' 'amends answered for nearby' \
+    "matter 'appeal' has no circle 'nearby'"
+fault 'an author who may for ever' appeal/ops.txt 'amends answered for near  within COR-01' 'amends answered for near' \
+    "op 'amend': how long may the author? write \`within ROW\`, a row of the pack"
+fault 'a limit for an author who may not' appeal/ops.txt 'by author, chief of at' 'by chief of at' \
+    "op 'amend': \`within ROW\` is for its author: write \`by author\`"
+fault 'a correction of nothing' appeal/ops.txt '  ask    words text 1..4000' '' \
+    "op 'amend': what may be corrected? write \`ask\`" 'op amend'
+fault 'a correction of what is not kept' appeal/ops.txt '  ask    words text 1..4000' '  ask    wording text 1..5000' \
+    "'wording' is asked, but fact 'answered' keeps no such field"
+fault 'a correction of a file' appeal/ops.txt '  ask    words text 1..4000' '  ask    photo file(image pdf) ..10MB * 0..5' \
+    "op 'amend': a file is not corrected; bring another" 'op amend'
+fault 'a voiding that asks' appeal/ops.txt 'voids answered for near' 'voids answered for near  ask words text 1..10' \
+    "'ask' cannot stand here: the line should end before it"
+fault 'two corrections of one fact' appeal/ops.txt 'amends filed for near' 'amends answered for near' \
+    "fact 'answered_amended' is made by another operation already"
+fault 'a correction of a correction' appeal/ops.txt 'amends filed for near' 'amends answered_amended for near' \
+    "'answered_amended' is a correction itself: correct the fact once more"
+fault 'a correction of another room' appeal/ops.txt 'amends filed for near' 'amends watch.card_raised for near' \
+    "'watch.card_raised' is no fact of a matter of this room: it cannot be corrected here"
 fault 'the name of two structs in C' appeal/ops.txt 'op sign ' 'op signed ' \
     "'appeal_signed' would be the name of two structs in C (the other: appeal/facts.txt:27)"
 

@@ -83,7 +83,7 @@ for table in $(sql "select tablename from pg_tables where schemaname = '$state' 
     [ "$(sql "select count(*) from $state.$table")" = 0 ] && continue
     tables=$((${tables:-0} + 1))
     column=$(sql "select attname || ' = ' || case typname when 'text' then 'coalesce(' || attname || ', '''') || ''x'''
-        else 'coalesce(' || attname || ', 0) + 1' end
+        when 'bytea' then attname || ' || ''\\x00''::bytea' else 'coalesce(' || attname || ', 0) + 1' end
         from pg_attribute a join pg_type t on t.oid = a.atttypid
         where attrelid = '$state.$table'::regclass and attnum > 0 order by attnum desc limit 1")
     changed "$state.$table" "table $table, row" \

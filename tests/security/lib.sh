@@ -21,7 +21,7 @@ serve() {
     for try in 1 2 3 4 5 6 7 8 9 10; do
         port=$(shuf -i 9500-9599 -n 1)
         base=http://$host:$port
-        said=$(cat "$log" | wc -c)
+        said=$(cat "$log" 2>/dev/null | wc -c)
         "$xiezhi" serve "$node" --listen "$address:$port" --authority "$host:$port" --alone \
             --clock "$clock" "$@" >>"$log" 2>&1 &
         pid=$!

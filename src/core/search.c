@@ -175,7 +175,7 @@ static enum status look_at_text(struct searching *s, const struct search_term *t
 static enum status look_for_code(struct searching *s, const struct search_term *t,
                                  struct search_hit *hit)
 {
-    int64_t block = hit->row.id / SEARCH_BLOCK, bit = 1LL << hit->row.id % SEARCH_BLOCK;
+    int64_t block = hit->row.id / SEARCH_BLOCK, bit = (int64_t)1 << hit->row.id % SEARCH_BLOCK;
     for (size_t i = 0; i < t->n_codes; i++) {
         struct list rows;
         TRY(search_blocks_many(s->c->db, t->gram[i], block, &rows, s->c->arena));

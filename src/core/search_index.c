@@ -154,7 +154,7 @@ static void sort_once(struct gathering *g)
 
 static enum status keep_grams(struct search_words *words, struct gathering *g, int64_t matter)
 {
-    int64_t block = matter / SEARCH_BLOCK, bit = 1LL << matter % SEARCH_BLOCK;
+    int64_t block = matter / SEARCH_BLOCK, bit = (int64_t)1 << matter % SEARCH_BLOCK;
     for (size_t i = 0; i < g->n; i++) {
         struct post post = {g->gram[i], block, bit};
         buf_bytes(&words->posts, &post, sizeof post);
@@ -260,7 +260,7 @@ static enum status part_texts(struct gathering *stay, struct gathering *go,
 
 static enum status drop(struct store *db, int64_t gram, int64_t matter)
 {
-    int64_t block = matter / SEARCH_BLOCK, bit = 1LL << matter % SEARCH_BLOCK;
+    int64_t block = matter / SEARCH_BLOCK, bit = (int64_t)1 << matter % SEARCH_BLOCK;
     TRY(search_drop_bit_exec(db, gram, block, bit));
     return search_drop_empty_exec(db, gram, block);
 }

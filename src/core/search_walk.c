@@ -26,7 +26,7 @@ static enum status room_for(struct arena *a, struct search_source *s, size_t n)
 
 enum status search_give(struct arena *a, struct search_source *s, int64_t matter)
 {
-    int64_t block = matter / SEARCH_BLOCK, bit = 1LL << matter % SEARCH_BLOCK;
+    int64_t block = matter / SEARCH_BLOCK, bit = (int64_t)1 << matter % SEARCH_BLOCK;
     if (s->n && s->row[s->n - 1].block == block) {
         s->row[s->n - 1].bits |= bit;
         return OK;

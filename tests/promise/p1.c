@@ -129,8 +129,9 @@ static int64_t some_entry(struct promise *p)
     char sql[200];
     sqlite3 *db = promise_db(p, p->trial.node, "ledger", false);
     snprintf(sql, sizeof sql,
-             "select entry from vault where value like '%%appeal.filed%%' limit 1 offset %d",
-             promise_dice(p, 30));
+             "select entry from vault where value like '%%\"appeal.filed\"%%' and value like "
+             "'%%noise%%' limit 1 offset %d",
+             promise_dice(p, 20));
     int64_t entry = promise_number(db, sql);
     sqlite3_close(db);
     return entry;

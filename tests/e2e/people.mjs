@@ -83,10 +83,16 @@ export async function staff(world, login, how = {}) {
   return visitor(world, { ...how, state: world.states.get(login) });
 }
 
-// The newest first: the desk of a long run has more than one page.
+// The newest first, and from page to page: a long run has filled the desk.
 export async function openFromDesk(v, no) {
   await v.go('/appeal?sort=-id');
-  await Promise.all([v.page.waitForEvent('load'), v.page.getByRole('link', { name: no }).click()]);
+  const link = v.page.getByRole('link', { name: no });
+  while (!await link.count()) {
+    const next = v.page.locator('a[rel=next]');
+    if (!await next.count()) throw new Error(`${no} is on no page of the desk`);
+    await Promise.all([v.page.waitForEvent('load'), next.click()]);
+  }
+  await Promise.all([v.page.waitForEvent('load'), link.click()]);
   return new URL(v.page.url()).pathname;
 }
 

@@ -4,6 +4,8 @@
  * Floor 6. */
 #include "cli/cli.h"
 
+#include "base/disk.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -61,10 +63,8 @@ static enum status copy_bytes(int from, int to)
     char room[64 * 1024];
     ssize_t n;
     while ((n = read(from, room, sizeof room)) > 0)
-        for (ssize_t at = 0, done; at < n; at += done)
-            if ((done = write(to, room + at, (size_t)(n - at))) <= 0)
-                return errno == ENOSPC || errno == EDQUOT ? FULL : BROKEN;
-    return n == 0 && fsync(to) == 0 ? OK : BROKEN;
+        TRY(disk_write(to, (struct str){room, (size_t)n}));
+    return n == 0 && fsync(to) == 0 ? OK : disk_failed();
 }
 
 enum status cli_copy_file(const char *from, const char *to, struct buf *why)

@@ -3,6 +3,7 @@
  * Floor 4. */
 #include "core/core_in.h"
 
+#include "base/disk.h"
 #include "core.gen.h"
 #include "core/core_open.h"
 #include "core/fold.h"
@@ -278,7 +279,7 @@ static enum status make_folder(struct core *core, const char *name, struct buf *
     if (mkdir(folder, 0700) == 0 || errno == EEXIST)
         return OK;
     buf_printf(why, "%s cannot be made: %s", folder, strerror(errno));
-    return errno == ENOSPC ? FULL : BROKEN;
+    return disk_failed();
 }
 
 static enum status open_all(struct core *core, struct buf *why)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/file.h"
 
+#include "base/disk.h"
 #include "base/utf8.h"
 #include "core/core.h"
 #include "core/file_keep.h"
@@ -124,7 +125,7 @@ static enum status look_and_flush(const char *path, struct arena *a, struct file
         return errno == ENOENT ? NOT_FOUND : BROKEN;
     enum status s = look(fd, a, file);
     if (s == OK && fsync(fd) != 0)
-        s = errno == ENOSPC || errno == EDQUOT ? FULL : BROKEN;
+        s = disk_failed();
     close(fd);
     return s;
 }

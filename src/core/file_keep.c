@@ -5,6 +5,7 @@
 #include "core/file_keep.h"
 
 #include "base/buf.h"
+#include "base/disk.h"
 #include "core/core.h"
 #include "crypt/crypt.h"
 
@@ -20,7 +21,7 @@ enum { BLOB_BYTES = FILE_BLOB_HEX / 2, WAITS_S = 24 * 3600 };
 
 static enum status failed(void)
 {
-    return errno == ENOENT ? NOT_FOUND : errno == ENOSPC || errno == EDQUOT ? FULL : BROKEN;
+    return errno == ENOENT ? NOT_FOUND : disk_failed();
 }
 
 /* ---- paths --------------------------------------------------------------------------------- */

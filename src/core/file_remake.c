@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/file_remake.h"
 
+#include "base/disk.h"
 #include "core/core.h"
 #include "crypt/hash.h"
 
@@ -11,24 +12,6 @@
 
 enum { PATH_BYTES = 4096, MADE_BYTES = 64 * 1024 * 1024 };
 
-static enum status disk_failed(void)
-{
-    return errno == ENOSPC || errno == EDQUOT ? FULL : BROKEN;
-}
-
-static enum status write_all(int fd, struct str bytes)
-{
-    for (size_t done = 0; done < bytes.n;) {
-        ssize_t n = write(fd, bytes.p + done, bytes.n - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return disk_failed();
-        done += (size_t)n;
-    }
-    return fsync(fd) == 0 ? OK : disk_failed();
-}
-
 /* Beside it first, then in its place: nobody ever sees half of it. */
 static enum status replace(const char *path, struct str bytes)
 {
@@ -38,7 +21,9 @@ static enum status replace(const char *path, struct str bytes)
     int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return disk_failed();
-    enum status s = write_all(fd, bytes);
+    enum status s = disk_write(fd, bytes);
+    if (s == OK && fsync(fd) != 0)
+        s = disk_failed();
     close(fd);
     if (s == OK && rename(beside, path) != 0)
         s = disk_failed();

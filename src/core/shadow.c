@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/shadow.h"
 
+#include "base/disk.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,7 +30,7 @@ enum status shadow_open(const struct core_options *o, const char *tag, struct bu
     snprintf(ret_shadow->path, sizeof ret_shadow->path, "%s/shadow-%s", o->folder, tag);
     if (mkdir(ret_shadow->path, 0700) != 0 && errno != EEXIST) {
         buf_printf(why, "%s cannot be made: %s", ret_shadow->path, strerror(errno));
-        return errno == ENOSPC || errno == EDQUOT ? FULL : BROKEN;
+        return disk_failed();
     }
     remove_files(ret_shadow, state);
     in_shadow.folder = ret_shadow->path;

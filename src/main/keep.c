@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main/keep.h"
 
+#include "base/disk.h"
 #include "crypt/crypt.h"
 
 #include <assert.h>
@@ -33,19 +34,6 @@ enum status keep_read(int folder, const char *name, char *room, size_t n_room, s
     return OK;
 }
 
-static enum status write_all(int fd, struct str text)
-{
-    for (size_t done = 0; done < text.n;) {
-        ssize_t n = write(fd, text.p + done, text.n - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return errno == ENOSPC ? FULL : BROKEN;
-        done += (size_t)n;
-    }
-    return OK;
-}
-
 enum status keep_write(int folder, const char *name, struct str text)
 {
     char temp[NAME_BYTES];
@@ -53,10 +41,10 @@ enum status keep_write(int folder, const char *name, struct str text)
     assert(n > 0 && n < NAME_BYTES);
     int fd = openat(folder, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
-        return errno == ENOSPC ? FULL : BROKEN;
-    enum status s = write_all(fd, text);
+        return disk_failed();
+    enum status s = disk_write(fd, text);
     if (s == OK && fsync(fd) != 0)
-        s = errno == ENOSPC ? FULL : BROKEN;
+        s = disk_failed();
     close(fd);
     if (s == OK && (renameat(folder, temp, folder, name) != 0 || fsync(folder) != 0))
         s = BROKEN;

@@ -5,6 +5,7 @@
  * ends with it.  It opens nothing: what it reads and writes are descriptors that come with the
  * request. */
 #include "core/render.h"
+#include "base/disk.h"
 #include "base/self.h"
 #include "main/sandbox.h"
 #include "paper/paper.h"
@@ -108,19 +109,6 @@ static enum status map_in(int fd, struct str *ret_bytes)
     return OK;
 }
 
-static enum status write_out(int fd, struct str bytes)
-{
-    for (size_t done = 0; done < bytes.n;) {
-        ssize_t n = write(fd, bytes.p + done, bytes.n - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return FULL;
-        done += (size_t)n;
-    }
-    return OK;
-}
-
 static void answer(const struct request *q, enum status s, const struct paper *p)
 {
     struct render_reply reply = {.status = (int32_t)s, .n = p->n};
@@ -140,7 +128,7 @@ static void serve(const struct request *q)
     if (s == OK)
         s = q->word < RENDER_WORDS && parts[q->word] ? parts[q->word](&p) : BROKEN;
     if (s == OK)
-        s = out.full ? FULL : write_out(q->out, buf_str(&out));
+        s = out.full ? FULL : disk_write(q->out, buf_str(&out));
     answer(q, s, &p);
 }
 

@@ -4,6 +4,7 @@
  * older of which is overwritten, so that a torn write leaves the newer one; one flush a head where
  * temp, fsync, rename, fsync of the folder took two and a new file.  Key and memory are not in a
  * backup.  Not here: who may write to the log (core/). */
+#include "base/disk.h"
 #include "main/keep.h"
 #include "main/processes.h"
 
@@ -124,7 +125,7 @@ static enum status write_head(struct signer *g, uint64_t size, struct hash root)
         TRY(make_heads(g, room));
     else if (pwrite(g->heads, room, sizeof room, (off_t)slot * SLOT_BYTES) != sizeof room ||
              fdatasync(g->heads) != 0)
-        return errno == ENOSPC ? FULL : BROKEN;
+        return disk_failed();
     g->slot = slot;
     g->size = size;
     g->root = root;

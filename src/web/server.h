@@ -73,7 +73,9 @@ struct route route_find(const struct rooms *rooms, struct str path);
 void api_go(struct visit *v, const struct route *r);
 
 /* What a route does: each answers the request. */
-void show_page(struct visit *v);    /* v->page, v->id */
+void show_page(struct visit *v); /* v->page, v->id */
+/* On a matter's page: the holds that stand on it, and the directives about it. */
+void put_influence(struct visit *v, struct page *p, const struct matter_row *row);
 void show_form(struct visit *v);    /* v->op: its form alone */
 void ask_begin(struct visit *v);    /* v->op, v->id: a form was sent */
 bool ask_may(struct visit *v);      /* may the reader ask for v->op? */

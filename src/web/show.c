@@ -2,9 +2,7 @@
 /* show.c -- a declared page: may it be read, its sources, its template in the frame.
  * Floor 6. */
 #include "base/limits.h"
-#include "core/directive/directive.h"
 #include "core/erase/erase.h"
-#include "core/hold/hold.h"
 #include "core/query.h"
 #include "core/rooms.h"
 #include "web/server.h"
@@ -170,95 +168,6 @@ static void put_erasure(struct visit *v, struct page *p, int64_t id)
     buf_puts(p->out, "</p>");
 }
 
-/* The number of a matter, as a link for whoever may read its page. */
-static void put_number(struct visit *v, struct page *p, int64_t id, struct str no)
-{
-    struct matter_row row;
-    const struct matter *def =
-        matter_read(&v->ctx, id, &row) == OK ? matter_def(v->ctx.rooms, row.kind) : NULL;
-    const struct page_def *home = def ? rooms_home(v->ctx.rooms, def) : NULL;
-    bool may = home && party_allows(&v->ctx, &home->by, &row) == OK;
-    size_t hole = may ? str_find(str_of(home->path), S("{id}")) : 0;
-    if (may)
-        buf_printf(p->out, "<a href=\"%.*s%lld%s\">", (int)hole, home->path, (long long)id,
-                   home->path + hole + 4);
-    page_text(p, PLACE_TEXT, no);
-    if (may)
-        buf_puts(p->out, "</a>");
-}
-
-static void put_dot(struct page *p)
-{
-    buf_puts(p->out, " \xc2\xb7 ");
-}
-
-/* The holds that stand on a matter: whoever reads it learns by whom, under which article and until
- * when, and which operations are refused. */
-static void put_holds(struct visit *v, struct page *p, const struct matter_row *row)
-{
-    struct list on;
-    if (!row->held || hold_on_many(v->ctx.db, (struct matter_id){row->id}, &on, v->ctx.arena) != OK)
-        return;
-    const struct hold_on *hold = on.at;
-    for (size_t i = 0; i < on.n; i++) {
-        struct list whats;
-        buf_puts(p->out, "<div class=\"x-notice\" role=\"status\"><p>");
-        page_t(p, hold[i].stops ? "hold.notice_stops" : "hold.notice",
-               &(struct text_arg){.name = "until", .number = hold[i].until}, 1);
-        buf_byte(p->out, ' ');
-        put_number(v, p, hold[i].id.v, hold[i].no);
-        put_dot(p);
-        page_unit(p, hold[i].at);
-        put_dot(p);
-        page_code(p, "hold_law", hold[i].law);
-        buf_puts(p->out, "</p><ul>");
-        if (hold_whats_many(v->ctx.db, hold[i].id, &whats, v->ctx.arena) != OK)
-            whats.n = 0;
-        const struct hold_whats *what = whats.at;
-        for (size_t k = 0; k < whats.n; k++) {
-            buf_puts(p->out, "<li>");
-            page_code(p, "fact", what[k].what);
-            buf_puts(p->out, "</li>");
-        }
-        buf_puts(p->out, "</ul></div>");
-    }
-}
-
-/* Influence is never secret: the directives about a matter, to whoever may read it; their words are
- * for their own circle. */
-static void put_directives(struct visit *v, struct page *p, int64_t id)
-{
-    struct list on;
-    if (directive_on_many(v->ctx.db, (struct matter_id){id}, &on, v->ctx.arena) != OK || !on.n)
-        return;
-    const struct directive_on *d = on.at;
-    buf_puts(p->out, "<div class=\"x-notice\" role=\"status\"><p>");
-    page_t(p, "directive.notice", NULL, 0);
-    buf_puts(p->out, "</p><ul>");
-    for (size_t i = 0; i < on.n; i++) {
-        struct text_arg arg[] = {{.name = "at", .number = d[i].opened},
-                                 {.name = "until", .number = d[i].until}};
-        buf_puts(p->out, "<li>");
-        put_number(v, p, d[i].id.v, d[i].no);
-        put_dot(p);
-        page_words(p, &directive_kind_words, (int)d[i].kind);
-        put_dot(p);
-        page_unit(p, d[i].sender);
-        buf_puts(p->out, " \xe2\x86\x92 ");
-        page_unit(p, d[i].lead);
-        put_dot(p);
-        page_t(p, "directive.notice_days", arg, 2);
-        put_dot(p);
-        page_words(p, &directive_stage_words, (int)d[i].stage);
-        if (d[i].late) {
-            put_dot(p);
-            page_t(p, "directive.late_mark", NULL, 0);
-        }
-        buf_puts(p->out, "</li>");
-    }
-    buf_puts(p->out, "</ul></div>");
-}
-
 static void reply_html(struct visit *v, const struct page_def *page, const void *view,
                        const struct matter_row *row)
 {
@@ -267,8 +176,7 @@ static void reply_html(struct visit *v, const struct page_def *page, const void 
     struct page p = frame_page(v, &inner);
     if (page->matter) {
         put_erasure(v, &p, row->id);
-        put_holds(v, &p, row);
-        put_directives(v, &p, row->id);
+        put_influence(v, &p, row);
     }
     page->render(&p, view);
     if (str_is(visit_query(v, "as"), "pdf"))

@@ -169,6 +169,15 @@ struct client *ground_client(struct ground *g, const char *login)
     abort();
 }
 
+struct client_reply ground_must(struct ground *g, const char *login, const char *path,
+                                const char *body)
+{
+    struct client_reply r = promise_ask(&g->p, ground_client(g, login), path, body);
+    promise_check(&g->p, r.status == 201, "%s as %s: %d %.*s", path, login, r.status,
+                  (int)(r.body.n < 300 ? r.body.n : 300), r.body.p);
+    return r;
+}
+
 static void must(struct ground *g, const char *login, const struct thing *t, const char *op,
                  const char *body)
 {
@@ -176,8 +185,7 @@ static void must(struct ground *g, const char *login, const struct thing *t, con
     bool is_erasure = str_is(t->kind, "erasure");
     snprintf(path, sizeof path, "/%s/%lld/%s", is_erasure ? "erase" : "appeal", (long long)t->m.id,
              op);
-    struct client_reply r = promise_ask(&g->p, ground_client(g, login), path, body);
-    promise_check(&g->p, r.status == 201, "%s: %d", path, r.status);
+    ground_must(g, login, path, body);
 }
 
 /* ---- tables -------------------------------------------------------------------------------- */

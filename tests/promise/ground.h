@@ -73,6 +73,9 @@ bool ground_bring_share(struct ground *g, struct str stage, struct thing *ret_th
 void ground_day(const struct ground *g, int days, char ret_day[DAY_BYTES]);
 /* The person's own client, signed in. */
 struct client *ground_client(struct ground *g, const char *login);
+/* Somebody's operation that has to be done; the reply. */
+struct client_reply ground_must(struct ground *g, const char *login, const char *path,
+                                const char *body);
 /* A login that nobody has, or of an account opened just now that holds no post. */
 void ground_spare_login(struct ground *g, bool opened, char ret_login[LOGIN_BYTES]);
 /* Do the files let this person in, on that matter (NULL: on none)? */

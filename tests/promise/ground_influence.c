@@ -14,15 +14,6 @@ void ground_day(const struct ground *g, int days, char ret_day[DAY_BYTES])
     ret_day[b.n] = 0;
 }
 
-static struct client_reply must(struct ground *g, const char *login, const char *path,
-                                const char *body)
-{
-    struct client_reply r = promise_ask(&g->p, ground_client(g, login), path, body);
-    promise_check(&g->p, r.status == 201, "%s as %s: %d %.*s", path, login, r.status,
-                  (int)(r.body.n < 300 ? r.body.n : 300), r.body.p);
-    return r;
-}
-
 /* On a request that lies with ENV. */
 bool ground_bring_hold(struct ground *g, struct str stage, struct thing *ret_thing)
 {
@@ -35,11 +26,11 @@ bool ground_bring_hold(struct ground *g, struct str stage, struct thing *ret_thi
     snprintf(body, sizeof body,
              "{\"no\":\"%.*s\",\"law\":\"SUP-91\",\"until\":\"%s\",\"words\":\"x\"}",
              STR_ARG(about.m.no), day);
-    struct client_reply r = must(g, "chief", "/hold/place", body);
+    struct client_reply r = ground_must(g, "chief", "/hold/place", body);
     t.m.id = promise_int(&g->p, &r, "matter");
     snprintf(path, sizeof path, "/hold/%lld/lift", (long long)t.m.id);
     if (lifted)
-        must(g, "chief", path, "{\"words\":\"x\"}");
+        ground_must(g, "chief", path, "{\"words\":\"x\"}");
     *ret_thing = t;
     return true;
 }
@@ -58,7 +49,7 @@ static int64_t issue(struct ground *g)
              "{\"kind\":\"oversee\",\"law\":\"inspection\",\"no\":\"%.*s\",\"words\":\"x\","
              "\"to\":%d,\"until\":\"%s\",\"helper\":[{\"unit\":%d,\"until\":\"%s\"}]}",
              STR_ARG(about.m.no), ENV, day, WATER, day);
-    struct client_reply r = must(g, "chief", "/directive/issue", body);
+    struct client_reply r = ground_must(g, "chief", "/directive/issue", body);
     return promise_int(&g->p, &r, "matter");
 }
 
@@ -77,10 +68,10 @@ static bool go(struct ground *g, const char *root, int64_t id, const struct step
         snprintf(body, sizeof body, "{\"until\":\"%s\",\"words\":\"x\"}", day);
         snprintf(path, sizeof path, "%s/%lld/%s", root, (long long)id, step->op ? step->op : "");
         if (step->op)
-            must(g, step->who, path,
-                 step->says == SAYS_DAY     ? body
-                 : step->says == SAYS_WORDS ? "{\"words\":\"x\"}"
-                                            : "{}");
+            ground_must(g, step->who, path,
+                        step->says == SAYS_DAY     ? body
+                        : step->says == SAYS_WORDS ? "{\"words\":\"x\"}"
+                                                   : "{}");
         if (str_is(stage, step->stage))
             return true;
     }

@@ -7,28 +7,11 @@
 
 static const char end[] = "{\"ground\":\"changed\"}";
 
-static struct client *who(struct ground *g, const char *login)
-{
-    for (size_t i = 0; i < g->n_people; i++)
-        if (str_is(g->person[i].login, login))
-            return &g->person[i].client;
-    abort();
-}
-
-static struct client_reply must(struct ground *g, const char *login, const char *path,
-                                const char *body)
-{
-    struct client_reply r = promise_ask(&g->p, who(g, login), path, body);
-    promise_check(&g->p, r.status == 201, "%s as %s: %d %.*s", path, login, r.status,
-                  (int)(r.body.n < 300 ? r.body.n : 300), r.body.p);
-    return r;
-}
-
 static struct promise_matter open_account(struct ground *g, const char *login)
 {
     char body[120];
     snprintf(body, sizeof body, "{\"login\":\"%s\",\"name\":\"x\"}", login);
-    struct client_reply r = must(g, "admin", "/org/open_account", body);
+    struct client_reply r = ground_must(g, "admin", "/org/open_account", body);
     return (struct promise_matter){promise_int(&g->p, &r, "matter"), promise_text(&g->p, &r, "no"),
                                    promise_text(&g->p, &r, "view_code"),
                                    promise_text(&g->p, &r, "secret")};
@@ -49,7 +32,7 @@ bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_
     t.m = open_account(g, login);
     if (str_is(stage, "closed")) {
         snprintf(path, sizeof path, "/org/account/%lld/close_account", (long long)t.m.id);
-        must(g, "admin", path, "{}");
+        ground_must(g, "admin", path, "{}");
     } else if (!str_is(stage, "open")) {
         return false;
     }
@@ -68,7 +51,7 @@ static struct str next_holder(struct ground *g, char room[LOGIN_BYTES])
     }
     snprintf(path, sizeof path, "/org/post/%lld/end_post", (long long)g->post);
     if (g->post)
-        promise_ask(&g->p, who(g, "admin"), path, end); /* over already, or not */
+        promise_ask(&g->p, ground_client(g, "admin"), path, end); /* over already, or not */
     return g->turn->login;
 }
 
@@ -83,7 +66,7 @@ bool ground_bring_post(struct ground *g, struct str stage, struct thing *ret_thi
     struct str holder = next_holder(g, room);
     snprintf(body, sizeof body, "{\"login\":\"%.*s\",\"unit\":%d,\"role\":\"officer\"}",
              STR_ARG(holder), ENV);
-    struct client_reply r = must(g, "admin", "/org/ask_post", body);
+    struct client_reply r = ground_must(g, "admin", "/org/ask_post", body);
     t.m.id = promise_int(&g->p, &r, "matter");
     if (g->turn && str_eq(holder, g->turn->login)) {
         t.asker = holder;
@@ -92,10 +75,10 @@ bool ground_bring_post(struct ground *g, struct str stage, struct thing *ret_thi
     snprintf(path, sizeof path, "/org/post/%lld/%s", (long long)t.m.id,
              declined ? "decline_post" : "give_post");
     if (given || declined)
-        must(g, "guard", path, declined ? "{\"words\":\"x\"}" : "{}");
+        ground_must(g, "guard", path, declined ? "{\"words\":\"x\"}" : "{}");
     snprintf(path, sizeof path, "/org/post/%lld/end_post", (long long)t.m.id);
     if (str_is(stage, "ended"))
-        must(g, "envadmin", path, end);
+        ground_must(g, "envadmin", path, end);
     *ret_thing = t;
     return true;
 }

@@ -12,7 +12,7 @@ enum fault_mode {
     FAULT_NONE,
     FAULT_FULL,      /* from event `at` on every write that needs room answers SQLITE_FULL */
     FAULT_FULL_ONCE, /* only the one at event `at` */
-    FAULT_SYNC_ONCE, /* the first flush at or after event `at` fails */
+    FAULT_SYNC_ONCE, /* the first flush of the ledger with the words of act `at` fails */
     FAULT_POWER,     /* at event `at` the power goes: fault_vfs_crash */
 };
 

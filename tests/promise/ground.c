@@ -285,7 +285,9 @@ const struct str *ground_stages(struct str kind)
                                            {"answered", 8}, {"accepted", 8}, {NULL, 0}};
     static const struct str share[] = {
         {"given", 5}, {"received", 8}, {"asking", 6}, {"helped", 6}, {NULL, 0}};
+    static const struct str change[] = {{"asked", 5}, {"done", 4}, {NULL, 0}};
     return str_is(kind, "work")        ? work
+           : str_is(kind, "change")    ? change
            : str_is(kind, "account")   ? account
            : str_is(kind, "post")      ? post
            : str_is(kind, "erasure")   ? erasure
@@ -306,6 +308,8 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
         return ground_bring_account(g, stage, ret_thing);
     if (str_is(kind, "post"))
         return ground_bring_post(g, stage, ret_thing);
+    if (str_is(kind, "change"))
+        return ground_bring_change(g, stage, ret_thing);
     if (str_is(kind, "erasure"))
         return bring_erasure(g, stage, ret_thing);
     if (str_is(kind, "hold"))

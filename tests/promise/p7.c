@@ -96,6 +96,8 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
     struct str first = declared_first(&g->said, d->room, f->type);
     if (first.p)
         buf_printf(to, "\"%.*s\"", STR_ARG(first));
+    else if (str_is(d->name, "ask_change") && str_is(f->name, "unit"))
+        buf_printf(to, "%d", ground_spare_unit(g));
     else if (str_is(f->type, "unit"))
         buf_printf(to, "%d",
                    str_is(who->role, "unit_admin") || str_is(d->room, "directive") ? who->unit
@@ -122,6 +124,12 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
         buf_puts(to, "\"x\"");
 }
 
+/* The first kind of change, another name, asks for the code. */
+static bool is_needed(const struct declared *d, const struct declared_field *f)
+{
+    return !f->optional || (str_is(d->name, "ask_change") && str_is(f->name, "code"));
+}
+
 static const char *form_of(struct ground *g, const struct declared *d, const struct person *who,
                            struct str secret, char room[1000])
 {
@@ -133,7 +141,7 @@ static const char *form_of(struct ground *g, const struct declared *d, const str
         any = true;
     }
     for (size_t i = 0; i < d->n_fields; i++) {
-        if (d->field[i].group.p || d->field[i].optional)
+        if (d->field[i].group.p || !is_needed(d, &d->field[i]))
             continue;
         buf_printf(&b, "%s\"%.*s\":", any ? "," : "", STR_ARG(d->field[i].name));
         put_value(g, d, &d->field[i], who, &b);

@@ -43,7 +43,7 @@ struct ground {
 struct thing {
     struct str kind;
     struct promise_matter m;
-    int at, about, lies, sender, lead;
+    int at, about, lies, sender, lead, target;
     struct str asker; /* work, erasure: who brought or asked for it; a post: who holds it */
 };
 
@@ -63,6 +63,7 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
 void ground_quiet(struct ground *g);
 /* ground_org.c: its part of ground_bring; a post is an officer's at ENV. */
 bool ground_bring_change(struct ground *g, struct str stage, struct thing *ret_thing);
+bool ground_bring_hand(struct ground *g, struct str stage, struct thing *ret_thing);
 bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_thing);
 bool ground_bring_post(struct ground *g, struct str stage, struct thing *ret_thing);
 /* ground_influence.c: its part of ground_bring; a hold is the chief's on a request sent to ENV;

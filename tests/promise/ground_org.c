@@ -62,6 +62,25 @@ bool ground_bring_change(struct ground *g, struct str stage, struct thing *ret_t
     return true;
 }
 
+/* One request of ENV's, to WATER. */
+bool ground_bring_hand(struct ground *g, struct str stage, struct thing *ret_thing)
+{
+    char path[PATH_BYTES], body[200];
+    struct thing sent, t = {.kind = S("hand"), .at = ENV, .target = WATER};
+    bool done = str_is(stage, "done");
+    if ((!done && !str_is(stage, "asked")) || !ground_bring(g, S("appeal"), S("sent"), &sent))
+        return false;
+    snprintf(body, sizeof body, "{\"target\":%d,\"which\":\"listed\",\"no\":[\"%.*s\"]}", WATER,
+             STR_ARG(sent.m.no));
+    struct client_reply r = must(g, "env", "/org/ask_hand", body);
+    t.m.id = promise_int(&g->p, &r, "matter");
+    snprintf(path, sizeof path, "/org/hand/%lld/take_hand", (long long)t.m.id);
+    if (done)
+        must(g, "water", path, "{}");
+    *ret_thing = t;
+    return true;
+}
+
 bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_thing)
 {
     char login[LOGIN_BYTES], path[PATH_BYTES];

@@ -23,6 +23,9 @@ update post set held = 0 where id = $matter;
 update post set unit = $target, duty = null where id = $matter and unit = $source;
 insert into unit_moved(matter, entry, source, target) values ($matter, $entry, $source, $target);
 update change set reached = $matter, moved = moved + 1 where id = $change;
+update hand set source = case when source = $source then $target else source end,
+                target = case when target = $source then $target else target end where id = $matter;
+update hand_item set moved = 1 where hand = $hand and matter = $matter;
 -- fold change_asked
 insert into change(id, unit, sort, code, parent, target, since, step, reached, moved)
   values ($matter, $unit, $sort, $code, $parent, $into, $since, 0, 0, 0);
@@ -65,3 +68,11 @@ insert into unit_above(unit, above)
 delete from unit_above where above = $unit and cast($into as bigint) is not null;
 update unit set parent = $into where parent = $unit and cast($into as bigint) is not null;
 update unit set until = $at, answers = 0, target = $into where id = $unit and cast($into as bigint) is not null;
+-- fold hand_asked
+insert into hand(id, source, target, words) values ($matter, $unit, $target, $words);
+-- fold hand_asked each item
+insert into hand_item(hand, no, matter, moved) values ($matter, $n, $value, 0);
+-- fold hand_taken
+update hand set moved = $moved where id = $matter;
+-- fold hand_declined
+update hand set back = $words where id = $matter;

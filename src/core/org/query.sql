@@ -104,3 +104,26 @@ select code, case when parent = 0 then null else parent end, case when parent = 
 -- many org_units_joined(unit unit ?) -> unit unit, until time
 -- scan ok: a page of one unit
 select id, until from unit where target = $unit order by until limit 100;
+-- many org_hand_from(unit unit, topic key ?) -> id id
+-- scan ok: the open matters of one unit
+select id from matter
+ where at = $unit and is_open = 1 and kind not in ('post', 'hand', 'erasure')
+   and (cast($topic as text) is null or topic = $topic) order by id limit 401;
+-- one  org_sits_in(id id, unit unit) -> n int
+select count(*) from seat where matter = $id and unit = $unit;
+-- one  org_hand_by_id(id id(hand))
+--   -> id id(hand), no key, stage stage(hand), source unit, target unit, words veiled ?, moved int ?, back veiled ?,
+--      giver veiled ?, taker veiled ?, opened time
+select h.id, m.no, m.stage, h.source, h.target, h.words, h.moved, h.back,
+       (select s.person from seat s where s.matter = m.id and s.name = 'giver'),
+       (select s.person from seat s where s.matter = m.id and s.name = 'taker'), m.opened
+  from hand h join matter m on m.id = h.id where h.id = $id;
+-- many org_hand_items(id id(hand)) -> no int, matter id, number key, topic code(topic) ?, opened time, moved bool, open bool
+select i.no, i.matter, m.no as number, m.topic, m.opened, i.moved, m.is_open
+  from hand_item i join matter m on m.id = i.matter where i.hand = $id order by i.no;
+-- list org_hands() -> id id(hand), no key, stage stage(hand), source unit, target unit, opened time
+--   filter stage
+--   sort   -id
+-- scan ok: the lists of handover of one unit
+select m.id, m.no, m.stage, h.source, h.target, m.opened from matter m join hand h on h.id = m.id
+ where m.kind = 'hand' and {scope m};

@@ -68,3 +68,19 @@ create table unit_moved (           -- a matter that another unit has from then 
   target bigint not null,
   primary key (matter, entry)
 );
+create table hand (
+  id bigint primary key,
+  source bigint not null,
+  target bigint not null,
+  words bigint,                   -- veiled: what is to be known
+  moved bigint,                   -- how many were taken
+  back bigint                     -- veiled: why it was declined
+);
+create table hand_item (
+  hand bigint not null,
+  no bigint not null,
+  matter bigint not null,
+  moved smallint not null,
+  primary key (hand, no)
+);
+create index hand_item_matter on hand_item (matter, hand);

@@ -11,11 +11,14 @@
 
 enum { ITEMS_MAX = 400 }; /* each becomes a fact of the same operation */
 
-/* What the kernel's own parts keep has its own ways. */
+/* What the kernel's own parts keep has its own ways: a superior says who leads a directive. */
 static bool may_go(const struct matter_row *m)
 {
-    return m->open && m->at.v && !str_is(m->kind, "post") && !str_is(m->kind, "hand") &&
-           !str_is(m->kind, "erasure");
+    static const char *const stay[] = {"post", "hand", "erasure", "hold", "directive", "share"};
+    bool goes = m->open && m->at.v;
+    for (size_t i = 0; i < sizeof stay / sizeof stay[0]; i++)
+        goes &= !str_is(m->kind, stay[i]);
+    return goes;
 }
 
 /* Is it the reader's own unit, or one beneath his, of which he is a superior? */
@@ -73,10 +76,14 @@ static enum status find_all(struct ctx *c, const struct org_ask_hand *in, struct
     f->unit = c->who.office;
     TRY(org_hand_from_many(c->db, f->unit, topic, &rows, c->arena));
     const struct org_hand_from *row = rows.at;
-    if (rows.n > ITEMS_MAX)
-        return refuse(c, ORG_WHY_TOO_MANY);
-    for (size_t i = 0; i < rows.n; i++)
-        item[f->item.n++] = row[i].id;
+    for (size_t i = 0; i < rows.n; i++) {
+        struct matter_row m;
+        TRY(matter_read(c, row[i].id.v, &m));
+        if ((may_go(&m) && f->item.n == ITEMS_MAX) || rows.n == LIMIT_LIST_ITEMS)
+            return refuse(c, ORG_WHY_TOO_MANY);
+        if (may_go(&m))
+            item[f->item.n++] = row[i].id;
+    }
     return OK;
 }
 

@@ -107,8 +107,7 @@ select id, until from unit where target = $unit order by until limit 100;
 -- many org_hand_from(unit unit, topic key ?) -> id id
 -- scan ok: the open matters of one unit
 select id from matter
- where at = $unit and is_open = 1 and kind not in ('post', 'hand', 'erasure')
-   and (cast($topic as text) is null or topic = $topic) order by id limit 401;
+ where at = $unit and is_open = 1 and (cast($topic as text) is null or topic = $topic) order by id limit 500;
 -- one  org_sits_in(id id, unit unit) -> n int
 select count(*) from seat where matter = $id and unit = $unit;
 -- one  org_hand_by_id(id id(hand))

@@ -64,8 +64,8 @@ update appeal_tally set got = got - 1,
   rated = rated - (select a.rated from appeal a where a.id = $matter),
   solved = solved - (select case when a.rated = 1 then a.solved else 0 end from appeal a where a.id = $matter)
   where unit = $source and exists (select 1 from appeal a where a.id = $matter and a.at = $source);
-insert into appeal_tally(unit, got, answered, rated, solved)
-  select $target, 1, case when a.pile = 0 then 1 else 0 end, a.rated, case when a.rated = 1 then a.solved else 0 end
+insert into appeal_tally(unit, got, answered, rated, solved, voided)
+  select $target, 1, case when a.pile = 0 then 1 else 0 end, a.rated, case when a.rated = 1 then a.solved else 0 end, 0
     from appeal a where a.id = $matter and a.at = $source
   on conflict (unit) do update set got = appeal_tally.got + excluded.got,
     answered = appeal_tally.answered + excluded.answered, rated = appeal_tally.rated + excluded.rated,

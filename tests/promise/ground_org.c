@@ -30,12 +30,13 @@ int ground_spare_unit(struct ground *g)
     char code[40], body[200];
     snprintf(code, sizeof code, "\"spare-unit-%d\"", ++n_made);
     snprintf(body, sizeof body, "{\"code\":%s,\"answers\":false,\"kind\":\"department\"}", code);
-    must(g, "admin", "/org/open_unit", body);
+    ground_must(g, "admin", "/org/open_unit", body);
     for (int end_at = newest + 500; newest++ < end_at;) { /* its id follows those that there are */
         char path[PATH_BYTES];
         struct client_reply r = {0};
         snprintf(path, sizeof path, "/org/unit?unit=%d&as=json", newest);
-        promise_check(&g->p, client_get(who(g, "admin"), str_of(path), NULL, &r) == OK, "%s", path);
+        struct client *admin = ground_client(g, "admin");
+        promise_check(&g->p, client_get(admin, str_of(path), NULL, &r) == OK, "%s", path);
         if (str_find(r.body, str_of(code)) < r.body.n)
             return newest;
     }
@@ -53,11 +54,11 @@ bool ground_bring_change(struct ground *g, struct str stage, struct thing *ret_t
     int unit = ground_spare_unit(g);
     snprintf(body, sizeof body, "{\"unit\":%d,\"sort\":\"rename\",\"code\":\"other-%d\"}", unit,
              unit);
-    struct client_reply r = must(g, "admin", "/org/ask_change", body);
+    struct client_reply r = ground_must(g, "admin", "/org/ask_change", body);
     t.m.id = promise_int(&g->p, &r, "matter");
     snprintf(path, sizeof path, "/org/change/%lld/give_change", (long long)t.m.id);
     if (done)
-        must(g, "guard", path, "{}");
+        ground_must(g, "guard", path, "{}");
     *ret_thing = t;
     return true;
 }
@@ -72,11 +73,11 @@ bool ground_bring_hand(struct ground *g, struct str stage, struct thing *ret_thi
         return false;
     snprintf(body, sizeof body, "{\"target\":%d,\"which\":\"listed\",\"no\":[\"%.*s\"]}", WATER,
              STR_ARG(sent.m.no));
-    struct client_reply r = must(g, "env", "/org/ask_hand", body);
+    struct client_reply r = ground_must(g, "env", "/org/ask_hand", body);
     t.m.id = promise_int(&g->p, &r, "matter");
     snprintf(path, sizeof path, "/org/hand/%lld/take_hand", (long long)t.m.id);
     if (done)
-        must(g, "water", path, "{}");
+        ground_must(g, "water", path, "{}");
     *ret_thing = t;
     return true;
 }

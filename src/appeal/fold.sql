@@ -58,3 +58,16 @@ update appeal set words = $words, spot = $spot, name = $who_name, phone = $who_p
 update appeal_tally set rated = rated + 1, solved = solved + $solved
   where unit = (select at from appeal where id = $matter);
 update appeal set solved = $solved, satisfied = $satisfied, rated = 1 where id = $matter;
+-- fold org.moved
+update appeal_tally set got = got - 1,
+  answered = answered - (select case when a.pile = 0 then 1 else 0 end from appeal a where a.id = $matter),
+  rated = rated - (select a.rated from appeal a where a.id = $matter),
+  solved = solved - (select case when a.rated = 1 then a.solved else 0 end from appeal a where a.id = $matter)
+  where unit = $source and exists (select 1 from appeal a where a.id = $matter and a.at = $source);
+insert into appeal_tally(unit, got, answered, rated, solved, voided)
+  select $target, 1, case when a.pile = 0 then 1 else 0 end, a.rated, case when a.rated = 1 then a.solved else 0 end, 0
+    from appeal a where a.id = $matter and a.at = $source
+  on conflict (unit) do update set got = appeal_tally.got + excluded.got,
+    answered = appeal_tally.answered + excluded.answered, rated = appeal_tally.rated + excluded.rated,
+    solved = appeal_tally.solved + excluded.solved;
+update appeal set at = $target where id = $matter and at = $source;

@@ -13,9 +13,15 @@ select m.id, m.no, a.kind, m.topic, m.stage, m.at, a.words, a.spot, a.name, a.ph
 select no, words, done, reply from appeal_claim where appeal = $id order by no;
 -- many appeal_photos(id id(appeal)) -> entry int, file veiled
 select entry, file from appeal_photo where appeal = $id order by entry, no;
--- many appeal_acts(id id(appeal)) -> entry int, kind code(fact), at time, office unit ?, taken bool
-select a.entry, a.kind, a.at, a.office, case when a.entry < t.entry then 1 else 0 end as taken
-  from act a left join taken t on t.matter = a.matter where a.matter = $id order by a.entry;
+-- many appeal_acts(id id(appeal))
+--   -> entry int, kind code(fact), at time, office unit ?, was code(unit) ?, taken bool, source unit ?, target unit ?
+select a.entry, a.kind, a.at, a.office,
+       (select w.code from unit_was w where w.unit = a.office and w.until > a.at and w.code is not null
+         order by w.until limit 1) as was,
+       case when a.entry < t.entry then 1 else 0 end as taken, v.source, v.target
+  from act a left join taken t on t.matter = a.matter
+       left join unit_moved v on v.matter = a.matter and v.entry = a.entry
+ where a.matter = $id order by a.entry;
 -- many appeal_amended(id id(appeal)) -> entry int, first int, before int, voids bool, at time, office unit ?, why veiled ?
 select entry, first, before, voids, at, office, why from amended where matter = $id order by entry;
 -- one  appeal_taken(id id(appeal))
@@ -41,6 +47,7 @@ select k.at, u.kind, u.region, exists (select 1 from unit b where b.parent = k.a
        coalesce(sum(t.solved), 0) as solved, coalesce(sum(t.voided), 0) as voided
   from child k join unit u on u.id = k.at left join appeal_tally t on t.unit = k.unit
  where u.answers = 1 or u.id = $unit or exists (select 1 from unit b where b.parent = k.at)
+    or (u.until is not null and t.got > 0)
  group by k.at, u.region, u.kind order by case when u.kind = 'government' then 0 else 1 end, k.at;
 -- many appeal_board_open(unit unit, now time) -> at unit, sent int, taken int, late int, due time ?
 -- scan ok: the units below one, which the statement has put together itself

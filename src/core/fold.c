@@ -7,6 +7,7 @@
 #include "core/search_index.h"
 #include "hold.gen.h"
 #include "job.gen.h"
+#include "org.gen.h"
 #include "store/store.h"
 
 #include <assert.h>
@@ -136,6 +137,14 @@ static enum status fold_hold(struct folding *f, int64_t hold)
     if (fact == &hold_placed_fact)
         return fold_held(f);
     return fact == &hold_lifted_fact || fact == &hold_last_passed_fact ? fold_free(f, hold) : OK;
+}
+
+/* org.moved belongs to whatever matter moves: where it lies, and every seat of that unit. */
+static enum status fold_unit_moved(struct folding *f, int64_t matter)
+{
+    const struct org_moved *m = f->read->fields;
+    TRY(matter_move_at_exec(f->db, (struct matter_id){matter}, m->source, m->target));
+    return matter_move_seat_exec(f->db, (struct matter_id){matter}, m->source, m->target);
 }
 
 static enum status fold_clocks(struct folding *f, int64_t matter, bool ended, bool *ret_changed)
@@ -375,6 +384,8 @@ static enum status fold_matter(struct folding *f)
         return fold_ran_out(f, e->matter[0]);
     if (e->n_matters && fact == &job_taken_over_fact)
         TRY(fold_taken(f, e->matter[0]));
+    if (e->n_matters && fact == &org_moved_fact)
+        TRY(fold_unit_moved(f, e->matter[0]));
     if (!fact->matter)
         return e->n_matters ? matter_touch_exec(f->db, (struct matter_id){e->matter[0]}, f->entry)
                             : OK;

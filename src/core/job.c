@@ -10,6 +10,7 @@
 #include "core/core_in.h"
 #include "core/erase.h"
 #include "core/job_in.h"
+#include "core/move.h"
 #include "core/org/org.h"
 #include "core/read.h"
 #include "core/rooms.h"
@@ -332,6 +333,8 @@ void *job_main(void *of)
         int64_t begun = count_begun(core);
         enum status s = step_once(core, step, &broken, &a);
         broken.times += s == BROKEN;
+        if (s == NOT_FOUND)
+            s = move_step(core, core->reader[READER_JOBS], &a);
         if (s == NOT_FOUND)
             s = erase_step(core, core->reader[READER_JOBS], &a);
         if (s == NOT_FOUND)

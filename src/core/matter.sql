@@ -13,6 +13,10 @@ update matter set stage = coalesce($stage, stage), is_open = coalesce($open, is_
   due = (select min(due) from clock where matter = $id and running = 1) where id = $id;
 -- exec matter_lie(id id, at unit ?)
 update matter set at = $at where id = $id;
+-- exec matter_move_at(id id, source unit, target unit)
+update matter set at = $target where id = $id and at = $source;
+-- exec matter_move_seat(id id, source unit, target unit)
+update seat set unit = $target where matter = $id and unit = $source;
 -- one  matter_seat(matter id, name key) -> unit unit ?, person veiled ?
 select unit, person from seat where matter = $matter and name = $name;
 -- exec matter_sit(matter id, name key, unit unit ?, person veiled ?)

@@ -25,6 +25,7 @@ create table seat (
   person bigint,                  -- veiled
   primary key (matter, name)
 );
+create index seat_unit on seat (unit, matter) where unit is not null;
 create table clock (
   matter bigint not null,
   name text not null,

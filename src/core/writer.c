@@ -9,6 +9,7 @@
 #include "core/op_run.h"
 #include "erase.gen.h"
 #include "job.gen.h"
+#include "org.gen.h"
 #include "store/store.h"
 
 #include <assert.h>
@@ -248,7 +249,8 @@ static void tell_listeners(struct core *core, const struct batch *b)
     bool begins = false;
     size_t n_listeners = atomic_load(&core->n_listeners);
     for (const struct told *told = b->told; told; told = told->next) {
-        begins |= told->fact == &job_begun_fact || told->fact == &erase_begun_fact;
+        begins |= told->fact == &job_begun_fact || told->fact == &erase_begun_fact ||
+                  told->fact == &org_day_passed_fact;
         for (size_t n = 0; n < n_listeners; n++)
             core->listener[n].heard(core->listener[n].of, told->fact, told->matter);
     }

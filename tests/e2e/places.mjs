@@ -222,6 +222,10 @@ export const places = [
     await v.go('/org/accounts');
     await v.page.getByRole('link', { name: 'water', exact: true }).click();
   } },
+  { name: 'units', heading: 'org.units', way: (v) => v.go('/org/unit') },
+  { name: 'unit', as: 'guard', heading: 'unit.env', way: (v) => v.go('/org/unit?unit=3') },
+  { name: 'changes', as: 'admin', heading: 'org.changes', way: (v) => v.go('/org/changes') },
+  { name: 'hands', as: 'env', heading: 'org.hands', way: (v) => v.go('/org/hands') },
   { name: 'account-open', as: 'admin', heading: 'org.open', way: (v) => v.go('/org/open') },
   { name: 'account-codes', as: 'admin', heading: 'web.receipt', way: async (v) => {
     await v.go('/org/open');

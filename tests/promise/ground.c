@@ -103,6 +103,7 @@ static int seat_unit(const struct thing *t, struct str seat)
            : str_is(seat, "lies")   ? t->lies
            : str_is(seat, "sender") ? t->sender
            : str_is(seat, "lead")   ? t->lead
+           : str_is(seat, "target") ? t->target
                                     : 0;
 }
 
@@ -285,7 +286,11 @@ const struct str *ground_stages(struct str kind)
                                            {"answered", 8}, {"accepted", 8}, {NULL, 0}};
     static const struct str share[] = {
         {"given", 5}, {"received", 8}, {"asking", 6}, {"helped", 6}, {NULL, 0}};
+    static const struct str change[] = {{"asked", 5}, {"done", 4}, {NULL, 0}};
+    static const struct str hand[] = {{"asked", 5}, {"done", 4}, {NULL, 0}};
     return str_is(kind, "work")        ? work
+           : str_is(kind, "change")    ? change
+           : str_is(kind, "hand")      ? hand
            : str_is(kind, "account")   ? account
            : str_is(kind, "post")      ? post
            : str_is(kind, "erasure")   ? erasure
@@ -306,6 +311,10 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
         return ground_bring_account(g, stage, ret_thing);
     if (str_is(kind, "post"))
         return ground_bring_post(g, stage, ret_thing);
+    if (str_is(kind, "hand"))
+        return ground_bring_hand(g, stage, ret_thing);
+    if (str_is(kind, "change"))
+        return ground_bring_change(g, stage, ret_thing);
     if (str_is(kind, "erasure"))
         return bring_erasure(g, stage, ret_thing);
     if (str_is(kind, "hold"))

@@ -43,7 +43,7 @@ struct ground {
 struct thing {
     struct str kind;
     struct promise_matter m;
-    int at, about, lies, sender, lead;
+    int at, about, lies, sender, lead, target;
     struct str asker; /* work, erasure: who brought or asked for it; a post: who holds it */
 };
 
@@ -62,6 +62,8 @@ const struct str *ground_stages(struct str kind);
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing);
 void ground_quiet(struct ground *g);
 /* ground_org.c: its part of ground_bring; a post is an officer's at ENV. */
+bool ground_bring_change(struct ground *g, struct str stage, struct thing *ret_thing);
+bool ground_bring_hand(struct ground *g, struct str stage, struct thing *ret_thing);
 bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_thing);
 bool ground_bring_post(struct ground *g, struct str stage, struct thing *ret_thing);
 /* ground_influence.c: its part of ground_bring; a hold is the chief's on a request sent to ENV;
@@ -76,6 +78,8 @@ struct client *ground_client(struct ground *g, const char *login);
 /* Somebody's operation that has to be done; the reply. */
 struct client_reply ground_must(struct ground *g, const char *login, const char *path,
                                 const char *body);
+/* A unit that was opened just now, as a number. */
+int ground_spare_unit(struct ground *g);
 /* A login that nobody has, or of an account opened just now that holds no post. */
 void ground_spare_login(struct ground *g, bool opened, char ret_login[LOGIN_BYTES]);
 /* Do the files let this person in, on that matter (NULL: on none)? */

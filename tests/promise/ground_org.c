@@ -24,6 +24,64 @@ void ground_spare_login(struct ground *g, bool opened, char ret_login[LOGIN_BYTE
         open_account(g, ret_login);
 }
 
+int ground_spare_unit(struct ground *g)
+{
+    static int n_made, newest;
+    char code[40], body[200];
+    snprintf(code, sizeof code, "\"spare-unit-%d\"", ++n_made);
+    snprintf(body, sizeof body, "{\"code\":%s,\"answers\":false,\"kind\":\"department\"}", code);
+    ground_must(g, "admin", "/org/open_unit", body);
+    for (int end_at = newest + 500; newest++ < end_at;) { /* its id follows those that there are */
+        char path[PATH_BYTES];
+        struct client_reply r = {0};
+        snprintf(path, sizeof path, "/org/unit?unit=%d&as=json", newest);
+        struct client *admin = ground_client(g, "admin");
+        promise_check(&g->p, client_get(admin, str_of(path), NULL, &r) == OK, "%s", path);
+        if (str_find(r.body, str_of(code)) < r.body.n)
+            return newest;
+    }
+    abort();
+}
+
+/* Of a unit of its own, which gets another name. */
+bool ground_bring_change(struct ground *g, struct str stage, struct thing *ret_thing)
+{
+    char path[PATH_BYTES], body[200];
+    struct thing t = {.kind = S("change")};
+    bool done = str_is(stage, "done");
+    if (!done && !str_is(stage, "asked"))
+        return false;
+    int unit = ground_spare_unit(g);
+    snprintf(body, sizeof body, "{\"unit\":%d,\"sort\":\"rename\",\"code\":\"other-%d\"}", unit,
+             unit);
+    struct client_reply r = ground_must(g, "admin", "/org/ask_change", body);
+    t.m.id = promise_int(&g->p, &r, "matter");
+    snprintf(path, sizeof path, "/org/change/%lld/give_change", (long long)t.m.id);
+    if (done)
+        ground_must(g, "guard", path, "{}");
+    *ret_thing = t;
+    return true;
+}
+
+/* One request of ENV's, to WATER. */
+bool ground_bring_hand(struct ground *g, struct str stage, struct thing *ret_thing)
+{
+    char path[PATH_BYTES], body[200];
+    struct thing sent, t = {.kind = S("hand"), .at = ENV, .target = WATER};
+    bool done = str_is(stage, "done");
+    if ((!done && !str_is(stage, "asked")) || !ground_bring(g, S("appeal"), S("sent"), &sent))
+        return false;
+    snprintf(body, sizeof body, "{\"target\":%d,\"which\":\"listed\",\"no\":[\"%.*s\"]}", WATER,
+             STR_ARG(sent.m.no));
+    struct client_reply r = ground_must(g, "env", "/org/ask_hand", body);
+    t.m.id = promise_int(&g->p, &r, "matter");
+    snprintf(path, sizeof path, "/org/hand/%lld/take_hand", (long long)t.m.id);
+    if (done)
+        ground_must(g, "water", path, "{}");
+    *ret_thing = t;
+    return true;
+}
+
 bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_thing)
 {
     char login[LOGIN_BYTES], path[PATH_BYTES];

@@ -286,3 +286,24 @@ void history_direct(struct history *h)
     snprintf(path, sizeof path, "/directive/%lld/return", id);
     must(h, &chief, path, "{\"words\":\"x\"}");
 }
+
+void history_units(struct history *h)
+{
+    char body[200], path[80];
+    struct client admin = promise_person(h->p, "admin"), guard = promise_person(h->p, "guard");
+    struct promise_matter m =
+        promise_file(h->p, "{\"kind\":\"help\",\"topic\":\"noise\",\"words\":\"handed over\"}");
+    snprintf(path, sizeof path, "/appeal/%lld/dispatch", (long long)m.id);
+    snprintf(body, sizeof body, "{\"to\":%d,\"urgent\":\"general\"}", ENV);
+    must(h, &h->clerk, path, body);
+    snprintf(body, sizeof body, "{\"target\":%d,\"which\":\"listed\",\"no\":[\"%.*s\"]}", WATER,
+             STR_ARG(m.no));
+    snprintf(path, sizeof path, "/org/hand/%lld/take_hand",
+             (long long)must(h, &h->env, "/org/ask_hand", body));
+    must(h, &h->water, path, "{}");
+    snprintf(body, sizeof body, "{\"unit\":%d,\"sort\":\"rename\",\"code\":\"other\"}", BUILD);
+    snprintf(path, sizeof path, "/org/change/%lld/give_change",
+             (long long)must(h, &admin, "/org/ask_change", body));
+    must(h, &guard, path, "{}");
+    promise_check(h->p, trial_clock(&h->p->trial, h->p->trial.now) == OK, "it is carried out");
+}

@@ -31,5 +31,7 @@ void history_erase(struct history *h);
 void history_hold(struct history *h);
 /* A directive about a request, with two assisting units, answered with a paper and sent back. */
 void history_direct(struct history *h);
+/* A request that one unit hands to another, and a unit that gets another name. */
+void history_units(struct history *h);
 
 #endif

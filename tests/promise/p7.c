@@ -96,6 +96,8 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
     struct str first = declared_first(&g->said, d->room, f->type);
     if (first.p)
         buf_printf(to, "\"%.*s\"", STR_ARG(first));
+    else if (str_is(d->name, "ask_change") && str_is(f->name, "unit"))
+        buf_printf(to, "%d", ground_spare_unit(g));
     else if (str_is(f->type, "unit"))
         buf_printf(to, "%d",
                    str_is(who->role, "unit_admin") || str_is(d->room, "directive") ? who->unit
@@ -122,6 +124,12 @@ static void put_value(struct ground *g, const struct declared *d, const struct d
         buf_puts(to, "\"x\"");
 }
 
+/* The first kind of change, another name, asks for the code. */
+static bool is_needed(const struct declared *d, const struct declared_field *f)
+{
+    return !f->optional || (str_is(d->name, "ask_change") && str_is(f->name, "code"));
+}
+
 static const char *form_of(struct ground *g, const struct declared *d, const struct person *who,
                            struct str secret, char room[1000])
 {
@@ -133,7 +141,7 @@ static const char *form_of(struct ground *g, const struct declared *d, const str
         any = true;
     }
     for (size_t i = 0; i < d->n_fields; i++) {
-        if (d->field[i].group.p || d->field[i].optional)
+        if (d->field[i].group.p || !is_needed(d, &d->field[i]))
             continue;
         buf_printf(&b, "%s\"%.*s\":", any ? "," : "", STR_ARG(d->field[i].name));
         put_value(g, d, &d->field[i], who, &b);
@@ -190,8 +198,8 @@ static void call_op(struct ground *g, enum way way, const struct declared *d,
              STR_ARG(d->room), STR_ARG(d->name), (int)stage.n, stage.p ? stage.p : "");
     struct client_reply r =
         promise_ask(&g->p, &c, path, form_of(g, d, who, secret_of(g, way, who, t), body));
-    if (d->is_job && r.status == 422)
-        r.status = 201; /* let in: only the table is missing */
+    if ((d->is_job || str_is(d->name, "ask_hand")) && r.status == 422)
+        r.status = 201; /* let in: only the table, or matters of the office, are missing */
     judge(g, call, who, ground_is_declared(g, d, who, t), &r);
 }
 

@@ -79,7 +79,7 @@ says 1 "role/roles.tsv:$(rows role/roles.tsv): a role twice" "$xiezhi" init node
 says 1 "words/text.tsv:$(rows words/text.tsv): what stands in {} is not what the program" \
     "$xiezhi" init node --pack words
 says 1 'mute/text.tsv: no words role.boss' "$xiezhi" init node --pack mute
-says 1 'few/roles.tsv: no role supervisor, which hold.place names' "$xiezhi" init node --pack few
+says 1 'few/roles.tsv: no role supervisor, which org.ask_hand names' "$xiezhi" init node --pack few
 says 1 "hold/holds.tsv:$(rows hold/holds.tsv): no row of holds" "$xiezhi" init node --pack hold
 says 1 'unsaid/holds.tsv: no words hold_law.SUP-93' "$xiezhi" init node --pack unsaid
 says 1 'empties/holds.tsv: no row SUP-91, which text.tsv has words for' "$xiezhi" init node --pack empties

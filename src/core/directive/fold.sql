@@ -58,3 +58,8 @@ update directive_share set returns = $times, until = $until, back_words = $words
 update directive_share set urges = urges + 1 where id = $matter;
 -- fold help_passed
 update directive_share set late = 1 where id = $matter;
+-- fold org.moved
+update directive set lead = case when lead = $source then $target else lead end,
+                     sender = case when sender = $source then $target else sender end where id = $matter;
+update directive_share set lead = case when lead = $source then $target else lead end,
+                           sender = case when sender = $source then $target else sender end where id = $matter;

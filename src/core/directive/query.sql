@@ -56,7 +56,8 @@ select m.id, m.no, d.kind, m.stage, d.lead, m.opened, m.due, d.returns, d.late
 select m.id, m.no, d.kind, m.stage, d.lead, d.sender, d.until, d.urges
   from directive d join matter m on m.id = d.id where d.waits = 1 and {scope m};
 -- many directive_units(office unit) -> unit unit
-select unit from unit_above where above = $office union all select id from unit where id = $office;
+select a.unit from unit_above a join unit u on u.id = a.unit where a.above = $office and u.until is null
+ union all select id from unit where id = $office and until is null;
 -- many directive_counts()
 --   -> year int, kind kind, issued int, accepted int, withdrawn int, returned int, extended int, urged int, late int
 -- scan ok: one row for each year and kind

@@ -6,4 +6,8 @@
 
 #include "org.gen.h"
 
+/* Would `unit` lie beneath itself, or be its own successor, if it came under `other` (0: no)? */
+MUST_USE enum status org_is_under_itself(struct ctx *c, struct unit_id unit, struct unit_id other,
+                                         bool *ret_is);
+
 #endif

@@ -153,14 +153,46 @@ static enum status read_one(struct reader *r, const struct field *f, const struc
     return OK;
 }
 
+bool form_is_lines(const struct field *f)
+{
+    bool has_no_lines = f->type == FIELD_KEY || f->type == FIELD_ID ||
+                        (f->type >= FIELD_INT && f->type <= FIELD_DAY);
+    return f->list_max > 1 && !f->from && has_no_lines;
+}
+
+/* The items of a list, at most `max` of them: given one by one, or one a line.  How many there are,
+ * max + 1: more. */
+static size_t list_items(struct reader *r, const struct field *f, struct str name,
+                         struct form_pair *ret_item, size_t max)
+{
+    const struct form_pair *pair;
+    size_t n = 0;
+    for (size_t i = 0; n <= max && (pair = find(r->typed, name, i)); i++) {
+        struct str rest = pair->value;
+        if (pair->file || !form_is_lines(f)) {
+            if (n++ < max)
+                ret_item[n - 1] = *pair;
+            continue;
+        }
+        while (rest.n > 0 && n <= max) {
+            struct form_pair line = {pair->name, str_trim(str_cut(rest, '\n', &rest)), NULL};
+            if (line.value.n > 0 && n++ < max)
+                ret_item[n - 1] = line;
+        }
+    }
+    return n;
+}
+
 static enum status read_list(struct reader *r, const struct field *f, const struct spot *at,
                              struct str name)
 {
-    size_t n = 0;
-    while (find(r->typed, name, n))
-        n++;
-    if (n > (size_t)f->list_max || n > LIMIT_LIST_ITEMS)
-        return add_error(r, name, "core.form.too_many", f->list_max);
+    size_t max = f->list_max < LIMIT_LIST_ITEMS ? (size_t)f->list_max : LIMIT_LIST_ITEMS;
+    struct form_pair *item = ARENA_ARRAY(r->c->arena, struct form_pair, max);
+    if (!item)
+        return FULL;
+    size_t n = list_items(r, f, name, item, max);
+    if (n > max)
+        return add_error(r, name, "core.form.too_many", (int64_t)max);
     if (n < (size_t)f->list_min)
         return add_error(r, name, n ? "core.form.too_few" : "core.form.needed", f->list_min);
     struct list items = {arena_take(r->c->arena, n ? n : 1, field_size(f)), n};
@@ -169,7 +201,7 @@ static enum status read_list(struct reader *r, const struct field *f, const stru
     for (size_t i = 0; i < n; i++) {
         bool good = false;
         void *to = (char *)items.at + i * field_size(f);
-        TRY(read_one(r, f, at, name, find(r->typed, name, i), to, &good));
+        TRY(read_one(r, f, at, name, &item[i], to, &good));
     }
     memcpy(field_at(f, at->base), &items, sizeof items);
     return OK;

@@ -31,6 +31,10 @@ struct form_error {
 MUST_USE enum status form_read(struct ctx *c, const struct record *record, int64_t matter, int step,
                                const struct form *form, void *base, struct list *ret_errors);
 
+/* Is it a list that a page asks for in one box, an item a line?  One of keys, numbers or days that
+ * are not chosen from rows.  (form_read takes such lines and items given one by one alike.) */
+bool form_is_lines(const struct field *f);
+
 /* The field that a name means, "claim.2.words"; NULL: none, or one that is not typed. */
 const struct field *form_field(const struct record *record, struct str name);
 

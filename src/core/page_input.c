@@ -161,12 +161,17 @@ static void put_textarea(struct page_at *a, const struct field *f, const struct 
     page_field_id(a, n->full);
     buf_puts(a->p->out, "\" name=\"");
     page_text(a->p, PLACE_ATTR, n->full);
-    buf_printf(a->p->out, "\" rows=\"%d\"", f->max > 500 ? 6 : 3);
+    buf_printf(a->p->out, "\" rows=\"%d\"", f->max > 500 || form_is_lines(f) ? 6 : 3);
     if (page_is_foreign(a->p, page_field_typed(a, n->full)))
         buf_puts(a->p->out, " lang=\"zh-CN\"");
     page_field_described(a, f, n);
     buf_puts(a->p->out, ">\n");
     page_text(a->p, PLACE_TEXT, page_field_typed(a, n->full));
+    const struct form_pair *item;
+    for (size_t i = 1; form_is_lines(f) && (item = page_form_typed(a->p, a->op, n->full, i)); i++) {
+        buf_byte(a->p->out, '\n');
+        page_text(a->p, PLACE_TEXT, item->value);
+    }
     buf_puts(a->p->out, "</textarea>");
 }
 
@@ -363,7 +368,7 @@ static void put_single(struct page_at *a, const struct field *f, const struct pa
         put_choice(a, f, n);
     else if (f->type == FIELD_CODE || f->type == FIELD_ENUM || f->type == FIELD_STAGE)
         put_select(a, f, n, NULL);
-    else if (page_field_is_long(f))
+    else if (page_field_is_long(f) || form_is_lines(f))
         put_textarea(a, f, n);
     else
         put_input(a, f, n);

@@ -152,6 +152,26 @@ async function directed(v, path) {
   await v.page.locator('main tbody a').first().click();
 }
 
+// Another place for a unit is asked for once, and given by nobody.
+async function askChange(v) {
+  await v.go('/org/changes');
+  const asked = v.page.locator('main tbody a');
+  if (await asked.count() > 0) return asked.first().click();
+  await v.page.selectOption('#form-ask_change [name=unit]', { label: v.t('unit.heat') });
+  await v.page.check('#form-ask_change [name=sort][value=place]');
+  await v.page.selectOption('#form-ask_change [name=parent]', { label: v.t('unit.env') });
+  await v.press('org.ask_change.do');
+}
+
+// One of the environment bureau's requests is offered to the water bureau.
+async function offer(v, m) {
+  await v.go('/org/hands');
+  await v.page.selectOption('#form-ask_hand [name=target]', { label: v.t('unit.water') });
+  await v.page.check('#form-ask_hand [name=which][value=listed]');
+  await v.page.fill('#form-ask_hand [name=no]', m.sent.no);
+  await v.press('org.ask_hand.do');
+}
+
 export const places = [
   { name: 'home', heading: 'web.welcome', way: (v) => v.go('/') },
   { name: 'new', heading: 'appeal.new', way: (v) => v.go('/appeal/new') },
@@ -225,6 +245,8 @@ export const places = [
   { name: 'units', heading: 'org.units', way: (v) => v.go('/org/unit') },
   { name: 'unit', as: 'guard', heading: 'unit.env', way: (v) => v.go('/org/unit?unit=3') },
   { name: 'changes', as: 'admin', heading: 'org.changes', way: (v) => v.go('/org/changes') },
+  { name: 'change', as: 'admin', heading: 'org.change', way: askChange },
+  { name: 'hand', as: 'env', heading: 'org.hand', way: offer },
   { name: 'hands', as: 'env', heading: 'org.hands', way: (v) => v.go('/org/hands') },
   { name: 'account-open', as: 'admin', heading: 'org.open', way: (v) => v.go('/org/open') },
   { name: 'account-codes', as: 'admin', heading: 'web.receipt', way: async (v) => {

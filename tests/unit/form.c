@@ -156,6 +156,7 @@ struct input {
     struct str about;
     struct list claim;
     struct list who;
+    struct list no;
     bool solved;
 };
 
@@ -211,8 +212,13 @@ static const struct record form_record = {(const struct field[]){
                                                .optional = true,
                                                .at = offsetof(struct input, who),
                                                .step = 1},
+                                              {.name = "no",
+                                               .type = FIELD_KEY,
+                                               .min = 1,
+                                               .list_max = 3,
+                                               .at = offsetof(struct input, no)},
                                           },
-                                          6, sizeof(struct input)};
+                                          7, sizeof(struct input)};
 
 /* "a=1&b=2" as pairs. */
 static struct form pairs_of(const char *text)
@@ -259,6 +265,9 @@ static void whole_forms(void **state)
         {"kind=ask&words=a&claim.0.words=x", 0, "claim.0.words:unknown", "numbers begin at 1"},
         {"kind=ask&words=a&claim.9999.words=x", 0, "claim.9999.words:unknown", "no such number"},
         {"kind=ask&words=a&who=x&solved=no", 1, "who:unknown", "a group is no field"},
+        {"kind=ask&words=a&no=1\n2\n\n3\n4", 0, "no:too_many", "a line is an item"},
+        {"kind=ask&words=a&no=1\n2&no=3&no=4", 0, "no:too_many", "lines and items together"},
+        {"kind=ask&words=a&no=1\n2 2", 0, "no:key", "each line is read like an item"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -283,8 +292,9 @@ static void read_values(void **state)
 {
     struct input in = {0};
     struct list errors;
-    struct form form = pairs_of("kind=complain&words= w &about=a&claim.1.words=x&claim.3.words=y&"
-                                "solved=yes&who.name=Li&who.phone=13800000000");
+    struct form form =
+        pairs_of("kind=complain&words= w &about=a&claim.1.words=x&claim.3.words=y&"
+                 "solved=yes&who.name=Li&who.phone=13800000000&no=A\r\n\r\n B \r\n&no=C");
     (void)state;
     assert_int_equal(form_read(&ctx, &form_record, 0, 1, &form, &in, &errors), OK);
     assert_int_equal(in.kind, KIND_COMPLAIN);
@@ -294,6 +304,9 @@ static void read_values(void **state)
     assert_int_equal(in.who.n, 1);
     unit_same(((struct filer *)in.who.at)->phone, S("13800000000"), "of the record");
     assert_true(in.solved);
+    assert_int_equal(in.no.n, 3);
+    unit_same(((struct str *)in.no.at)[1], S("B"), "one a line, empty ones left out");
+    unit_same(((struct str *)in.no.at)[2], S("C"), "and one by one");
 }
 
 static void json_bodies(void **state)

@@ -130,10 +130,16 @@ void page_unit(struct page *p, struct unit_id unit)
     buf_close(&b);
 }
 
-void page_person(struct page *p, struct person_id person)
+void page_person(struct page *p, enum page_place place, struct person_id person)
 {
-    if (person.v)
-        page_t(p, "core.person", &(struct text_arg){.name = "n", .number = person.v}, 1);
+    struct buf b;
+    buf_init(&b, 4096);
+    name_person(&b, p->ctx, p->lang, person);
+    if (place == PLACE_TEXT)
+        page_written(p, buf_str(&b));
+    else
+        page_text(p, place, buf_str(&b));
+    buf_close(&b);
 }
 
 /* Words FIRST.SECOND, or the second alone where there are none. */
@@ -246,7 +252,7 @@ void page_value(struct page *p, enum page_place place, enum text_as as, const st
         page_unit(p, *(const struct unit_id *)at);
         break;
     case FIELD_PERSON:
-        page_person(p, *(const struct person_id *)at);
+        page_person(p, place, *(const struct person_id *)at);
         break;
     case FIELD_ENUM:
     case FIELD_STAGE:

@@ -36,8 +36,8 @@ void page_bool(struct page *p, bool value);                    /* core.yes, core
 void page_money(struct page *p, enum text_as as, int64_t fen); /* 1,234.50 or capital */
 void page_day(struct page *p, enum text_as as, int32_t day);
 void page_time(struct page *p, enum text_as as, int64_t moment_ms);
-void page_unit(struct page *p, struct unit_id unit); /* its name */
-void page_person(struct page *p, struct person_id person);
+void page_unit(struct page *p, struct unit_id unit);                              /* its name */
+void page_person(struct page *p, enum page_place place, struct person_id person); /* likewise */
 void page_code(struct page *p, const char *table, struct str code); /* words TABLE.CODE; for "fact":
                                                                        the fact's words */
 void page_words(struct page *p, const struct words *w, int value);

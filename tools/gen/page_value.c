@@ -118,7 +118,7 @@ static void print_typed(struct out *o, const struct named *v, const struct tag *
         out_line(o, "page_unit(p, %s);", v->c);
         break;
     case FIELD_PERSON:
-        out_line(o, "page_person(p, %s);", v->c);
+        out_line(o, "page_person(p, %s, %s);", place, v->c);
         break;
     case FIELD_ENUM:
     case FIELD_STAGE:

@@ -2,6 +2,7 @@
 /* frame.c -- what stands around every page: title, switches, where one is, notices, proof, time of
  * data.
  * Floor 6. */
+#include "web/nav.h"
 #include "web/server.h"
 #include "web/skin.h"
 
@@ -134,46 +135,6 @@ static void put_find(struct visit *v, struct page *p)
     put(p, "</button></form>");
 }
 
-/* ROOM.NAME, if there are such words. */
-static bool page_key(const struct page_def *page, char key[130])
-{
-    size_t a = strlen(page->room), b = strlen(page->name);
-    if (a + b + 2 > 130)
-        return false;
-    memcpy(key, page->room, a);
-    key[a] = '.';
-    memcpy(key + a + 1, page->name, b + 1);
-    return text_find(str_of(key)) != NULL;
-}
-
-static void put_nav_page(struct visit *v, struct page *p, const struct page_def *page)
-{
-    char key[130];
-    bool here = v->page == page;
-    if (strchr(page->path, '{') || !page_key(page, key))
-        return;
-    if (party_allows(&v->ctx, &page->by, NULL) != OK)
-        return;
-    buf_printf(p->out, "<li><a href=\"%s\"%s>", page->path, here ? " aria-current=\"page\"" : "");
-    t(p, key);
-    put(p, "</a></li>");
-}
-
-static void put_nav(struct visit *v, struct page *p)
-{
-    const struct rooms *rooms = core_rooms(v->core);
-    put(p, "<nav class=\"x-nav\" aria-label=\"");
-    t(p, "web.nav");
-    put(p, "\"><ul>");
-    for (size_t i = 0; i < rooms->n; i++)
-        for (size_t k = 0; k < rooms->room[i]->n_pages; k++)
-            put_nav_page(v, p, rooms->room[i]->pages[k]);
-    put(p, str_is(v->req->path, "/track") ? "<li><a aria-current=\"page\" href=\"/track\">"
-                                          : "<li><a href=\"/track\">");
-    t(p, "web.track");
-    put(p, "</a></li></ul></nav>");
-}
-
 static void put_notice(struct page *p, const char *class, const char *key)
 {
     buf_printf(p->out, "<p class=\"x-notice %s\">", class);
@@ -221,17 +182,7 @@ static void put_header(struct visit *v, struct page *p)
     if (v->session.n && core_walls(v->core) == WALLS_NONE)
         put_notice(p, "x-alone", "web.no_walls");
     put(p, "</header>");
-    put_nav(v, p);
-}
-
-static void put_crumb(struct page *p, const struct page_def *page)
-{
-    char key[130];
-    if (!page_key(page, key))
-        return;
-    buf_printf(p->out, "<li><a href=\"%s\">", page->path);
-    t(p, key);
-    put(p, "</a></li>");
+    nav_put(v, p);
 }
 
 /* Home, the room's list if the reader may open it, this page. */
@@ -244,16 +195,7 @@ static void put_crumbs(struct visit *v, struct page *p, struct str inner)
     put(p, "\"><ol><li><a href=\"/\">");
     t(p, "web.home");
     put(p, "</a></li>");
-    const struct rooms *rooms = core_rooms(v->core);
-    for (size_t i = 0; v->page && v->page->matter && i < rooms->n; i++)
-        for (size_t k = 0; k < rooms->room[i]->n_pages; k++) {
-            const struct page_def *page = rooms->room[i]->pages[k];
-            size_t n = strlen(page->path);
-            bool above = strcmp(page->room, v->page->room) == 0 && !page->matter &&
-                         strncmp(page->path, v->page->path, n) == 0 && v->page->path[n] == '/';
-            if (above && party_allows(&v->ctx, &page->by, NULL) == OK)
-                put_crumb(p, page);
-        }
+    nav_put_above(v, p);
     put(p, "<li aria-current=\"page\">");
     put_title(p, inner);
     put(p, "</li></ol></nav>");

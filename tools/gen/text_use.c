@@ -146,6 +146,7 @@ static void use_tells(struct text_rows *t, const struct gen_room *r)
 static void use_pages(struct text_rows *t, const struct gen_room *r)
 {
     const struct place *at = r->page_at.at;
+    size_t n_open = 0;
     for (size_t i = 0; i < r->pages.n; i++) {
         const struct page_def *page = GEN_AT(struct page_def, r->pages, i);
         const char *name = grow_format("%s.%s", r->name, page->name);
@@ -153,6 +154,8 @@ static void use_pages(struct text_rows *t, const struct gen_room *r)
             may(t, name);
         else
             need(t, at[i], name);
+        if (!strchr(page->path, '{') && ++n_open == 2) /* one link to all of them (web/nav.h) */
+            need(t, at[i], grow_format("%s.nav", r->name));
         use_form(t, at[i], name, r->name, &page->ask, false);
         use_tables(t, &page->view);
     }

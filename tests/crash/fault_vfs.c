@@ -209,7 +209,7 @@ _Noreturn void fault_vfs_crash(uint64_t seed)
 }
 
 /* One event, under the lock; true: it fails. */
-static bool event(bool needs_room, bool carries_it)
+static bool event(bool needs_room, bool flushes, bool carries_act)
 {
     bool fails = false;
     fault.events++;
@@ -220,7 +220,9 @@ static bool event(bool needs_room, bool carries_it)
     if (fault.mode == FAULT_FULL_ONCE)
         fails = needs_room && fault.events == fault.at;
     if (fault.mode == FAULT_SYNC_ONCE)
-        fails = carries_it && fault.hits == 0;
+        fails = flushes && fault.events >= fault.at && fault.hits == 0;
+    if (fault.mode == FAULT_SYNC_ACT)
+        fails = carries_act && fault.hits == 0;
     fault.hits += fails;
     return fails;
 }
@@ -248,7 +250,8 @@ static int file_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 static int file_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 {
     pthread_mutex_lock(&fault.lock);
-    int code = event(true, false) ? SQLITE_FULL : REAL(f)->pMethods->xWrite(REAL(f), p, n, at);
+    int code =
+        event(true, false, false) ? SQLITE_FULL : REAL(f)->pMethods->xWrite(REAL(f), p, n, at);
     if (code == SQLITE_OK)
         image_change(FILE_OF(f)->image, false, at, p, (size_t)n);
     pthread_mutex_unlock(&fault.lock);
@@ -258,7 +261,7 @@ static int file_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 static int file_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
     pthread_mutex_lock(&fault.lock);
-    (void)event(false, false);
+    (void)event(false, false, false);
     int code = REAL(f)->pMethods->xTruncate(REAL(f), size);
     if (code == SQLITE_OK)
         image_change(FILE_OF(f)->image, true, size, NULL, 0);
@@ -285,8 +288,8 @@ static int file_sync(sqlite3_file *f, int flags)
     (void)flags;
     pthread_mutex_lock(&fault.lock);
     fault.syncs++;
-    bool carries_it = fault.mode == FAULT_SYNC_ONCE && has_act(FILE_OF(f)->image);
-    bool fails = event(false, carries_it);
+    bool carries_act = fault.mode == FAULT_SYNC_ACT && has_act(FILE_OF(f)->image);
+    bool fails = event(false, true, carries_act);
     if (!fails && FILE_OF(f)->image)
         image_flush(FILE_OF(f)->image);
     pthread_mutex_unlock(&fault.lock);
@@ -391,7 +394,7 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *name, int sync_folder)
 {
     (void)vfs;
     pthread_mutex_lock(&fault.lock);
-    (void)event(false, false);
+    (void)event(false, false, false);
     int code = fault.real->xDelete(fault.real, name, sync_folder);
     struct image *m = image_of(name, false);
     if (code == SQLITE_OK && m) {
@@ -430,12 +433,13 @@ int64_t fault_vfs_hits(void)
 
 static int set_from(const char *spec)
 {
-    static const char *const mode[] = {"none", "full", "full_once", "sync_once", "power"};
+    static const char *const mode[] = {"none",      "full",     "full_once",
+                                       "sync_once", "sync_act", "power"};
     char word[16] = "";
     long long at = 0;
     unsigned long long seed = 0;
     int n = sscanf(spec, "%15[a-z_]:at=%lld:seed=%llu", word, &at, &seed);
-    for (int i = 0; n >= 1 && i < 5; i++)
+    for (int i = 0; n >= 1 && i < 6; i++)
         if (strcmp(word, mode[i]) == 0 && (n >= 2 || i == FAULT_NONE)) {
             fault_vfs_set((enum fault_mode)i, at, seed);
             return 0;

@@ -12,15 +12,16 @@ enum fault_mode {
     FAULT_NONE,
     FAULT_FULL,      /* from event `at` on every write that needs room answers SQLITE_FULL */
     FAULT_FULL_ONCE, /* only the one at event `at` */
-    FAULT_SYNC_ONCE, /* the first flush of the ledger with the words of act `at` fails */
+    FAULT_SYNC_ONCE, /* the first flush at or after event `at` fails */
+    FAULT_SYNC_ACT,  /* the first flush of the ledger with the words of act `at` (load.h) fails */
     FAULT_POWER,     /* at event `at` the power goes: fault_vfs_crash */
 };
 
 enum { FAULT_EXIT = 77 }; /* exit code of a process whose power went */
 
 /* Put the layer in, once for each process, before the first connection is opened.  `spec` is
- * "MODE:at=N[:seed=N]" with MODE none, full, full_once, sync_once or power.  Returns 0, or -1 for a
- * bad spec. */
+ * "MODE:at=N[:seed=N]" with MODE none, full, full_once, sync_once, sync_act or power.  Returns 0,
+ * or -1 for a bad spec. */
 int fault_vfs_install(const char *spec);
 /* Count events from 1 again, with another fault. */
 void fault_vfs_set(enum fault_mode mode, int64_t at, uint64_t seed);

@@ -14,7 +14,8 @@ struct tally {
     int faults, landed;
 };
 
-static const char *const mode_name[] = {"none", "full", "full_once", "sync_once", "power"};
+static const char *const mode_name[] = {"none",      "full",     "full_once",
+                                        "sync_once", "sync_act", "power"};
 
 static enum status wanted(enum fault_mode mode)
 {

@@ -76,14 +76,14 @@ static void sign_in(struct stage *s, const char *name, const char *password, boo
     plain_fill(&s->v, "web.login.name", 0, str_of(name));
     plain_fill(&s->v, "web.login.password", 0, str_of(password));
     press(s, "web.login.do");
-    follow(s, "appeal.desk");
+    follow(s, "appeal.nav");
 }
 
 static void sign_out(struct stage *s)
 {
     follow(s, "web.logout");
     press(s, "web.logout.do");
-    promise_check(&s->g.p, plain_link(&s->v, plain_words(&s->v, "appeal.desk")) < 0,
+    promise_check(&s->g.p, plain_link(&s->v, plain_words(&s->v, "appeal.nav")) < 0,
                   "the desk is still offered");
     plain_close(&s->v);
 }

@@ -20,6 +20,13 @@ static const struct op *op_of(const struct rooms *rooms, struct str full)
     return NULL;
 }
 
+static void put_name(struct page *p, struct str name)
+{
+    buf_puts(p->out, "<span class=\"x-code\" lang=\"en\">");
+    page_text(p, PLACE_TEXT, name);
+    buf_puts(p->out, "</span>");
+}
+
 /* "words,who.name" in the words of the form; a field that none asks for keeps its name. */
 static void put_columns(struct page *p, const struct op *op, struct str columns)
 {
@@ -33,7 +40,7 @@ static void put_columns(struct page *p, const struct op *op, struct str columns)
         else if (label)
             page_text(p, PLACE_TEXT, str_of(label->word[p->lang]));
         else
-            page_text(p, PLACE_TEXT, one);
+            put_name(p, one);
     }
 }
 

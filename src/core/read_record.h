@@ -42,7 +42,7 @@ struct read_row {
  * until `done` was called. */
 struct read_call {
     struct who who;
-    struct str door; /* the page or operation, and as what: "appeal.desk csv" */
+    struct str door; /* the address that was asked, and as what: "/appeal csv" */
     bool shown;      /* the party is told of it */
     int64_t at;      /* ms UTC */
     struct read_row *row;

@@ -75,7 +75,7 @@ create table read_record (        -- what an account was shown of hidden fields,
   login text not null,
   role text,                      -- of the post in use
   unit bigint,
-  door text not null,             -- the page or operation, and as what: 'appeal.desk csv'
+  door text not null,             -- the address that was asked, and as what: '/appeal csv'
   shown smallint not null,        -- the party of the matter is told of it
   at bigint not null,
   day bigint not null             -- in Beijing

@@ -4,6 +4,7 @@
 #include "web/server.h"
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "core/ticket.h"
 #include "core/token.h"
 
@@ -257,20 +258,13 @@ bool visit_is_own_form(const struct visit *v, struct str token, struct str about
 
 /* ---- answers ---- */
 
-/* "appeal.matter", "appeal.answer", "/search": the page or operation by which something was read,
- * and behind it as what. */
+/* "/appeal/7 csv": the address by which something was read, and behind it as what. */
 static enum status name_door(struct visit *v, struct str *ret_door)
 {
     struct buf b;
-    struct str rest = str_part(v->req->path, 1, v->req->path.n), as = visit_query(v, "as");
-    struct str first = str_cut(rest, '/', &rest);
-    buf_init(&b, 200);
-    if (v->op && v->req->method == METHOD_POST)
-        buf_puts(&b, v->op->full);
-    else if (v->page)
-        buf_printf(&b, "%s.%s", v->page->room, v->page->name);
-    else
-        buf_printf(&b, "/%.*s", STR_ARG(first));
+    struct str as = visit_query(v, "as");
+    buf_init(&b, LIMIT_TARGET_BYTES + 8);
+    buf_put(&b, v->req->path);
     if (v->is_api)
         buf_puts(&b, " api");
     else if (str_is(as, "csv") || str_is(as, "xlsx") || str_is(as, "pdf"))

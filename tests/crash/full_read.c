@@ -34,7 +34,7 @@ static int records(const struct trial *t)
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
         sqlite3_prepare_v2(db,
                            "select count(*) from read_record where login = 'clerk' and no <> '' "
-                           "and fields like '%:appeal.filed:words%' and door = 'appeal.matter'",
+                           "and fields like '%:appeal.filed:words%' and door like '/appeal/%'",
                            -1, &s, NULL) == SQLITE_OK) {
         if (sqlite3_step(s) == SQLITE_ROW)
             n = sqlite3_column_int(s, 0);

@@ -242,6 +242,7 @@ export const places = [
     await v.go('/org/accounts');
     await v.page.getByRole('link', { name: 'water', exact: true }).click();
   } },
+  { name: 'reads', as: 'auditor', heading: 'core.reads', way: async (v) => { await dispatch(v, await filed(v), 'env'); await v.go('/reads'); } },
   { name: 'units', heading: 'org.units', way: (v) => v.go('/org/unit') },
   { name: 'unit', as: 'guard', heading: 'unit.env', way: (v) => v.go('/org/unit?unit=3') },
   { name: 'changes', as: 'admin', heading: 'org.changes', way: (v) => v.go('/org/changes') },

@@ -9,10 +9,11 @@ serve '2026-03-02 09:00'
 
 # sql STATEMENT: as anybody finds it in the ledger's file.
 sql() { sqlite3 -readonly "$node/ledger.db" "$1"; }
-# left WHAT DOORS: the records since the last call are of these doors; and who, role, unit of the newest.
+# left WHAT DOORS: the records since the last call are of these addresses, N for a number; who, role, unit of the newest.
 seen=0
 left() {
-    is "$1" "$2" "$(sql "select group_concat(door, ',') from (select door from read_record where id > $seen order by id)")"
+    is "$1" "$2" "$(sql "select group_concat(door, ',') from (select door from read_record where id > $seen order by id)" |
+        sed 's/[0-9][0-9]*/N/g')"
     seen=$(sql 'select coalesce(max(id), 0) from read_record')
 }
 newest() { sql 'select login, role, unit, shown, fields from read_record order by id desc limit 1'; }
@@ -38,7 +39,7 @@ ask clerk "$base/appeal"
 left 'a list without hidden fields leaves none' ''
 ask clerk "$base$at"
 has 'the page shows it' canary-words "$work/body"
-left 'a page leaves one record' 'appeal.matter'
+left 'a page leaves one record' '/appeal/N'
 is 'of the person, the post, what was shown' clerk,intake,2,1 "$(newest | cut -d'|' -f1-4 | tr '|' ,)"
 has 'of each field once, however many items' ':appeal.filed:words,photo,claim.words,who.name,who.phone$' - <<EOF
 $(newest)
@@ -46,18 +47,18 @@ EOF
 is 'and no value stands in it' 0 "$(sql "select count(*) from read_record where fields like '%canary%'")"
 ask clerk "$base$at?as=json"
 has 'as JSON' canary-name "$work/body"
-left 'JSON leaves one' 'appeal.matter json'
+left 'JSON leaves one' '/appeal/N json'
 ask clerk "$base$at?as=csv"
-left 'a table of the claims' 'appeal.matter csv'
+left 'a table of the claims' '/appeal/N csv'
 ask clerk "$base$at?as=xlsx"
 is 'a spreadsheet' 200 "$code"
-left 'of the same' 'appeal.matter xlsx'
+left 'of the same' '/appeal/N xlsx'
 ask clerk "$base$at?as=pdf"
 is 'a PDF' '200 application/pdf' "$code $(header content-type)"
-left 'on paper' 'appeal.matter pdf'
+left 'on paper' '/appeal/N pdf'
 ask clerk "$base$file"
 is 'the photograph' '200 image/jpeg' "$code $(header content-type)"
-left 'is a hidden field' '/file'
+left 'is a hidden field' '/file/N'
 has 'of the photograph alone' ':appeal.filed:photo$' - <<EOF
 $(newest)
 EOF
@@ -70,22 +71,22 @@ entry=$(sql 'select fields from read_record order by id desc limit 1' | cut -d: 
 ask clerk "$base/receipt/$entry.tlog-proof"
 sed -n 's/^extra //p' "$work/body" | base64 -d >"$work/extra"
 has 'a receipt opens what he may know' canary-words "$work/extra"
-left 'and that is recorded' '/receipt'
+left 'and that is recorded' '/receipt/N.tlog-proof'
 ask clerk -H "$own" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{"to":3}' "$base$at/dispatch"
 is 'a form with a mistake' 422 "$code"
 left 'as a problem it shows nothing' ''
 ask clerk "$base$at"
-left 'the page again' 'appeal.matter'
+left 'the page again' '/appeal/N'
 ask clerk -H "$own" -d 'to=3' --data-urlencode "_csrf=$(token "$at/dispatch")" -d "_key=$(key)&_go=send" "$base$at/dispatch"
 is 'the form again, within its page' 422 "$code"
 has 'which shows the words' canary-words "$work/body"
-left 'leaves one by the operation' 'appeal.dispatch'
+left 'leaves one by the operation' '/appeal/N/dispatch'
 ask clerk "$base/account"
 ask clerk -H "$own" --data-urlencode name=display -d days=1 --data-urlencode "_csrf=$(token /account/token)" "$base/account/token"
 bearer=$(grep -ao 'xiezhi_[A-Za-z0-9_-]*' "$work/body" | head -n 1)
 code=$(curl -s --noproxy '*' -H "Authorization: Bearer $bearer" -o "$work/body" -w '%{http_code}' "$base/api/v1$at")
 has 'a program of his reads it' canary-words "$work/body"
-left 'in his name' 'appeal.matter api'
+left 'in his name' '/appeal/N api'
 is 'his' clerk "$(newest | cut -d'|' -f1)"
 
 # ---- who may not, and who may without the party being told ----
@@ -97,7 +98,7 @@ login chief demo-chief-1
 ask clerk -H "$own" -H 'Content-Type: application/json' -H "Idempotency-Key: $(key)" -d '{"to":3,"urgent":"general"}' "$base$at/dispatch"
 is 'sent to an office' 201 "$code"
 ask chief "$base$at"
-left 'supervision is recorded' 'appeal.matter'
+left 'supervision is recorded' '/appeal/N'
 is 'and the party is not told of it' chief,supervisor,1,0 "$(newest | cut -d'|' -f1-4 | tr '|' ,)"
 ask citizen "$base$at"
 has 'the party is told which office read' '12345热线服务中心 · 话务受理' "$work/body"
@@ -112,7 +113,7 @@ login auditor demo-auditor-1
 ask auditor -G --data-urlencode "number=$no" "$base/reads?as=json"
 is 'all reads of a matter' "$(sql "select count(*) from read_record where no = '$no'")" \
     "$(sed 's/.*"total":\([0-9]*\).*/\1/' "$work/body")"
-left 'in which names are shown: recorded as well' 'core.reads json,core.reads json'
+left 'in which names are shown: recorded as well' '/reads json,/reads json'
 ask auditor "$base/reads?login=chief&as=json"
 is 'of a person' 1 "$(sed 's/.*"total":\([0-9]*\).*/\1/' "$work/body")"
 ask auditor "$base/reads?day=2026-03-02&as=json"

@@ -199,7 +199,7 @@ static void submit_reads(struct read_call call[READERS],
         sched_yield();
     for (int i = 0; i < READERS; i++) {
         call[i] = (struct read_call){.who = {.person = {i + 1}, .post = S("officer")},
-                                     .door = S("appeal.matter"),
+                                     .door = S("/appeal/1"),
                                      .at = opened,
                                      .row = row,
                                      .n = 2,

@@ -316,13 +316,14 @@ void visit_leave(struct visit *v, void (*leave)(struct visit *v))
 
 static void send_reply(struct visit *v)
 {
+    int status = v->reply.status < STATUS_MAX ? v->reply.status : 0;
+    atomic_fetch_add(&v->server->n_replies[status], 1);
     http_reply_later(v->req, &v->reply);
 }
 
 static struct http_reply begin_reply(struct visit *v, struct str media)
 {
     int status = v->status ? v->status : 200;
-    atomic_fetch_add(&v->server->n_replies[status < STATUS_MAX ? status : 0], 1);
     visit_add_header(v, S("Cache-Control"), S("no-store"));
     return (struct http_reply){
         .status = status, .media = media, .headers = v->header, .n_headers = v->n_headers};

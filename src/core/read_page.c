@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { MINUTE_MS = 60000 };
+
 /* ---- what was read ------------------------------------------------------------------------- */
 
 /* An operation that states a fact of that name: its words are those of the fact's fields. */
@@ -51,9 +53,9 @@ void page_fields(struct page *p, struct str fields)
         struct str columns, rest, one = str_cut(fields, ' ', &fields);
         str_cut(one, ':', &rest); /* the entry */
         struct str fact = str_cut(rest, ':', &columns);
-        buf_puts(p->out, "<li>");
+        buf_puts(p->out, "<li><b>");
         page_code(p, "fact", fact);
-        buf_puts(p->out, ": ");
+        buf_puts(p->out, "</b> ");
         put_columns(p, op_of(p->ctx->rooms, fact), columns);
         buf_puts(p->out, "</li>");
     }
@@ -77,7 +79,7 @@ static void put_told(struct page *p, const struct read_told *told)
 {
     buf_puts(p->out, "<li><p>");
     page_time(p, TEXT_MOMENT, told->since);
-    if (told->times > 1) {
+    if (told->until - told->since >= MINUTE_MS) {
         buf_puts(p->out, " \xe2\x80\x93 ");
         page_time(p, TEXT_MOMENT, told->until);
     }

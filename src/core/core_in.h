@@ -10,6 +10,7 @@
 #include "core/ledger.h"
 #include "core/op_run.h"
 #include "core/pack.h"
+#include "core/read_record.h"
 #include "core/signer.h"
 #include "core/witnesses.h"
 #include "core/writer.h"
@@ -42,6 +43,7 @@ struct batch {
     size_t n_items;
     struct told *told;         /* what it appended */
     struct writer_task *tasks; /* to be woken, linked by next */
+    struct read_call *reads;   /* to be answered as soon as it is committed, linked by next */
     bool grew;                 /* it has new entries */
     bool arms;                 /* its head is the one with which the node may write again */
     bool may_stand;            /* it was to be committed, and nothing says that it was not */
@@ -87,7 +89,8 @@ struct core {
     pthread_cond_t queue_filled;
     struct op_call *call_first, *call_last;
     struct writer_task *task_first, *task_last;
-    size_t n_queued;
+    struct read_call *read_first, *read_last;
+    size_t n_queued, n_reads;
 
     pthread_mutex_t batch_lock; /* batches between writer and sealer */
     pthread_cond_t batch_moved;

@@ -11,6 +11,7 @@ struct store;
 struct ledger;
 struct matter_row;
 struct pack;
+struct reads;
 
 /* Who is asking: an account, the holder of a matter's view code, or anybody. */
 struct who {
@@ -38,6 +39,9 @@ struct ctx {
     struct str op;           /* "appeal.answer"; of a reaction: "appeal.answer@react" */
     const struct pack *pack; /* the node's, for pages; else NULL: entries never depend on it */
     struct ledger *ledger;   /* the batch being written; NULL for readers */
+    struct reads *reads;     /* what an account is shown while its request is answered
+                                (core/read_record.h); NULL: reveal shows it nothing that must be
+                                recorded */
     /* A reader's view does not change: the row that matter_read gave last, or NULL.  Whoever begins
      * another view with this ctx forgets it; with a ledger it is never kept. */
     const struct matter_row *matter_seen;

@@ -125,6 +125,14 @@ bool pack_has_role(const struct pack *pack, struct str role)
     return false;
 }
 
+bool pack_is_unseen(const struct pack *pack, struct str role)
+{
+    for (size_t i = 0; i < pack->n_roles; i++)
+        if (str_eq(pack->role[i], role))
+            return pack->is_unseen[i];
+    return false;
+}
+
 static enum status check_parties(struct loading *l, const struct parties *by, const char *room,
                                  const char *name)
 {
@@ -138,22 +146,31 @@ static enum status check_parties(struct loading *l, const struct parties *by, co
     return OK;
 }
 
+static enum status read_role(struct loading *l)
+{
+    struct str role = l->rows.cell[0];
+    bool is_unseen = l->rows.n == 3 && str_is(l->rows.cell[2], "unseen");
+    if (l->pack.n_roles == ROLES_MAX)
+        return wrong_row(l, "too many roles");
+    if ((l->rows.n != 2 && !is_unseen) || !is_name(role, false) || !l->rows.cell[1].n)
+        return wrong_row(l, "no row of roles (role, source, and `unseen` where the party of a "
+                            "matter is not told what it reads)");
+    if (pack_has_role(&l->pack, role))
+        return wrong_row(l, "a role twice");
+    l->pack.is_unseen[l->pack.n_roles] = is_unseen;
+    l->pack.role[l->pack.n_roles++] = role;
+    return OK;
+}
+
 static enum status load_roles(struct loading *l)
 {
     l->pack.role = ARENA_ARRAY(l->a, struct str, ROLES_MAX);
-    if (!l->pack.role)
+    l->pack.is_unseen = ARENA_ARRAY(l->a, bool, ROLES_MAX);
+    if (!l->pack.role || !l->pack.is_unseen)
         return FULL;
     TRY(open_rows(l, "roles.tsv"));
-    while (tsv_next(&l->rows)) {
-        struct str role = l->rows.cell[0];
-        if (l->pack.n_roles == ROLES_MAX)
-            return wrong_row(l, "too many roles");
-        if (l->rows.n != 2 || !is_name(role, false) || !l->rows.cell[1].n)
-            return wrong_row(l, "no row of roles (role, source)");
-        if (pack_has_role(&l->pack, role))
-            return wrong_row(l, "a role twice");
-        l->pack.role[l->pack.n_roles++] = role;
-    }
+    while (tsv_next(&l->rows))
+        TRY(read_role(l));
     for (size_t i = 0; i < l->rooms->n; i++) {
         const struct room *room = l->rooms->room[i];
         for (size_t k = 0; k < room->n_ops; k++)

@@ -20,6 +20,7 @@ struct tile {
 struct pack {
     struct terms terms; /* terms.tsv */
     struct str *role;   /* roles.tsv: role, source; their words are the text rows role.ROLE */
+    bool *is_unseen;    /* of each: the party of a matter is not told what it reads there */
     size_t n_roles;
     struct text *text; /* text.tsv: key, Chinese, English; with the program's own, sorted by key */
     size_t n_text;
@@ -51,6 +52,8 @@ MUST_USE enum status pack_load_maps(struct arena *a, const char *folder, const s
 MUST_USE enum status pack_load(struct arena *a, const char *folder, const struct rooms *rooms,
                                struct pack *ret_pack, struct buf *why);
 bool pack_has_role(const struct pack *pack, struct str role);
+/* Does the role read without the party of the matter being told (supervision, audit)? */
+bool pack_is_unseen(const struct pack *pack, struct str role);
 /* The tile of a division, or NULL. */
 const struct tile *pack_tile(const struct pack *pack, int64_t region);
 /* Do the words TABLE.CODE exist, in the pack or in the program? */

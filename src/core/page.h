@@ -71,6 +71,8 @@ void page_amended(struct page *p, int64_t entry);
 void page_qr(struct page *p, int64_t entry);
 /* {{> reason key=... n=...}}: why something was not done, a text key with what fills {n} in it. */
 void page_reason(struct page *p, struct str key, int64_t n);
+/* {{> fields of=...}}: which facts and fields a read record names, in words. */
+void page_fields(struct page *p, struct str fields);
 /* The tools of a list: filters, sorts, total, next page. */
 void page_list(struct page *p, const struct query *q, const struct rows *rows);
 

@@ -3,6 +3,7 @@
 
 #include "core.gen.h"
 #include "core/fact.h"
+#include "core/read_record.h"
 
 #include <assert.h>
 #include <string.h>
@@ -83,53 +84,127 @@ const struct circle *read_circle(const struct fact *f, const struct column *colu
     return circle_find(f->matter, column->field ? column->field->circle : actor_circle(f));
 }
 
+/* Does the person who sits there read what is his own? */
+static bool is_own_seat(const struct party *p, const struct matter *def)
+{
+    for (size_t i = 0; p->kind == PARTY_SEAT && i < def->n_seats; i++)
+        if (strcmp(def->seat[i].name, p->seat) == 0)
+            return def->seat[i].holder == SEAT_PERSON;
+    return false;
+}
+
+/* Whoever could know as one of several parties knows as the one for whom it need not be recorded
+ * only if it is for anybody, or if no other lets him in. */
+enum status read_circle_allows(struct ctx *c, const struct circle *circle,
+                               const struct matter_row *m, bool *ret_must)
+{
+    const struct matter *def = matter_def(c->rooms, m->kind);
+    bool may = false, must = false;
+    *ret_must = false;
+    for (size_t i = 0; i < circle->parties.n; i++) {
+        const struct party *p = &circle->parties.party[i];
+        bool free = !c->who.person.v || p->kind == PARTY_ANYONE;
+        bool own = free || (def && is_own_seat(p, def));
+        if (!free && (must || (may && own)))
+            continue; /* it would change nothing */
+        enum status s = party_allows_one(c, p, m);
+        if (s != OK && s != REFUSED)
+            return s;
+        if (s == OK && free)
+            return OK;
+        may |= s == OK;
+        must |= s == OK && !own;
+    }
+    *ret_must = must;
+    return may ? OK : REFUSED;
+}
+
 /* An actor is known to himself, to the circle of his seat, and else to those of the office in whose
  * name he acted. */
-static enum status may_know_actor(struct ctx *c, const struct found *f, bool has_circle)
+static enum status may_know_actor(struct ctx *c, const struct found *f, bool has_circle,
+                                  bool *ret_must)
 {
     int64_t actor = 0;
     const struct json *value = value_of(f);
+    *ret_must = false;
     if (c->who.person.v && value && json_int(value, &actor) == OK && actor == c->who.person.v)
         return OK;
     bool same_office = f->fact.envelope.office.v && f->fact.envelope.office.v == c->who.office.v;
+    *ret_must = true;
     return !has_circle && same_office ? OK : REFUSED;
 }
 
-static enum status may_know(struct ctx *c, const struct found *f)
+/* `must`: that he was shown it must be recorded. */
+static enum status may_know(struct ctx *c, const struct found *f, bool *ret_must)
 {
     const struct circle *circle = read_circle(f->fact.fact, &f->column);
     struct matter_row m;
     if (!f->column.field) {
-        enum status s = may_know_actor(c, f, circle != NULL);
+        enum status s = may_know_actor(c, f, circle != NULL, ret_must);
         if (s == OK || !circle)
             return s;
     }
     if (!circle || f->fact.envelope.n_matters == 0)
         return REFUSED;
     TRY(matter_read(c, f->fact.envelope.matter[0], &m));
-    return party_allows(c, &circle->parties, &m);
+    return read_circle_allows(c, circle, &m, ret_must);
+}
+
+/* What stands there for c->who; *ret_must: that he is shown it must be recorded. */
+static enum status look(struct ctx *c, const struct found *f, struct revealed *ret_value,
+                        bool *ret_must)
+{
+    bool must = false;
+    enum status s = may_know(c, f, &must);
+    if (s != OK && s != REFUSED)
+        return s;
+    struct revealed r = {.how = REVEAL_HIDDEN,
+                         .fact = f->fact.fact,
+                         .field = f->column.field ? f->column.field : &actor_field};
+    if (s == OK && f->fact.erased[f->number])
+        r.how = REVEAL_ERASED;
+    if (s == OK && !f->fact.erased[f->number]) {
+        r.how = REVEAL_SHOWN;
+        r.value = value_of(f);
+        if (!r.value)
+            return NOT_FOUND;
+    }
+    *ret_must = must && r.how == REVEAL_SHOWN && r.value->type != JSON_NULL;
+    *ret_value = r;
+    return OK;
+}
+
+enum status read_note(struct ctx *c, int64_t entry, const struct read_fact *f, size_t column)
+{
+    const struct envelope *e = &f->envelope;
+    struct read_note note = {e->n_matters ? e->matter[0] : 0, entry, f->fact, column};
+    return c->reads ? reads_note(c->reads, &note) : REFUSED;
 }
 
 enum status reveal(struct ctx *c, struct veiled v, struct revealed *ret_value)
 {
     struct found f;
+    struct revealed r;
+    bool must;
     TRY(find(c, v, &f));
-    enum status s = may_know(c, &f);
+    TRY(look(c, &f, &r, &must));
+    enum status s = must ? read_note(c, v.v >> 24, &f.fact, f.number) : OK;
     if (s != OK && s != REFUSED)
         return s;
-    struct revealed r = {.how = REVEAL_HIDDEN,
-                         .fact = f.fact.fact,
-                         .field = f.column.field ? f.column.field : &actor_field};
-    if (s == OK && f.fact.erased[f.number])
-        r.how = REVEAL_ERASED;
-    if (s == OK && !f.fact.erased[f.number]) {
-        r.how = REVEAL_SHOWN;
-        r.value = value_of(&f);
-        if (!r.value)
-            return NOT_FOUND;
+    if (s == REFUSED) {
+        r.how = REVEAL_HIDDEN;
+        r.value = NULL;
     }
     *ret_value = r;
     return OK;
+}
+
+enum status reveal_unseen(struct ctx *c, struct veiled v, struct revealed *ret_value)
+{
+    struct found f;
+    bool must;
+    TRY(find(c, v, &f));
+    return look(c, &f, ret_value, &must);
 }
 
 enum status read_person(struct ctx *c, struct veiled v, struct person_id *ret_person)

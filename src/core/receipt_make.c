@@ -61,7 +61,9 @@ static enum status find_holder(struct ctx *c, const struct read_fact *fact, stru
     return fact->envelope.n_matters ? matter_read(c, fact->envelope.matter[0], &h->m) : OK;
 }
 
-static enum status may_open(const struct holder *h, const struct receipt_column *c, bool *ret_may)
+/* `must`: that it was handed out must be recorded. */
+static enum status may_open(const struct holder *h, const struct receipt_column *c, bool *ret_may,
+                            bool *ret_must)
 {
     const struct fact *f = h->fact->fact;
     bool is_actor_column = c->column.kind == COLUMN_ENVELOPE && c->column.number == ENVELOPE_ACTOR;
@@ -69,17 +71,20 @@ static enum status may_open(const struct holder *h, const struct receipt_column 
     *ret_may = !c->column.personal || (is_actor_column && h->is_actor);
     if (*ret_may || !circle || !h->m.id)
         return OK;
-    enum status s = party_allows(h->c, &circle->parties, &h->m);
+    enum status s = read_circle_allows(h->c, circle, &h->m, ret_must);
     *ret_may = s == OK;
     return s == REFUSED ? OK : s;
 }
 
-static enum status open_columns(const struct holder *h, struct receipt_column *column, size_t n)
+static enum status open_columns(const struct holder *h, int64_t entry,
+                                struct receipt_column *column, size_t n)
 {
     for (size_t i = 0; i < n && !h->fact->fact->bare; i++) {
-        bool may = false;
-        TRY(may_open(h, &column[i], &may));
+        bool may = false, must = false;
+        TRY(may_open(h, &column[i], &may, &must));
         column[i].is_open = may && column[i].value;
+        if (column[i].is_open && must && column[i].value->type != JSON_NULL)
+            TRY(read_note(h->c, entry, h->fact, column[i].column.number));
     }
     return OK;
 }
@@ -208,7 +213,7 @@ enum status receipt_make(struct ctx *c, int64_t entry, struct str *ret_text)
     TRY(may_have(&h));
     if (vault.value.p)
         TRY(receipt_columns(c->arena, fact.fact, vault.seed, vault.value, NULL, &column, &parts.n));
-    TRY(open_columns(&h, column, parts.n));
+    TRY(open_columns(&h, entry, column, parts.n));
     TRY(find_key(&h, &parts.matter_key));
     if (!c->note.n)
         return BUSY;

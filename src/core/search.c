@@ -26,6 +26,8 @@ struct searching {
     struct search_any any[SEARCH_TERMS + 2]; /* those terms that have lists, and the unit's */
     size_t n_any;
     struct search_found *found;
+    struct veiled seen[SEARCH_TERMS]; /* of one matter: texts in which a term stands */
+    size_t n_seen;
 };
 
 /* ---- where it may stand at all ------------------------------------------------------------- */
@@ -109,13 +111,15 @@ static enum status look_at_item(struct searching *s, const struct search_term *t
     struct ledger_vault vault;
     size_t at, end;
     *ret_more = false;
-    TRY(reveal(s->c, v, &r));
+    TRY(reveal_unseen(s->c, v, &r));
     if (r.how != REVEAL_SHOWN)
         return NOT_FOUND;
     *ret_more = true;
     struct str text = r.value->type == JSON_STRING ? json_text(r.value) : S("");
     if (!gram_find(text, t->unit, t->n, &at, &end))
         return NOT_FOUND;
+    assert(s->n_seen < SEARCH_TERMS);
+    s->seen[s->n_seen++] = v;
     if (hit->fact || hit->code)
         return OK; /* an earlier term is shown already */
     struct read_fact *f = ARENA_NEW(s->c->arena, struct read_fact);
@@ -224,6 +228,18 @@ static bool is_wanted(const struct search_ask *ask, const struct matter_row *row
            (!ask->before || row->opened < ask->before);
 }
 
+/* Its words are shown, or that the other terms stand there is told by its being found. */
+static enum status note_seen(struct searching *s)
+{
+    for (size_t i = 0; i < s->n_seen; i++) {
+        struct revealed r;
+        TRY(reveal(s->c, s->seen[i], &r));
+        if (r.how != REVEAL_SHOWN)
+            return NOT_FOUND;
+    }
+    return OK;
+}
+
 /* NOT_FOUND: it is none, or not this reader's. */
 static enum status look_at_matter(struct searching *s, int64_t id, struct search_hit *hit)
 {
@@ -237,9 +253,10 @@ static enum status look_at_matter(struct searching *s, int64_t id, struct search
     if (may != OK)
         return may == REFUSED ? NOT_FOUND : may;
     TRY(search_texts_many(s->c->db, (struct matter_id){id}, -1, &texts, s->c->arena));
+    s->n_seen = 0;
     for (size_t i = 0; i < s->terms.n; i++)
         TRY(look_for(s, &s->terms.at[i], &texts, hit));
-    return OK;
+    return note_seen(s);
 }
 
 /* What was read for it goes again; of a hit its row is read once more at the end. */

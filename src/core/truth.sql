@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, token, second, code, react.
+-- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, token, second, code, read_record, react.
 create table entry (
   id bigint primary key,          -- index in the log, from 0
   leaf text not null              -- canonical JSON, the bytes that are hashed
@@ -66,6 +66,23 @@ create table second (
   step bigint not null,           -- of the last code that was used
   made bigint not null
 );
+create table read_record (        -- what an account was shown of hidden fields, committed before it left; no entry of the log
+  id bigint primary key,          -- from 1, in the order in which they were committed
+  matter bigint not null,         -- 0: the entry is of none
+  no text not null,               -- its number
+  fields text not null,           -- '17:appeal.filed:words,who.name 21:appeal.answered:words': entry, fact, columns; no value
+  account bigint not null,
+  login text not null,
+  role text,                      -- of the post in use
+  unit bigint,
+  door text not null,             -- the address that was asked, and as what: '/appeal csv'
+  shown smallint not null,        -- the party of the matter is told of it
+  at bigint not null,
+  day bigint not null             -- in Beijing
+);
+create index read_record_no on read_record (no, id);
+create index read_record_login on read_record (login, id);
+create index read_record_day on read_record (day, id);
 create table cursor (
   name text primary key,
   entry bigint not null           -- the next entry to hear

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* writer.c -- the one writer: takes what has queued, runs it in one transaction, commits, hands it
- * to the sealer.
+ * to the sealer; what readers were shown is durable then, and they are answered at once.
  * Floor 4.  While the sealer waits for the signer the next batch runs. */
 #include "core/core_in.h"
 
@@ -87,10 +87,14 @@ static bool take_queue(struct core *core, struct batch *b)
 {
     size_t typed = 0;
     pthread_mutex_lock(&core->queue_lock);
-    while (!core->call_first && !core->task_first && !atomic_load(&core->stopping))
+    while (!core->call_first && !core->task_first && !core->read_first &&
+           !atomic_load(&core->stopping))
         pthread_cond_wait(&core->queue_filled, &core->queue_lock);
     b->tasks = core->task_first;
     core->task_first = core->task_last = NULL;
+    b->reads = core->read_first;
+    core->read_first = core->read_last = NULL;
+    core->n_reads = 0;
     for (struct op_call *call; (call = core->call_first) && b->n_items < LIMIT_BATCH_OPS;) {
         typed += call->n_typed;
         if (b->n_items && typed > BATCH_TYPED)
@@ -102,7 +106,7 @@ static bool take_queue(struct core *core, struct batch *b)
     if (!core->call_first)
         core->call_last = NULL;
     pthread_mutex_unlock(&core->queue_lock);
-    return b->n_items > 0 || b->tasks;
+    return b->n_items > 0 || b->tasks || b->reads;
 }
 
 /* ---- one batch ----------------------------------------------------------------------------- */
@@ -110,6 +114,7 @@ static bool take_queue(struct core *core, struct batch *b)
 static enum status run_batch(struct core *core, struct batch *b)
 {
     struct ledger *l = &core->ledger;
+    TRY(reads_insert(l->db, b->reads, &b->arena));
     for (struct writer_task *task = b->tasks; task; task = task->next) {
         ledger_drop(l);
         task->status = task->run(l, task->of);
@@ -261,6 +266,18 @@ static void tell_listeners(struct core *core, const struct batch *b)
     pthread_mutex_unlock(&core->head_lock);
 }
 
+/* Whoever was shown something is answered, or told that it could not be recorded.  A call belongs
+ * to its caller again as soon as it is told. */
+static void tell_readers(struct batch *b, enum status s)
+{
+    for (struct read_call *call = b->reads, *next; call; call = next) {
+        next = call->next;
+        call->status = s == OK || s == FULL ? s : BUSY;
+        call->done(call);
+    }
+    b->reads = NULL;
+}
+
 static enum status run_in_transaction(struct core *core, struct batch *b)
 {
     if (core->must_recover)
@@ -277,6 +294,7 @@ static void run_and_commit(struct core *core, struct batch *b)
     core->ledger.told = NULL;
     core->arms = core->wipes = false;
     enum status s = run_in_transaction(core, b);
+    tell_readers(b, s);
     b->told = core->ledger.told;
     b->arms = core->arms;
     if (s == OK && (b->grew || b->arms))
@@ -307,8 +325,18 @@ static struct batch *free_batch(struct core *core)
     b->next = NULL; /* not the whole struct: its items are a megabyte, and set one by one */
     b->n_items = 0;
     b->tasks = NULL;
+    b->reads = NULL;
     b->grew = b->arms = b->may_stand = false;
     return b;
+}
+
+/* It brought records alone: the sealer has nothing to do with it. */
+static void take_back(struct core *core, struct batch *b)
+{
+    pthread_mutex_lock(&core->batch_lock);
+    b->next = core->batch_free;
+    core->batch_free = b;
+    pthread_mutex_unlock(&core->batch_lock);
 }
 
 static void hand_on(struct core *core, struct batch *b)
@@ -339,6 +367,9 @@ void *writer_main(void *of)
             return NULL;
         }
         run_and_commit(core, b);
-        hand_on(core, b);
+        if (b->n_items || b->tasks)
+            hand_on(core, b);
+        else
+            take_back(core, b);
     }
 }

@@ -19,6 +19,7 @@ static const struct {
     {413, "web.too_large", "web.too_large.do"},
     {419, "web.expired", "web.expired.do"},
     {503, "web.busy", "web.busy.do"},
+    {507, "web.unrecorded", "web.unrecorded.do"},
     {500, "web.broken", "web.broken.do"},
 };
 

@@ -173,19 +173,34 @@ void fixed_skin(struct visit *v)
     http_reply(v->req, &reply);
 }
 
+static void send_file(struct visit *v)
+{
+    enum status s = http_reply_file(v->req, v->path, v->file, v->media);
+    if (s != OK)
+        reply_status(v, s);
+}
+
+/* Opening it is nothing for the writer's thread. */
+static void leave_file(struct visit *v)
+{
+    server_push(v, send_file);
+}
+
 /* /file/N: the file behind a veiled reference, as an attachment, to its circle. */
 void fixed_file(struct visit *v)
 {
     int64_t n;
     struct file_ref file;
-    struct str path;
     if (str_to_int(str_part(v->req->path, 6, v->req->path.n), &n) != OK || n <= 0) {
         visit_reply_error(v, 404);
         return;
     }
-    enum status s = file_find(v->core, &v->ctx, (struct veiled){n}, &file, &path);
-    if (s == OK)
-        s = http_reply_file(v->req, path, file.name, file.media);
-    if (s != OK)
+    enum status s = file_find(v->core, &v->ctx, (struct veiled){n}, &file, &v->path);
+    if (s != OK) {
         reply_status(v, s);
+        return;
+    }
+    v->file = file.name;
+    v->media = file.media;
+    visit_leave(v, leave_file);
 }

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "core/erase/erase.h"
 #include "core/query.h"
+#include "core/read_page.h"
 #include "core/rooms.h"
 #include "web/server.h"
 
@@ -179,6 +180,8 @@ static void reply_html(struct visit *v, const struct page_def *page, const void 
         put_influence(v, &p, row);
     }
     page->render(&p, view);
+    if (page->matter)
+        page_told(&p, row);
     if (str_is(visit_query(v, "as"), "pdf"))
         rendered_print(v, page->name, buf_str(&inner), page->matter ? row->last : -1);
     else

@@ -4,6 +4,7 @@
 #include "web/server.h"
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "core/ticket.h"
 #include "core/token.h"
 
@@ -257,10 +258,72 @@ bool visit_is_own_form(const struct visit *v, struct str token, struct str about
 
 /* ---- answers ---- */
 
+/* "/appeal/7 csv": the address by which something was read, and behind it as what. */
+static enum status name_door(struct visit *v, struct str *ret_door)
+{
+    struct buf b;
+    struct str as = visit_query(v, "as");
+    buf_init(&b, LIMIT_TARGET_BYTES + 8);
+    buf_put(&b, v->req->path);
+    if (v->is_api)
+        buf_puts(&b, " api");
+    else if (str_is(as, "csv") || str_is(as, "xlsx") || str_is(as, "pdf"))
+        buf_printf(&b, " %.*s", STR_ARG(as));
+    else if (v->wants_json)
+        buf_puts(&b, " json");
+    enum status s = b.full ? FULL : arena_copy(v->ctx.arena, buf_str(&b), ret_door);
+    buf_close(&b);
+    return s;
+}
+
+/* Nothing of what was made may leave. */
+static void refuse_unrecorded(struct visit *v)
+{
+    reads_close(&v->reads);
+    buf_close(&v->reply.body);
+    v->n_headers = 0;
+    v->web.last = (struct web_last){0};
+    visit_reply_error(v, v->record.status == FULL ? 507 : 503);
+}
+
+static void recorded(struct read_call *call)
+{
+    struct visit *v = call->of;
+    if (call->status != OK) {
+        server_push(v, refuse_unrecorded);
+        return;
+    }
+    reads_close(&v->reads);
+    v->leave(v);
+}
+
+void visit_leave(struct visit *v, void (*leave)(struct visit *v))
+{
+    v->leave = leave;
+    if (!reads_any(&v->reads)) {
+        leave(v);
+        return;
+    }
+    v->record = (struct read_call){.done = recorded, .of = v, .status = BUSY};
+    enum status s = name_door(v, &v->record.door);
+    if (s == OK)
+        s = reads_make(&v->ctx, &v->reads, &v->record);
+    if (s == OK)
+        s = reads_submit(v->core, &v->record);
+    if (s != OK)
+        refuse_unrecorded(v);
+}
+
+static void send_reply(struct visit *v)
+{
+    int status = v->reply.status < STATUS_MAX ? v->reply.status : 0;
+    atomic_fetch_add(&v->server->n_replies[status], 1);
+    http_reply_later(v->req, &v->reply);
+}
+
 static struct http_reply begin_reply(struct visit *v, struct str media)
 {
     int status = v->status ? v->status : 200;
-    atomic_fetch_add(&v->server->n_replies[status < STATUS_MAX ? status : 0], 1);
     visit_add_header(v, S("Cache-Control"), S("no-store"));
     return (struct http_reply){
         .status = status, .media = media, .headers = v->header, .n_headers = v->n_headers};
@@ -273,17 +336,17 @@ void visit_reply(struct visit *v, struct str media, struct buf *body)
         visit_reply_text(v, 500, S("text/plain; charset=utf-8"), S("page too large\n"));
         return;
     }
-    struct http_reply reply = begin_reply(v, media);
-    reply.body = *body;
-    http_reply_later(v->req, &reply);
+    v->reply = begin_reply(v, media);
+    v->reply.body = *body;
+    visit_leave(v, send_reply);
 }
 
 void visit_reply_text(struct visit *v, int status, struct str media, struct str text)
 {
     v->status = status;
-    struct http_reply reply = begin_reply(v, media);
-    reply.text = text;
-    http_reply_later(v->req, &reply);
+    v->reply = begin_reply(v, media);
+    v->reply.text = text;
+    visit_leave(v, send_reply);
 }
 
 void visit_see_other(struct visit *v, struct str address)

@@ -6,6 +6,7 @@
 
 #include "core/page_form.h"
 #include "core/party.h"
+#include "core/read_record.h"
 #include "web/web.h"
 
 enum {
@@ -50,6 +51,12 @@ struct visit {
         struct op_call call;
         struct login_call login;
     } ask;
+    struct reads reads;      /* what reveal showed; committed before the answer leaves */
+    struct read_call record; /* of it */
+    struct http_reply reply; /* that waits for it; */
+    struct str file, media;  /* or the file that does: its name and kind, */
+    struct str path;         /* and where it is */
+    void (*leave)(struct visit *v);
     void (*run)(struct visit *v); /* what a pool thread does next */
     struct visit *next;
 };
@@ -80,6 +87,12 @@ void visit_put_origin(const struct visit *v, struct buf *to);
 /* Take /api/v1 off the front of a path: what follows is a page's or an operation's own address.
  * False: it does not stand there. */
 bool visit_is_api(struct str path, struct str *ret_rest);
+
+/* Call `leave`, which answers with what is ready, once it is recorded what hidden fields an account
+ * is shown by it: at once if there are none, else on the writer's thread.  Where it cannot be
+ * recorded nothing leaves, and the answer is 507 or 503 instead.  Whatever could hold a hidden
+ * field is answered through here; all functions below do so. */
+void visit_leave(struct visit *v, void (*leave)(struct visit *v));
 
 /* Answers.  The request is gone after each. */
 void visit_reply(struct visit *v, struct str media, struct buf *body); /* takes the buffer over */

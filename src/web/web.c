@@ -201,6 +201,7 @@ static void handle(void *ctx, int loop, struct http_request *req)
     v->ctx.pack = core_pack(s->core);
     v->ctx.arena = req->arena;
     v->ctx.now = core_now(s->core);
+    v->ctx.reads = &v->reads;
     run_visit(s, loop, v, begin);
 }
 

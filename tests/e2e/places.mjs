@@ -67,6 +67,14 @@ async function returned(v) {
   await openFromDesk(v, no);
 }
 
+// A clerk has read a request, and the auditor looks who did.
+async function readBefore(v) {
+  const clerk = await staff({ ...v.world, open: v.world.open }, 'clerk', { lang: v.lang });
+  await openFromDesk(clerk, await filed(v));
+  await clerk.close();
+  await v.go('/reads');
+}
+
 async function declined(v) {
   await openFromDesk(v, await filed(v));
   await v.page.selectOption('#form-decline [name=ground]', 'other_track');
@@ -242,6 +250,7 @@ export const places = [
     await v.go('/org/accounts');
     await v.page.getByRole('link', { name: 'water', exact: true }).click();
   } },
+  { name: 'reads', as: 'auditor', heading: 'core.reads', way: readBefore },
   { name: 'units', heading: 'org.units', way: (v) => v.go('/org/unit') },
   { name: 'unit', as: 'guard', heading: 'unit.env', way: (v) => v.go('/org/unit?unit=3') },
   { name: 'changes', as: 'admin', heading: 'org.changes', way: (v) => v.go('/org/changes') },

@@ -328,8 +328,8 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
     if (steps < 0)
         return false;
     struct thing t = {.kind = S("appeal"), .about = BUILD};
-    t.m = promise_file(&g->p,
-                       "{\"kind\":\"complain\",\"topic\":\"noise\",\"words\":\"y\",\"about\":6}");
+    t.m = promise_file(&g->p, "{\"kind\":\"complain\",\"topic\":\"noise\",\"words\":\"" GROUND_WORDS
+                              "\",\"about\":6}");
     if (steps >= 1) {
         must(g, "clerk", &t, "dispatch", "{\"to\":3,\"urgent\":\"general\"}");
         t.at = ENV;
@@ -337,7 +337,7 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
     if (steps >= 2)
         must(g, "env", &t, "sign", "{}");
     if (steps >= 3)
-        must(g, "env", &t, "answer", "{\"words\":\"y\"}");
+        must(g, "env", &t, "answer", "{\"words\":\"" GROUND_ANSWER "\"}");
     if (declined)
         must(g, "clerk", &t, "decline", "{\"ground\":\"other\",\"words\":\"x\"}");
     *ret_thing = t;

@@ -13,6 +13,10 @@
 enum { PEOPLE_MAX = 32, UNITS_MAX = 64, GOV = 1, ENV = 3, WATER = 4, BUILD = 6, INSPECTION = 9 };
 enum { PATH_BYTES = 200, LOGIN_BYTES = 24, DAY_BYTES = 16 };
 
+/* What the citizen writes, and what the office answers: nothing else on a page is called so. */
+#define GROUND_WORDS "ywordsy"
+#define GROUND_ANSWER "yansweredy"
+
 /* How somebody comes in. */
 enum coming { ACCOUNT, STRANGER, CITIZEN, NO_SECRET, OTHER_MATTER };
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* P8: every interface word exists in Chinese and in English, and every task can be done without
- * script.  A plain client, which knows no address but the door's, does the whole of a request once
- * in each language by the links and forms that the pages offer; then everybody walks over every
- * page that the rooms declare and every link on it, in both languages, and each page is held
- * against rules.h. */
+/* P8: every interface word exists in Chinese and in English, every task can be done without
+ * script, and nobody with an account is shown what others wrote without a record of it.  A plain
+ * client, which knows no address but the door's, does the whole of a request once in each language
+ * by the links and forms that the pages offer; then everybody walks over every page that the rooms
+ * declare and every link on it, in both languages, and each page is held against rules.h; where the
+ * words of a citizen or of an answer stand on it, in a table or in a receipt, the ledger's file has
+ * the record. */
 #include "ground.h"
 #include "rules.h"
 
@@ -11,12 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WALK_MAX = 400, THINGS = 8, PAGES_MIN = 200, PROOF_MAX = 65536 };
+enum { WALK_MAX = 400, THINGS = 8, PAGES_MIN = 200, RECORDED_MIN = 50, PROOF_MAX = 65536 };
 
 struct stage {
     struct ground g;
     struct rules rules;
     struct plain v; /* who is acting now */
+    sqlite3 *ledger;
+    int n_recorded; /* pages with hidden words on them, of accounts */
 };
 
 /* What people write in each language. */
@@ -279,12 +283,45 @@ static void add(struct stage *s, struct walk *w, struct str address)
         abort();
 }
 
-static void step(struct stage *s, struct walk *w)
+static int64_t newest_record(struct stage *s)
+{
+    return promise_number(s->ledger, "select coalesce(max(id), 0) from read_record");
+}
+
+/* Words that a citizen or an office wrote, which are never those of somebody with an account who
+ * reads them here as a party, came to this account: is it recorded, and by whom and where? */
+static void check_record(struct stage *s, const struct person *who, int64_t before)
+{
+    static const struct {
+        const char *words, *field;
+    } hidden[] = {{GROUND_WORDS, "appeal.filed:words"}, {GROUND_ANSWER, "appeal.answered:words"}};
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
+        char sql[400];
+        if (str_find(s->v.reply.body, str_of(hidden[i].words)) == s->v.reply.body.n)
+            continue;
+        snprintf(sql, sizeof sql,
+                 "select count(*) from read_record where id > %lld and login = '%.*s' "
+                 "and no <> '' and door <> '' and fields like '%%:%s%%'",
+                 (long long)before, STR_ARG(who->login), hidden[i].field);
+        s->n_recorded++;
+        promise_check(&s->g.p, promise_number(s->ledger, sql) > 0,
+                      "%.*s shows %.*s %s, and no record of it is there", STR_ARG(s->v.address),
+                      STR_ARG(who->login), hidden[i].field);
+    }
+}
+
+static void step(struct stage *s, const struct person *who, struct walk *w)
 {
     struct plain *v = &s->v;
     struct str address = w->address[w->done++];
+    int64_t before = newest_record(s);
     if (!plain_go(v, address))
         return;
+    if (who->coming == ACCOUNT)
+        check_record(s, who, before);
+    else
+        promise_check(v->p, newest_record(s) == before,
+                      "%.*s: reading without an account is recorded", STR_ARG(address));
     if (!v->page.n) { /* a receipt, a table */
         promise_check(v->p, v->reply.status == 200, "%.*s: %d", STR_ARG(address), v->reply.status);
         return;
@@ -311,7 +348,7 @@ static void walk(struct stage *s, const struct person *who, const struct thing *
         add(s, w, str_of(path));
     }
     while (w->done < w->n)
-        step(s, w);
+        step(s, who, w);
     plain_close(&s->v);
 }
 
@@ -356,6 +393,8 @@ int main(int argc, char **argv)
     ground_open(&s.g);
     for (int i = 0; i < N_WISHES; i++)
         rules_add_data(&s.rules, str_of(wishes[1][i]));
+    rules_add_data(&s.rules, S(GROUND_WORDS));
+    rules_add_data(&s.rules, S(GROUND_ANSWER));
     rules_add_data(&s.rules, S("site.pdf"));
     rules_add_data(&s.rules, S("table.csv"));
     snprintf(path, sizeof path, "%s/site.pdf", s.g.p.trial.folder);
@@ -365,11 +404,15 @@ int main(int argc, char **argv)
     learn_origin(&s);
     whole_task(&s, false, path);
     whole_task(&s, true, path);
+    s.ledger = promise_db(&s.g.p, s.g.p.trial.node, "ledger", false);
     everybody(&s);
+    sqlite3_close(s.ledger);
+    promise_check(&s.g.p, s.n_recorded > RECORDED_MIN, "only %d pages with hidden words",
+                  s.n_recorded);
     check_looks(&s);
     promise_check(&s.g.p, s.rules.n_pages > PAGES_MIN, "only %d pages", s.rules.n_pages);
-    printf("P8: %d pages, %d texts, %d forms, %zu people\n", s.rules.n_pages, s.rules.n_texts,
-           s.rules.n_forms, s.g.n_people);
+    printf("P8: %d pages, %d texts, %d forms, %zu people; %d with hidden words, each recorded\n",
+           s.rules.n_pages, s.rules.n_texts, s.rules.n_forms, s.g.n_people, s.n_recorded);
     ground_close(&s.g);
     return promise_end(&s.g.p);
 }

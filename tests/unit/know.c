@@ -10,6 +10,7 @@
 #include "core/ledger.h"
 #include "core/party.h"
 #include "core/read.h"
+#include "core/read_record.h"
 #include "core/session.h"
 #include "core/terms.h"
 #include "crypt/crypt.h"
@@ -264,6 +265,90 @@ static void who_filed_with_an_account_is_the_party(void **state)
     assert_int_equal(party_allows_one(&filer, &party, &m), REFUSED); /* for his office he is none */
 }
 
+/* ---- what must be recorded ----------------------------------------------------------------- */
+
+/* What of the first matter is shown to him, and what is noted of it. */
+static void look(struct ctx *c, int64_t of, enum reveal wanted, const char *fields,
+                 const char *reason)
+{
+    struct appeal_by_id a;
+    struct revealed words, name;
+    struct read_call call;
+    struct buf all;
+    assert_int_equal(appeal_by_id_one(c->db, (struct appeal_id){of}, &a, c->arena), OK);
+    assert_int_equal(reveal(c, a.words, &words), OK);
+    assert_int_equal(reveal(c, a.words, &words), OK);
+    assert_int_equal(reveal(c, a.name, &name), OK);
+    unit_equal(words.how, wanted, reason);
+    if (!c->reads)
+        return;
+    buf_init(&all, 1000);
+    assert_int_equal(reads_make(c, c->reads, &call), OK);
+    for (size_t i = 0; i < call.n; i++) {
+        struct str rest, one = call.row[i].fields;
+        str_cut(one, ':', &rest); /* which entry, the story says */
+        buf_put(&all, rest);
+        unit_equal(call.row[i].matter, of, reason);
+    }
+    unit_same(all.n ? buf_str(&all) : S(""), str_of(fields), reason);
+    buf_close(&all);
+    reads_close(c->reads);
+}
+
+static void what_accounts_are_shown_is_noted(void **state)
+{
+    static const char all[] = "appeal.filed:words,who.name";
+    struct {
+        struct who who;
+        int64_t of;
+        const char *fields, *reason;
+    } rows[] = {
+        {{.person = {9}, .office = {HOTLINE}, .roles = intake}, matter, all, "intake"},
+        {{.person = {9}, .office = {ENV}, .roles = officer},
+         matter,
+         "appeal.filed:words",
+         "what was hidden from him is not noted"},
+        {{.person = {9}, .office = {CITY}, .roles = supervisor},
+         matter,
+         "appeal.filed:words",
+         "a supervisor too"},
+        {{.matter = matter}, matter, "", "the party with its code"},
+        {{.person = {77}}, second_matter, "", "the party with its account"},
+        {{.person = {77}, .office = {HOTLINE}, .roles = intake},
+         second_matter,
+         all,
+         "a party whom an office lets in too reads for the office"},
+        {{.person = {9}, .office = {HOTLINE}, .roles = intake, .matter = matter},
+         matter,
+         all,
+         "an office that holds the code too"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct reads reads = {0};
+        struct ctx c = reader(rows[i].who);
+        c.reads = &reads;
+        look(&c, rows[i].of, REVEAL_SHOWN, rows[i].fields, rows[i].reason);
+        bool must = rows[i].fields[0];
+        c.reads = NULL;
+        look(&c, rows[i].of, must ? REVEAL_HIDDEN : REVEAL_SHOWN, "", "where nobody takes notes");
+    }
+}
+
+static void looking_for_words_is_not_noted(void **state)
+{
+    struct reads reads = {0};
+    struct ctx c = reader((struct who){.person = {9}, .office = {HOTLINE}, .roles = intake});
+    struct appeal_by_id a;
+    struct revealed r;
+    (void)state;
+    c.reads = &reads;
+    assert_int_equal(appeal_by_id_one(c.db, (struct appeal_id){matter}, &a, c.arena), OK);
+    assert_int_equal(reveal_unseen(&c, a.words, &r), OK);
+    assert_int_equal(r.how, REVEAL_SHOWN);
+    assert_false(reads_any(&reads));
+}
+
 /* ---- lists --------------------------------------------------------------------------------- */
 
 static int64_t listed(struct who who, struct str topic, int64_t *ret_first)
@@ -382,6 +467,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_shown_to_their_circle),
         cmocka_unit_test(items_are_picked),
+        cmocka_unit_test(what_accounts_are_shown_is_noted),
+        cmocka_unit_test(looking_for_words_is_not_noted),
         cmocka_unit_test(who_filed_with_an_account_is_the_party),
         cmocka_unit_test(lists_are_cut_to_their_reader),
         cmocka_unit_test(wrong_questions_are_refused),

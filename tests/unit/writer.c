@@ -3,6 +3,7 @@
 #include "pack.h"
 
 #include "appeal.gen.h"
+#include "core.gen.h"
 #include "core/core_in.h"
 #include "core/form.h"
 #include "crypt/crypt.h"
@@ -164,6 +165,78 @@ static void one_task_fails_alone(void **state)
     unit_equal(innocent.got, BUSY, "another of its batch may ask again");
 }
 
+/* ---- records of reading -------------------------------------------------------------------- */
+
+enum { READERS = 30 };
+
+static _Atomic int n_told;
+
+static void told(struct read_call *call)
+{
+    (void)call;
+    atomic_fetch_add(&n_told, 1);
+}
+
+static int64_t newest_record(void)
+{
+    struct store *db = core_reader(core, 0);
+    struct read_newest newest;
+    assert_int_equal(read_newest_one(db, &newest, &arena), OK);
+    return newest.n;
+}
+
+/* Many readers while the writer is held, and `with` in the same batch: what they hear. */
+static void submit_reads(struct read_call call[READERS],
+                         enum status (*with)(struct ledger *, void *))
+{
+    static struct read_row row[] = {{0, S("17:appeal.filed:words")},
+                                    {1, S("18:appeal.answered:words,reply.words")}};
+    struct waiting first, other;
+    atomic_store(&n_told, 0);
+    hold_writer(&first);
+    start(&other, with);
+    while (!is_queued(&other))
+        sched_yield();
+    for (int i = 0; i < READERS; i++) {
+        call[i] = (struct read_call){.who = {.person = {i + 1}, .post = S("officer")},
+                                     .door = S("/appeal/1"),
+                                     .at = opened,
+                                     .row = row,
+                                     .n = 2,
+                                     .done = told};
+        assert_int_equal(reads_submit(core, &call[i]), OK);
+    }
+    sem_post(&may_go);
+    pthread_join(first.thread, NULL);
+    pthread_join(other.thread, NULL);
+    while (atomic_load(&n_told) < READERS)
+        sched_yield();
+}
+
+static void records_of_many_readers_are_one_commit(void **state)
+{
+    struct read_call call[READERS];
+    int64_t had = newest_record(), commits = atomic_load(&core->n_commits);
+    (void)state;
+    submit_reads(call, do_nothing);
+    for (int i = 0; i < READERS; i++)
+        unit_equal(call[i].status, OK, "recorded");
+    unit_equal(newest_record(), had + 2 * READERS, "each record is there when its reader hears");
+    commits = atomic_load(&core->n_commits) - commits; /* the node's own threads commit as well */
+    assert_in_range(commits, 1, READERS / 2);
+}
+
+static void what_is_not_recorded_is_not_there(void **state)
+{
+    struct read_call call[READERS];
+    int64_t had = newest_record();
+    (void)state;
+    submit_reads(call, break_down);
+    for (int i = 0; i < READERS; i++)
+        unit_equal(call[i].status, BUSY, "the batch failed: nothing may leave");
+    unit_equal(newest_record(), had, "and nothing of it is there");
+}
+
 /* ---- what tasks state ---------------------------------------------------------------------- */
 
 static _Atomic int n_heard;
@@ -309,6 +382,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_task_fails_alone),
+        cmocka_unit_test(records_of_many_readers_are_one_commit),
+        cmocka_unit_test(what_is_not_recorded_is_not_there),
         cmocka_unit_test(listeners_hear_what_a_task_states),
         cmocka_unit_test(many_large_forms_are_no_failure),
         cmocka_unit_test(no_room_for_an_answer),

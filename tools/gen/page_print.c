@@ -173,6 +173,18 @@ static void print_reason(struct page_print *pp, const struct tag *t)
     out_line(pp->o, "page_reason(p, %s, %s);", why.c, most.c);
 }
 
+/* {{> fields of=r.fields}}: what a read record holds */
+static void print_fields(struct page_print *pp, const struct tag *t)
+{
+    const struct tag_arg *of = page_value_arg(t, "of");
+    if (!of || t->arg.n != 1)
+        gen_fail(t->at, "written is {{> fields of=r.fields}}");
+    struct named v = page_name(&pp->names, of->value, t->at);
+    if (v.field->type != FIELD_TEXT)
+        gen_fail(t->at, "`%.*s` is no text", STR_ARG(of->value));
+    out_line(pp->o, "page_fields(p, %s);", v.c);
+}
+
 static void print_list(struct page_print *pp, const struct tag *t)
 {
     const struct tag_arg *of = page_value_arg(t, "of");
@@ -193,6 +205,7 @@ static bool print_core_part(struct page_print *pp, const struct tag *t)
         void (*print)(struct page_print *pp, const struct tag *t);
     } parts[] = {{"proof", print_of_entry},
                  {"amended", print_of_entry},
+                 {"fields", print_fields},
                  {"reason", print_reason},
                  {"list", print_list}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -211,10 +224,10 @@ static const struct page_part *part_find(const struct page_print *pp, const stru
     for (size_t i = 0; i < pp->part.n; i++)
         if (str_is(t->text, part[i].name))
             return &part[i];
-    gen_fail(
-        t->at,
-        "there is no part `%.*s`: none of proof, amended, reason, list, nor pages/part_%.*s.html",
-        STR_ARG(t->text), STR_ARG(t->text));
+    gen_fail(t->at,
+             "there is no part `%.*s`: none of proof, amended, fields, reason, list, nor "
+             "pages/part_%.*s.html",
+             STR_ARG(t->text), STR_ARG(t->text));
 }
 
 static void print_part_arg(struct page_print *pp, const struct tag *t, const struct page_part *part,

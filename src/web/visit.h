@@ -40,6 +40,7 @@ struct visit {
     struct str session;     /* the cookie, when it is somebody's */
     struct str name;        /* of the account */
     struct visit_party party;
+    struct str etag; /* set: whoever fetched the answer may keep it for a while (visit_is_kept) */
     struct http_pair header[VISIT_HEADERS_MAX];
     size_t n_headers;
     int status;          /* of the page to come; 0: 200 */
@@ -80,6 +81,11 @@ void visit_put_origin(const struct visit *v, struct buf *to);
 /* Take /api/v1 off the front of a path: what follows is a page's or an operation's own address.
  * False: it does not stand there. */
 bool visit_is_api(struct str path, struct str *ret_rest);
+
+/* The answer says what everybody may read and no more, and `newest` is the entry after which
+ * nothing in it has changed: whoever shows nothing of himself may keep it for a while, without a
+ * cookie.  True: the asker has it still; that was the answer. */
+bool visit_is_kept(struct visit *v, int64_t newest);
 
 /* Answers.  The request is gone after each. */
 void visit_reply(struct visit *v, struct str media, struct buf *body); /* takes the buffer over */

@@ -32,3 +32,11 @@ update public_unit set n = n - 1 where unit = (select at from public_text where 
 update public_text set up = 0, title = null, words = null, ground = $ground, end_words = $words, ended = $at,
   end_entry = $entry, recalled = 0 where id = $matter;
 insert into public_event(entry, publication, kind, at, words) values ($entry, $matter, 'public.withdrawn', $at, $words);
+-- fold org.moved
+insert into public_unit(unit, n) values ($target, 0)
+  on conflict (unit) do update set n = public_unit.n;
+update public_unit set n = n - 1
+  where unit = $source and exists (select 1 from public_text p where p.id = $matter and p.up = 1 and p.at = $source);
+update public_unit set n = n + 1
+  where unit = $target and exists (select 1 from public_text p where p.id = $matter and p.up = 1 and p.at = $source);
+update public_text set at = $target where id = $matter and at = $source;

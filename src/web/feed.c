@@ -20,7 +20,9 @@ static enum status begin(struct visit *v)
 {
     struct public_newest newest;
     v->ctx.who = who_nobody();
-    TRY(public_newest_one(v->ctx.db, &newest, v->ctx.arena));
+    enum status s = public_newest_one(v->ctx.db, &newest, v->ctx.arena);
+    if (s != OK)
+        return s == NOT_FOUND ? OK : s; /* nothing is public yet */
     return visit_is_kept(v, newest.entry) ? NOT_FOUND : OK;
 }
 

@@ -238,7 +238,7 @@ void show_page(struct visit *v)
         health_shown(v->server, page);
     if (s == OK && is_for_all(page) && public_newest_one(v->ctx.db, &newest, v->ctx.arena) == OK &&
         visit_is_kept(v, newest.entry))
-        return;
+        return; /* before anything is public there is nothing to keep */
     if (s == OK)
         reply_view(v, page, view, &row);
     else if (s == BAD_INPUT && v->is_api)

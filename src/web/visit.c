@@ -267,8 +267,8 @@ static void drop_cookies(struct visit *v)
     v->n_headers = n;
 }
 
-/* Of the same address, language and kind: other words only when something became public or was
- * withdrawn, or the program started anew. */
+/* Of the same address, language and kind: other words only after another entry, or when the program
+ * started anew. */
 static enum status put_etag(struct visit *v, int64_t newest)
 {
     char room[80];

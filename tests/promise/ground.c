@@ -301,17 +301,17 @@ const struct str *ground_stages(struct str kind)
     static const struct str publication[] = {{"proposed", 8}, {"public", 6},   {"revising", 8},
                                              {"reserved", 8}, {"declined", 8}, {"withdrawn", 9},
                                              {NULL, 0}};
-    return str_is(kind, "work")        ? work
-           : str_is(kind, "change")    ? change
-           : str_is(kind, "hand")      ? hand
-           : str_is(kind, "account")   ? account
-           : str_is(kind, "post")      ? post
-           : str_is(kind, "erasure")   ? erasure
-           : str_is(kind, "hold")      ? hold
-           : str_is(kind, "directive") ? directive
-           : str_is(kind, "share")     ? share
+    return str_is(kind, "work")          ? work
+           : str_is(kind, "change")      ? change
+           : str_is(kind, "hand")        ? hand
+           : str_is(kind, "account")     ? account
+           : str_is(kind, "post")        ? post
+           : str_is(kind, "erasure")     ? erasure
+           : str_is(kind, "hold")        ? hold
+           : str_is(kind, "directive")   ? directive
+           : str_is(kind, "share")       ? share
            : str_is(kind, "publication") ? publication
-                                       : appeal;
+                                         : appeal;
 }
 
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing)

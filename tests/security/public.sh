@@ -23,7 +23,7 @@ propose() { # TITLE WORDS: sets public
     is "proposed: $1" 201 "$code"
     public=$(field matter)
 }
-for who in env envpub clerk; do login "$who" "demo-$who-1"; done
+for who in env envpub water; do login "$who" "demo-$who-1"; done
 
 # ---- nothing is public before somebody else approved it ----
 get /public.atom
@@ -150,6 +150,18 @@ get '/search?kind=publication&q=draft'
 lacks 'found no more' '<mark>' "$work/body"
 get "/public?as=json"
 lacks 'nor listed' "\"id\":$first" "$work/body"
+
+# ---- another unit has it: that is another page ----
+get /public -H 'Accept-Language: en'
+tag=$(header etag)
+do_op env /org/ask_hand '{"target":4,"which":"topic","topic":"noise"}'
+hand=$(field matter)
+get /public -H 'Accept-Language: en' -H "If-None-Match: $tag"
+is 'asked for, nothing has changed' 304 "$code"
+do_op water "/org/hand/$hand/take_hand" '{}'
+is 'handed over' 201 "$code"
+get /public -H 'Accept-Language: en' -H "If-None-Match: $tag"
+is 'who kept the list gets another' 200 "$code"
 stop
 "$xiezhi" check "$node" >"$work/said" 2>&1
 is 'tables and entries agree' 0 $?

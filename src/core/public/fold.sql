@@ -19,6 +19,7 @@ update public_text set up = 1, versions = $no, title = $title, words = $words, a
   since = case when since = 0 then $at else since end, recalled = 0, back_words = null where id = $matter;
 insert into public_event(entry, publication, no, kind, at, title, words)
   values ($entry, $matter, $no, 'public.approved', $at, $title, $words);
+insert into public_stamp(id, entry) values (0, $entry) on conflict (id) do update set entry = $entry;
 -- fold declined
 update public_text set back_words = $words where id = $matter;
 -- fold correction_declined
@@ -32,6 +33,7 @@ update public_unit set n = n - 1 where unit = (select at from public_text where 
 update public_text set up = 0, title = null, words = null, ground = $ground, end_words = $words, ended = $at,
   end_entry = $entry, recalled = 0 where id = $matter;
 insert into public_event(entry, publication, kind, at, words) values ($entry, $matter, 'public.withdrawn', $at, $words);
+insert into public_stamp(id, entry) values (0, $entry) on conflict (id) do update set entry = $entry;
 -- fold org.moved
 insert into public_unit(unit, n) values ($target, 0)
   on conflict (unit) do update set n = public_unit.n;
@@ -40,3 +42,6 @@ update public_unit set n = n - 1
 update public_unit set n = n + 1
   where unit = $target and exists (select 1 from public_text p where p.id = $matter and p.up = 1 and p.at = $source);
 update public_text set at = $target where id = $matter and at = $source;
+insert into public_stamp(id, entry) values (0, $entry) on conflict (id) do update set entry = $entry;
+-- fold org.unit_changed
+insert into public_stamp(id, entry) values (0, $entry) on conflict (id) do update set entry = $entry;

@@ -73,4 +73,4 @@ select e.entry, e.publication as id, e.kind, e.at, e.title, e.words, p.at as at_
        case when e.entry = coalesce(p.end_entry, p.approved) then 1 else 0 end as newest
   from public_event e join public_text p on p.id = e.publication order by e.entry desc limit 100;
 -- one  public_newest() -> entry int
-select coalesce(max(entry), 0) from public_event;
+select entry from public_stamp where id = 0;

@@ -52,4 +52,8 @@ create table public_event (       -- what the feed tells, in order
   title bigint,                   -- veiled
   words bigint not null           -- veiled: of a withdrawal why
 );
+create table public_stamp (       -- one row: the entry after which nothing changed on any page that all may read
+  id bigint primary key,
+  entry bigint not null
+);
 create index public_event_of on public_event (publication, entry);

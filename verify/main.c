@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* main.c -- xiezhi-verify receipt|ledger. */
+/* main.c -- xiezhi-verify receipt|ledger|feed. */
 #include "verify.h"
 
 #include <string.h>
@@ -10,7 +10,9 @@ static const char HELP[] =
     "  xiezhi-verify receipt FILE --policy P [--json]   a .tlog-proof; - is standard input\n"
     "  xiezhi-verify ledger DIR --policy P [--json]     a ledger as exported: checkpoint, "
     "tile/...\n"
-    "      --sm3   also the daily roots by SM3 (GB/T 32905) that its entries say\n"
+    "  xiezhi-verify feed FILE --policy P [--json]      what was made public, as "
+    "/public/feed.json\n"
+    "      --sm3   of a ledger: also the daily roots by SM3 (GB/T 32905) that its entries say\n"
     "\n"
     "The policy P says whom you believe, one a line; get its keys from the persons themselves:\n"
     "  log NAME+ID+KEY       a key with which the log signs (its name is the log's origin)\n"
@@ -36,13 +38,14 @@ int main(int argc, char **argv)
             return fputs(HELP, stdout) < 0;
     if (argc < 2)
         return fputs(HELP, stderr), 2;
-    bool is_receipt = strcmp(argv[1], "receipt") == 0;
-    if (!is_receipt && strcmp(argv[1], "ledger") != 0)
+    bool is_receipt = strcmp(argv[1], "receipt") == 0, is_feed = strcmp(argv[1], "feed") == 0;
+    bool is_ledger = strcmp(argv[1], "ledger") == 0;
+    if (!is_receipt && !is_feed && !is_ledger)
         return wrong_use("no such command: ", argv[1]);
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             is_json = true;
-        else if (strcmp(argv[i], "--sm3") == 0 && !is_receipt)
+        else if (strcmp(argv[i], "--sm3") == 0 && is_ledger)
             sm3 = true;
         else if (strcmp(argv[i], "--policy") == 0 && i + 1 < argc)
             policy_path = argv[++i];
@@ -56,9 +59,11 @@ int main(int argc, char **argv)
             place = argv[i];
     }
     if (!place || !policy_path)
-        return wrong_use(place ? "--policy is missing" : "say which receipt or ledger", "");
+        return wrong_use(place ? "--policy is missing" : "say which receipt, ledger or feed", "");
     if (!policy_read(policy_path, &policy))
         return 2;
+    if (is_feed)
+        return feed_command(place, &policy, is_json);
     return is_receipt ? receipt_command(place, &policy, is_json)
                       : ledger_command(place, &policy, is_json, sm3);
 }

@@ -356,6 +356,28 @@ static const char *check_erasures(struct receipt *r, const struct policy *policy
     return wrong;
 }
 
+const char *receipt_judge(struct text bytes, const struct policy *policy, struct judged *j,
+                          const char **part)
+{
+    static struct receipt receipt;
+    free((char *)receipt.extra.p);
+    memset(&receipt, 0, sizeof receipt);
+    const char *wrong = judge(&receipt, policy, bytes, &j->head, part);
+    if (!wrong)
+        wrong = check_erasures(&receipt, policy, &j->head, part);
+    if (wrong)
+        return wrong;
+    struct field *title = field_of(&receipt, (struct text){"title", 5});
+    struct field *words = field_of(&receipt, (struct text){"words", 5});
+    j->kind = receipt.kind;
+    j->leaf = receipt.leaf;
+    j->index = receipt.index;
+    j->is_kind_proved = receipt.is_kind_proved;
+    j->title = title ? title->value : (struct text){NULL, 0};
+    j->words = words ? words->value : (struct text){NULL, 0};
+    return NULL;
+}
+
 int receipt_command(const char *path, const struct policy *policy, bool is_json)
 {
     static struct receipt receipt;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* verify.h -- xiezhi-verify: what an outsider needs to check a receipt or a whole ledger, without
  * trusting the office. Written apart from the product: nothing of src/ is used here.  Formats:
- * docs/LEDGER.md. Read in this order: hash.c, text.c, note.c, entry.c, receipt.c, ledger.c, main.c.
- * */
+ * docs/LEDGER.md. Read in this order: hash.c, text.c, note.c, entry.c, receipt.c, ledger.c, feed.c,
+ * main.c. */
 #ifndef VERIFY_H
 #define VERIFY_H
 
@@ -127,8 +127,21 @@ struct entry {
  * and why. */
 bool entry_check(struct text bytes, struct entry *entry, struct scan *s);
 
-/* receipt.c, ledger.c: the two commands; 0 ok, 1 refuted, 2 wrong use */
+/* receipt.c: a receipt within something else.  NULL if it holds, else what is wrong and in which
+ * part.  The texts point into it and hold until the next one is judged. */
+struct judged {
+    struct checkpoint head;
+    uint64_t index;
+    struct text kind, leaf;   /* as they stand between quotes */
+    bool is_kind_proved;      /* by the entry or by an opening */
+    struct text title, words; /* the JSON of the fields of that name; p = NULL while closed */
+};
+const char *receipt_judge(struct text bytes, const struct policy *policy, struct judged *judged,
+                          const char **part);
+
+/* receipt.c, ledger.c, feed.c: the commands; 0 ok, 1 refuted, 2 wrong use */
 int receipt_command(const char *path, const struct policy *policy, bool is_json);
 int ledger_command(const char *dir, const struct policy *policy, bool is_json, bool sm3);
+int feed_command(const char *path, const struct policy *policy, bool is_json);
 
 #endif

@@ -48,7 +48,8 @@ struct ctx {
     int64_t author_of; /* PARTY_AUTHOR is who stated this entry, the one that an operation corrects
                           or voids; 0: there is none */
     struct why why;
-    struct list because; /* of struct entry_id: the facts that a reaction hears */
+    struct list mistakes; /* of struct form_error: with BAD_INPUT, what decide found in the form */
+    struct list because;  /* of struct entry_id: the facts that a reaction hears */
     int64_t as_of; /* with `because`: the newest entry of their matter when it was decided; -1:
                       they are of none */
 };

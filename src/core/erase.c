@@ -9,6 +9,7 @@
 #include "core/read.h"
 #include "erase.gen.h"
 #include "job.gen.h"
+#include "public.gen.h"
 
 #include <string.h>
 
@@ -66,6 +67,16 @@ static bool is_table(const struct erase_scope *scope, const struct read_fact *f,
            column->field->type == FIELD_FILE;
 }
 
+/* An entry of the matter, or of a publication about it, but for why that was withdrawn: this is
+ * left to the public in its place.  Of all others in the history, which only touch the matter,
+ * nothing is taken. */
+static bool is_reached(const struct erase_scope *scope, const struct read_fact *f)
+{
+    bool is_published =
+        f->fact->matter == &public_publication_matter && f->fact != &public_withdrawn_fact;
+    return f->envelope.n_matters && (f->envelope.matter[0] == scope->about || is_published);
+}
+
 enum status erase_look(struct ctx *c, const struct erase_scope *scope, int64_t entry,
                        struct erase_place *ret_place)
 {
@@ -73,13 +84,14 @@ enum status erase_look(struct ctx *c, const struct erase_scope *scope, int64_t e
     struct ledger_vault vault;
     struct erase_place p = {.entry = entry};
     TRY(read_entry(c, entry, &leaf, &vault, &p.fact));
-    bool own = p.fact.envelope.n_matters && p.fact.envelope.matter[0] == scope->about;
+    bool own = is_reached(scope, &p.fact);
     if (vault.value.p)
         TRY(receipt_columns(c->arena, p.fact.fact, vault.seed, vault.value, NULL, &p.column, &p.n));
     for (size_t i = 0; i < p.n; i++) {
         const struct column *column = &p.column[i].column;
-        bool wanted =
-            (own && is_wanted(scope, p.fact.fact, column)) || is_table(scope, &p.fact, column);
+        bool wanted = (own && is_wanted(scope, p.fact.fact, column) &&
+                       (column->field || p.fact.envelope.matter[0] == scope->about)) ||
+                      is_table(scope, &p.fact, column);
         p.gone[i] = wanted && vault_holds(&p.column[i]);
         p.n_gone += p.gone[i];
     }
@@ -112,8 +124,8 @@ static enum status add_entry(struct ctx *c, struct erase_walk *w, int64_t entry)
     if (!f)
         return FULL;
     TRY(read_entry(c, entry, &leaf, &vault, f));
-    if (f->envelope.n_matters == 0 || f->envelope.matter[0] != w->scope->about)
-        return OK; /* it is another matter's, and only touches this one */
+    if (!is_reached(w->scope, f))
+        return OK;
     for (size_t i = 0; i < f->envelope.n_because; i++)
         TRY(add_place(c, w, f->envelope.because[i].v));
     return add_place(c, w, entry);

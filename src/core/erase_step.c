@@ -10,6 +10,7 @@
 #include "core/org/org.h"
 #include "core/party.h"
 #include "erase.gen.h"
+#include "public.gen.h"
 #include "store/store.h"
 
 #include <string.h>
@@ -128,6 +129,8 @@ static enum status erase_entry(struct erase_work *w, struct ctx *c, int64_t entr
     for (size_t i = 0; i < p->n; i++)
         if (is_name(p, i))
             TRY(blank_name(l, p));
+    f.has_home = p->fact.fact->matter == &public_publication_matter;
+    f.home.v = f.has_home ? p->fact.envelope.matter[0] : 0;
     TRY(name_columns(l, p, &names));
     f.column.at = names.at;
     f.column.n = names.n;

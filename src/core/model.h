@@ -79,6 +79,10 @@ struct matter {
     size_t n_circles;
     const struct clock_def *clock;
     size_t n_clocks;
+    uint64_t public_stages; /* bit i-1: in stage i a publication about it may be proposed
+                               (core/public) */
+    const char *public_fact, *public_field; /* "appeal.answered", "words": with the newest of these
+                                               such a proposal begins; or NULL */
 };
 
 /* ---- facts ---- */

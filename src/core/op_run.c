@@ -291,8 +291,11 @@ static enum status decide(struct ctx *c, struct ledger *l, struct op_call *call)
     const struct op *op = call->op;
     struct op_input *in = (struct op_input *)(uintptr_t)call->input;
     in->id = op->matter ? call->matter : ledger_new_matter(l);
-    if (op->result == OP_STATE)
-        return op->decide(c, call->input);
+    if (op->result == OP_STATE) {
+        enum status s = op->decide(c, call->input);
+        call->errors = c->mistakes;
+        return s;
+    }
     if (op->result == OP_JOB || op->result == OP_IMPORTS)
         return job_decide(c, op, call->input);
     if (amend_is(op))

@@ -8,6 +8,7 @@
 #include "core/amend.h"
 #include "core/op_run.h"
 #include "core/party.h"
+#include "core/public/public.h"
 #include "core/ticket.h"
 
 #include <assert.h>
@@ -478,13 +479,14 @@ static void put_not_now(struct page *p, const struct op *op, const struct why *w
     buf_close(&reason);
 }
 
-/* The form of a correction begins with what is in force. */
+/* The form of a correction begins with what is in force, that of a publication with its draft. */
 static enum status put_prefilled(struct page *p, const struct op *op, int64_t id)
 {
     const struct web *door = p->web;
     struct web web = *door;
     web.last = (struct web_last){.op = op};
-    TRY(amend_prefill(p->ctx, op, &web.last.typed));
+    TRY(amend_is(op) ? amend_prefill(p->ctx, op, &web.last.typed)
+                     : public_prefill(p->ctx, op, id, &door->asked, &web.last.typed));
     p->web = &web;
     page_form_print(p, op, id);
     p->web = door;
@@ -515,7 +517,7 @@ void page_form(struct page *p, const struct op *op, int64_t id)
         put_op_words(p, op, NULL);
         buf_puts(p->out, "</h2>");
     }
-    if (!amend_is(op) || p->web->last.op == op || put_prefilled(p, op, id) != OK)
+    if (p->web->last.op == op || put_prefilled(p, op, id) != OK)
         page_form_print(p, op, id);
     buf_puts(p->out, "</section>");
 }

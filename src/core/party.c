@@ -5,6 +5,7 @@
 #include "core.gen.h"
 #include "core/number.h"
 #include "core/read.h"
+#include "public.gen.h"
 
 #include <assert.h>
 #include <string.h>
@@ -187,12 +188,20 @@ static enum status has_reached(struct ctx *c, const char *stage, const struct ma
     return REFUSED;
 }
 
+/* Does a publication stand: of it, or the matter being one itself? */
+static enum status is_public(struct ctx *c, const struct matter_row *m)
+{
+    struct public_standing standing;
+    TRY(public_standing_one(c->db, (struct matter_id){m->id}, &standing, c->arena));
+    return yes(standing.n > 0);
+}
+
 static enum status check_limits(struct ctx *c, const struct party *p, const struct matter_row *m)
 {
-    if (p->once_published)
-        return REFUSED; /* nothing is published yet */
     if (!m)
-        return yes(!p->once_stage && !p->not_of);
+        return yes(!p->once_published && !p->once_stage && !p->not_of);
+    if (p->once_published)
+        TRY(is_public(c, m));
     if (p->once_stage)
         TRY(has_reached(c, p->once_stage, m));
     if (!p->not_of)

@@ -65,6 +65,17 @@ static enum status one_list(struct searching *s, enum source_kind kind, int64_t 
     return kind == SOURCE_GIVEN ? search_give(s->c->arena, source, of) : OK;
 }
 
+/* A kind of matter whose home may be open to anybody: publications. */
+static bool is_public_kind(struct ctx *c, struct str kind)
+{
+    const struct matter *m = kind.n ? matter_def(c->rooms, kind) : NULL;
+    const struct page_def *home = m ? rooms_home(c->rooms, m) : NULL;
+    for (size_t i = 0; home && i < home->by.n; i++)
+        if (home->by.party[i].kind == PARTY_ANYONE)
+            return true;
+    return false;
+}
+
 /* Whoever sees only what lies with his unit is not led through everybody else's. */
 static enum status narrow(struct searching *s)
 {
@@ -73,7 +84,9 @@ static enum status narrow(struct searching *s)
     if (s->ask->unit.v)
         TRY(one_list(s, SOURCE_LYING, s->ask->unit.v));
     if (!c->who.person.v)
-        return one_list(s, SOURCE_GIVEN, c->who.matter);
+        return c->who.matter && !is_public_kind(c, s->ask->kind)
+                   ? one_list(s, SOURCE_GIVEN, c->who.matter)
+                   : OK; /* a stranger's circles are those of anybody */
     for (size_t i = 0; i < c->rooms->n; i++)
         for (size_t k = 0; k < c->rooms->room[i]->n_matters; k++)
             TRY(home_is_of_desk(c, c->rooms->room[i]->matters[k], &desk));
@@ -312,8 +325,6 @@ enum status search_run(struct ctx *c, const struct hash *key, const struct searc
 {
     struct searching s = {.c = c, .key = key, .ask = ask, .found = ret_found};
     *ret_found = (struct search_found){.n = 0};
-    if (!c->who.person.v && !c->who.matter)
-        return REFUSED;
     ret_found->hit = ARENA_ARRAY(c->arena, struct search_hit, SEARCH_HITS + 1);
     if (!ret_found->hit)
         return FULL;

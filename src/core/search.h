@@ -44,8 +44,9 @@ struct search_found {
     const char *why; /* BAD_INPUT: a text key */
 };
 
-/* Look for it.  REFUSED: whoever has neither account nor code; BAD_INPUT: nothing to look for, or
- * too much, and `why` says which; FULL, BROKEN.  `key` is the node's (search_gram.h). */
+/* Look for it: whoever has neither account nor code finds what is open to anybody, the holder of a
+ * code his own matter or, of a kind that is open to anybody, that.  BAD_INPUT: nothing to look for,
+ * or too much, and `why` says which; FULL, BROKEN.  `key` is the node's (search_gram.h). */
 MUST_USE enum status search_run(struct ctx *c, const struct hash *key, const struct search_ask *ask,
                                 struct search_found *ret_found);
 

@@ -253,7 +253,8 @@ static enum status part_texts(struct gathering *stay, struct gathering *go,
             TRY(add(gone ? go : stay, &gram, 1));
         }
         if (gone)
-            TRY(search_drop_text_exec(go->db, e->about, t[i].entry, t[i].col));
+            TRY(search_drop_text_exec(go->db, e->has_home ? e->home : e->about, t[i].entry,
+                                      t[i].col));
     }
     return OK;
 }
@@ -269,8 +270,9 @@ static enum status fold_erased(struct store *db, struct arena *a, const struct e
 {
     struct gathering stay = {.db = db, .a = a}, go = {.db = db, .a = a};
     struct list texts = {NULL, TEXTS_AT_ONCE};
+    struct matter_id home = e->has_home ? e->home : e->about;
     for (int64_t after = -1; texts.n == TEXTS_AT_ONCE;) {
-        TRY(search_texts_many(db, e->about, after, &texts, a));
+        TRY(search_texts_many(db, home, after, &texts, a));
         if (texts.n) /* the last entry may have been cut: it is read again */
             after = ((const struct search_texts *)texts.at)[texts.n - 1].entry - 1;
         TRY(part_texts(&stay, &go, e, &texts));
@@ -279,7 +281,7 @@ static enum status fold_erased(struct store *db, struct arena *a, const struct e
     sort_once(&go);
     for (size_t i = 0; i < go.n; i++)
         if (!stay.n || !bsearch(&go.gram[i], stay.gram, stay.n, sizeof *stay.gram, by_value))
-            TRY(drop(db, go.gram[i], e->about.v));
+            TRY(drop(db, go.gram[i], home.v));
     return OK;
 }
 

@@ -18,6 +18,7 @@ enum status search_could(struct ctx *c, const struct party *p, bool *ret_could)
 {
     struct party any = *p;
     any.once_stage = NULL; /* these are asked of each matter */
+    any.once_published = false;
     any.not_of = NULL;
     enum status s = party_allows_one(c, &any, NULL);
     *ret_could = s == OK;

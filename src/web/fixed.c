@@ -13,8 +13,7 @@ static void reply_status(struct visit *v, enum status s)
     visit_reply_error(v, s == REFUSED ? 404 : visit_status_of(s));
 }
 
-/* Under the head that witnesses cosigned if it reaches so far, else under the newest. */
-static enum status prove(struct visit *v, int64_t entry, struct str *ret_text)
+enum status fixed_proof_text(struct visit *v, int64_t entry, struct str *ret_text)
 {
     struct str newest = v->ctx.note;
     enum status s = checkpoint_cosigned(v->core, v->ctx.arena, &v->ctx.note);
@@ -30,7 +29,7 @@ static void reply_proof(struct visit *v, int64_t entry)
 {
     struct str text, disposition;
     struct buf b;
-    enum status s = prove(v, entry, &text);
+    enum status s = fixed_proof_text(v, entry, &text);
     buf_init(&b, 200);
     buf_printf(&b, "attachment; filename=\"%lld.tlog-proof\"", (long long)entry);
     if (s == OK)
@@ -153,7 +152,7 @@ void fixed_clock(struct visit *v)
 void fixed_robots(struct visit *v)
 {
     visit_reply_text(v, 200, S("text/plain; charset=utf-8"),
-                     S("User-agent: *\nAllow: /$\nDisallow: /\n"));
+                     S("User-agent: *\nAllow: /$\nAllow: /public\nDisallow: /\n"));
 }
 
 /* Names carry the hash of the bytes, so a browser may keep them for ever. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* influence.c -- what others want of a matter, on its own page: holds and directives.
+/* influence.c -- what others want of a matter, on its own page: holds and directives; and what of
+ * it is public.
  * Floor 6. */
 #include "core/directive/directive.h"
 #include "core/hold/hold.h"
+#include "core/public/public.h"
 #include "core/rooms.h"
 #include "web/server.h"
 
@@ -95,8 +97,49 @@ static void put_directives(struct visit *v, struct page *p, int64_t id)
     buf_puts(p->out, "</ul></div>");
 }
 
+/* What was published about a matter, and where an officer of its unit may propose it. */
+static void put_publications(struct visit *v, struct page *p, const struct matter_row *row)
+{
+    struct list on;
+    if (public_on_many(v->ctx.db, (struct matter_id){row->id}, &on, v->ctx.arena) != OK)
+        return;
+    const struct public_on *one = on.at;
+    if (on.n) {
+        buf_puts(p->out, "<div class=\"x-notice\" role=\"status\"><p>");
+        page_t(p, "public.notice", NULL, 0);
+        buf_puts(p->out, "</p><ul>");
+    }
+    for (size_t i = 0; i < on.n; i++) {
+        struct text_arg at = {.name = "at", .number = one[i].since};
+        struct text_arg gone = {.name = "at", .number = one[i].ended};
+        buf_puts(p->out, "<li>");
+        put_number(v, p, one[i].id.v, one[i].no);
+        if (one[i].title.v) {
+            put_dot(p);
+            page_veiled(p, PLACE_TEXT, TEXT_PLAIN, one[i].title);
+        }
+        put_dot(p);
+        page_t(p, "public.notice_days", &at, 1);
+        if (one[i].ended) {
+            put_dot(p);
+            page_t(p, "public.notice_gone", &gone, 1);
+        }
+        buf_puts(p->out, "</li>");
+    }
+    buf_puts(p->out, on.n ? "</ul></div>" : "");
+    if (public_may_propose(&v->ctx, row) != OK ||
+        party_allows(&v->ctx, &public_propose_op.by, NULL) != OK)
+        return;
+    buf_puts(p->out, "<p><a href=\"/public/new?no=");
+    page_percent(p, row->no);
+    buf_puts(p->out, "\">");
+    page_t(p, "public.propose_link", NULL, 0);
+    buf_puts(p->out, "</a></p>");
+}
+
 void put_influence(struct visit *v, struct page *p, const struct matter_row *row)
 {
     put_holds(v, p, row);
     put_directives(v, p, row->id);
+    put_publications(v, p, row);
 }

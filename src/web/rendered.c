@@ -12,8 +12,7 @@
 
 enum { QR_BYTES = 64 * 1024, PDF_BYTES = 32 * 1024 * 1024 };
 
-/* The hash of an entry's leaf, as the public tile has it.  NOT_FOUND beyond the signed log. */
-static enum status leaf_of(struct visit *v, int64_t entry, struct hash *ret_leaf)
+enum status rendered_leaf(struct visit *v, int64_t entry, struct hash *ret_leaf)
 {
     struct str bytes;
     uint64_t index = (uint64_t)entry;
@@ -28,7 +27,7 @@ static enum status leaf_of(struct visit *v, int64_t entry, struct hash *ret_leaf
 static enum status put_qr_text(struct visit *v, int64_t entry, struct buf *to)
 {
     struct hash leaf;
-    TRY(leaf_of(v, entry, &leaf));
+    TRY(rendered_leaf(v, entry, &leaf));
     visit_put_origin(v, to);
     buf_printf(to, "/receipt/%lld.tlog-proof#leaf=", (long long)entry);
     buf_hex(to, leaf.b, sizeof leaf.b);

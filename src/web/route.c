@@ -28,6 +28,8 @@ static const struct {
     {"/account/revoke", false, true, false, account_revoke},
     {"/checkpoint", false, false, true, fixed_checkpoint},
     {"/tile/", true, true, true, fixed_tile},
+    {"/public.atom", false, true, false, feed_atom},
+    {"/public/feed.json", false, true, false, feed_json},
     {"/openapi.json", false, true, false, fixed_openapi},
     {"/healthz", false, false, false, fixed_health},
     {"/metrics", false, true, false, fixed_metrics},

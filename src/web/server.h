@@ -42,6 +42,7 @@ struct web_server {
     size_t n_heard, heard_at;
     _Atomic(uint64_t) n_replies[STATUS_MAX]; /* by HTTP status */
     _Atomic(uint64_t) *n_shown;              /* by page, in the order of the rooms */
+    int64_t opened_at;                       /* ms UTC */
     int64_t swept_at;                        /* when files that wait too long were last removed */
 };
 
@@ -119,8 +120,16 @@ void account_revoke(struct visit *v);
 
 /* /receipt/N.tlog-proof: the receipt of entry N, to whom it may be given; and its other forms. */
 void fixed_proof(struct visit *v);
+/* The text of that receipt, under the head that witnesses cosigned if it reaches so far, else under
+ * the newest.  Errors as receipt_make. */
+MUST_USE enum status fixed_proof_text(struct visit *v, int64_t entry, struct str *ret_text);
+/* /public.atom and /public/feed.json: what was made public and withdrawn, for whoever follows. */
+void feed_atom(struct visit *v);
+void feed_json(struct visit *v);
 /* /receipt/N.qr.svg: origin, index, leaf and address of entry N, to whoever asks. */
 void rendered_qr(struct visit *v, int64_t entry);
+/* The hash of an entry's leaf, as the public tile has it.  NOT_FOUND beyond the signed log. */
+MUST_USE enum status rendered_leaf(struct visit *v, int64_t entry, struct hash *ret_leaf);
 /* /checkpoint: the newest signed head of the log. */
 void fixed_checkpoint(struct visit *v);
 /* /tile/L/N, /tile/L/N.p/W: hashes of the log (C2SP tlog-tiles). */
@@ -139,7 +148,7 @@ void health_shown(struct web_server *s, const struct page_def *page);
 void fixed_clock(struct visit *v);
 /* /skin/NAME: style, script, mark. */
 void fixed_skin(struct visit *v);
-/* /robots.txt: only the home page is for search engines. */
+/* /robots.txt: the home page and what is public are for search engines. */
 void fixed_robots(struct visit *v);
 /* /file/N: a file behind a veiled reference, to its circle. */
 void fixed_file(struct visit *v);

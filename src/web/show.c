@@ -3,6 +3,7 @@
  * Floor 6. */
 #include "base/limits.h"
 #include "core/erase/erase.h"
+#include "core/public/public.h"
 #include "core/query.h"
 #include "core/read_page.h"
 #include "core/rooms.h"
@@ -218,9 +219,16 @@ static int error_of(const struct page_def *page, enum status s)
     return s == BAD_INPUT ? 400 : visit_status_of(s);
 }
 
+/* What is public looks the same to everybody who shows nothing of himself. */
+static bool is_for_all(const struct page_def *page)
+{
+    return strcmp(page->room, "public") == 0 && page->by.party[0].kind == PARTY_ANYONE;
+}
+
 void show_page(struct visit *v)
 {
     struct matter_row row = {0};
+    struct public_newest newest;
     const struct page_def *page = v->page;
     enum status s = show_may(v, page, v->id, &row);
     char *view =
@@ -231,6 +239,9 @@ void show_page(struct visit *v)
         s = read_view(v, page, view);
     if (s == OK)
         health_shown(v->server, page);
+    if (s == OK && is_for_all(page) && public_newest_one(v->ctx.db, &newest, v->ctx.arena) == OK &&
+        visit_is_kept(v, newest.entry))
+        return; /* before anything is public there is nothing to keep */
     if (s == OK)
         reply_view(v, page, view, &row);
     else if (s == BAD_INPUT && v->is_api)

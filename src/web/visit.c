@@ -321,10 +321,50 @@ static void send_reply(struct visit *v)
     http_reply_later(v->req, &v->reply);
 }
 
+/* Cookies make an answer somebody's own. */
+static void drop_cookies(struct visit *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->n_headers; i++)
+        if (!str_is(v->header[i].name, "Set-Cookie"))
+            v->header[n++] = v->header[i];
+    v->n_headers = n;
+}
+
+/* Of the same address, language and kind: other words only after another entry, or when the program
+ * started anew. */
+static enum status put_etag(struct visit *v, int64_t newest)
+{
+    char room[80];
+    struct buf b = {.p = room, .room = sizeof room, .max = sizeof room};
+    buf_printf(&b, "W/\"%lld-%llx-%d%d\"", (long long)newest,
+               (unsigned long long)v->server->opened_at, (int)v->lang, v->wants_json);
+    return b.full ? FULL : arena_copy(v->ctx.arena, buf_str(&b), &v->etag);
+}
+
+bool visit_is_kept(struct visit *v, int64_t newest)
+{
+    struct str known = http_header(v->req, S("if-none-match"));
+    bool own = http_header(v->req, S("cookie")).p || http_header(v->req, S("authorization")).p ||
+               visit_query(v, "lang").p || visit_query(v, "big").p;
+    if (own || v->req->method == METHOD_POST || put_etag(v, newest) != OK)
+        return false;
+    drop_cookies(v);
+    if (!known.p || str_find(known, v->etag) == known.n)
+        return false;
+    visit_reply_text(v, 304, (struct str){NULL, 0}, S(""));
+    return true;
+}
+
 static struct http_reply begin_reply(struct visit *v, struct str media)
 {
     int status = v->status ? v->status : 200;
-    visit_add_header(v, S("Cache-Control"), S("no-store"));
+    bool kept = v->etag.p && (status == 200 || status == 304);
+    visit_add_header(v, S("Cache-Control"), kept ? S("public, max-age=10") : S("no-store"));
+    if (kept) {
+        visit_add_header(v, S("ETag"), v->etag);
+        visit_add_header(v, S("Vary"), S("Accept, Accept-Language, Cookie, Authorization"));
+    }
     return (struct http_reply){
         .status = status, .media = media, .headers = v->header, .n_headers = v->n_headers};
 }

@@ -41,6 +41,7 @@ struct visit {
     struct str session;     /* the cookie, when it is somebody's */
     struct str name;        /* of the account */
     struct visit_party party;
+    struct str etag; /* set: whoever fetched the answer may keep it for a while (visit_is_kept) */
     struct http_pair header[VISIT_HEADERS_MAX];
     size_t n_headers;
     int status;          /* of the page to come; 0: 200 */
@@ -93,6 +94,11 @@ bool visit_is_api(struct str path, struct str *ret_rest);
  * recorded nothing leaves, and the answer is 507 or 503 instead.  Whatever could hold a hidden
  * field is answered through here; all functions below do so. */
 void visit_leave(struct visit *v, void (*leave)(struct visit *v));
+
+/* The answer says what everybody may read and no more, and `newest` is the entry after which
+ * nothing in it has changed: whoever shows nothing of himself may keep it for a while, without a
+ * cookie.  True: the asker has it still; that was the answer. */
+bool visit_is_kept(struct visit *v, int64_t newest);
 
 /* Answers.  The request is gone after each. */
 void visit_reply(struct visit *v, struct str media, struct buf *body); /* takes the buffer over */

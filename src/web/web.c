@@ -296,6 +296,7 @@ enum status web_open(const struct web_options *o, struct web_server **ret_server
         return BROKEN;
     TRY(http_open(&http, &s->http));
     core_listen(s->core, live_heard, s);
+    s->opened_at = core_now(s->core);
     server_sweep(s);
     *ret_server = s;
     return OK;

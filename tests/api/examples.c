@@ -17,7 +17,7 @@ struct example {
 
 struct recorder {
     struct promise p;
-    struct client clerk, env, chief, admin, guard, anyone;
+    struct client clerk, env, envpub, chief, admin, guard, anyone;
     struct example example[EXAMPLES_MAX];
     size_t n;
 };
@@ -289,6 +289,36 @@ static void influence(struct recorder *r)
     get(r, &r->anyone, "directive.count.page", "/api/v1/directive/count");
 }
 
+/* An answer of the environment bureau is published, corrected and withdrawn. */
+static void publication(struct recorder *r)
+{
+    static const char guide[] =
+        "{\"class\":\"proactive\",\"law\":\"foi19\",\"topic\":\"noise\",\"reason\":"
+        "\"\\u7fa4\\u4f17\\u5173\\u5fc3\",\"title\":\"\\u566a\\u58f0\\u6295\\u8bc9\\u6307\\u5357\","
+        "\"words\":\"\\u4e03\\u65e5\\u5185\\u7b54\\u590d\"}";
+    char path[200];
+    struct client_reply f = post(r, &r->env, "public.propose", "/api/v1/public/propose", guide);
+    int64_t id = promise_int(&r->p, &f, "matter");
+    get(r, &r->envpub, "public.desk.page", "/api/v1/public/desk");
+    act_at(r, &r->envpub, "public.decline", "/public", id,
+           "{\"words\":\"\\u8bf7\\u5199\\u660e\\u4f9d\\u636e\"}");
+    act_at(r, &r->env, "public.revise", "/public", id, guide);
+    act_at(r, &r->envpub, "public.approve", "/public", id, "{}");
+    act_at(r, &r->env, "public.correct", "/public", id,
+           "{\"title\":\"\\u566a\\u58f0\\u6295\\u8bc9\\u6307\\u5357\",\"words\":"
+           "\"\\u4e94\\u65e5\\u5185\\u7b54\\u590d\",\"reason\":\"\\u65f6\\u9650\\u8c03\\u6574\"}");
+    get(r, &r->anyone, "public.index.page", "/api/v1/public");
+    snprintf(path, sizeof path, "/api/v1/public/%lld", (long long)id);
+    get(r, &r->anyone, "public.matter.page", path);
+    act_at(r, &r->chief, "public.recall", "/public", id,
+           "{\"words\":\"\\u6587\\u4ef6\\u5df2\\u5e9f\\u6b62\"}");
+    act_at(r, &r->envpub, "public.uphold", "/public", id,
+           "{\"words\":\"\\u4ecd\\u5728\\u6267\\u884c\"}");
+    act_at(r, &r->envpub, "public.withdraw", "/public", id,
+           "{\"ground\":\"outdated\",\"words\":\"\\u6587\\u4ef6\\u5df2\\u5e9f\\u6b62\"}");
+    get(r, &r->anyone, "public.gone.page", "/api/v1/public/gone");
+}
+
 /* ---- the file ------------------------------------------------------------------------------ */
 
 static int by_name(const void *a, const void *b)
@@ -342,12 +372,14 @@ int main(int argc, char **argv)
     r.clerk = with_token(&r, "clerk");
     r.env = with_token(&r, "env");
     r.chief = with_token(&r, "chief");
+    r.envpub = with_token(&r, "envpub");
     r.admin = with_token(&r, "admin");
     r.guard = with_token(&r, "guard");
     main_way(&r);
     other_ways(&r);
     offices(&r);
     influence(&r);
+    publication(&r);
     snprintf(path, sizeof path, "%s/src/core/examples.json", r.p.source);
     buf_init(&made, FILE_BYTES);
     put_all(&r, &made);

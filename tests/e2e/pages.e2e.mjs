@@ -18,7 +18,7 @@ export async function axe(page) {
 
 // Words that nobody wrote for a reader: keys of the tables, holes, brackets around a key.
 export function looksRaw(text) {
-  return text.match(/\b(?:appeal|core|web|topic|unit|org|job|hold|directive)\.[a-z_]+(?:\.[a-z_]+)*\b|\{\w+(?::\w+)?\}|\[\[|⟦|\bundefined\b|\(null\)/);
+  return text.match(/\b(?:appeal|core|web|topic|unit|org|job|hold|directive|public)\.[a-z_]+(?:\.[a-z_]+)*\b|\{\w+(?::\w+)?\}|\[\[|⟦|\bundefined\b|\(null\)/);
 }
 
 // Chinese on an English page, outside what is marked as Chinese and what people have written.

@@ -180,6 +180,33 @@ async function offer(v, m) {
   await v.press('org.ask_hand.do');
 }
 
+// A publication of the environment bureau, called as `words` says, and approved if somebody is to see it.
+async function publish(v, approved) {
+  const env = await staff({ ...v.world, open: v.world.open }, 'env', { lang: v.lang });
+  await env.go('/public/new');
+  await env.page.check('#form-propose [name=class][value=proactive]');
+  await env.page.selectOption('#form-propose [name=law]', 'foi19');
+  await env.page.selectOption('#form-propose [name=topic]', 'noise');
+  await env.page.fill('#form-propose [name=reason]', '-');
+  await env.page.fill('#form-propose [name=title]', v.t('public.words'));
+  await env.page.fill('#form-propose [name=words]', '-');
+  await env.press('public.propose.do');
+  const at = new URL(env.page.url()).pathname;
+  await env.close();
+  if (!approved) return at;
+  const envpub = await staff({ ...v.world, open: v.world.open }, 'envpub', { lang: v.lang });
+  await envpub.go(at);
+  await envpub.press('public.approve.do');
+  if (approved === 'gone') {
+    await envpub.go(at);
+    await envpub.page.check('#form-withdraw [name=ground][value=outdated]');
+    await envpub.page.fill('#form-withdraw [name=words]', '-');
+    await envpub.press('public.withdraw.do');
+  }
+  await envpub.close();
+  return at;
+}
+
 export const places = [
   { name: 'home', heading: 'web.welcome', way: (v) => v.go('/') },
   { name: 'new', heading: 'appeal.new', way: (v) => v.go('/appeal/new') },
@@ -287,6 +314,17 @@ export const places = [
   { name: 'directives-late', as: 'env', heading: 'directive.late', way: (v) => v.go('/directive/late') },
   { name: 'directive-count', heading: 'directive.count', way: (v) => v.go('/directive/count') },
   { name: 'matter-directed', as: 'clerk', heading: 'appeal.matter', way: (v) => directed(v) },
+  { name: 'publications', heading: 'public.index', way: async (v) => { await publish(v, true); await v.go('/public'); } },
+  { name: 'publication', heading: 'public.words', way: async (v) => v.go(await publish(v, true)) },
+  { name: 'publication-draft', as: 'envpub', heading: 'public.matter', way: async (v) => v.go(await publish(v)) },
+  { name: 'publication-gone', heading: 'public.matter', way: async (v) => v.go(await publish(v, 'gone')) },
+  { name: 'publications-gone', heading: 'public.gone', way: async (v) => { await publish(v, 'gone'); await v.go('/public/gone'); } },
+  { name: 'publications-desk', as: 'envpub', heading: 'public.desk', way: async (v) => { await publish(v); await v.go('/public/desk'); } },
+  { name: 'publication-new', as: 'env', heading: 'public.new', way: (v) => v.go('/public/new') },
+  { name: 'publication-mistakes', as: 'env', heading: 'public.propose', wrong: true, way: async (v) => {
+    await v.go('/public/new');
+    await v.press('public.propose.do');
+  } },
   { name: 'login', heading: 'web.login', way: (v) => v.go('/login') },
   { name: 'login-wrong', heading: 'web.login', wrong: true, way: async (v) => {
     await v.go('/login');

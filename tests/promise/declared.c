@@ -52,7 +52,8 @@ static struct str without_remark(struct str line)
 
 static bool is_seat_word(struct str w)
 {
-    return str_is(w, "of") || str_is(w, "above") || str_is(w, "with") || str_is(w, "not");
+    return str_is(w, "of") || str_is(w, "above") || str_is(w, "with") || str_is(w, "not") ||
+           str_is(w, "once");
 }
 
 /* After `by`: parties parted by commas, until a word that begins another clause. */
@@ -72,6 +73,8 @@ static void read_by(struct declared *d, struct str *rest)
                 party.above = what;
             else if (str_is(word, "not"))
                 party.not_of = next_word(rest);
+            else if (str_is(word, "once"))
+                party.once = what;
             else
                 party.with_secret = str_is(what, "secret");
         }

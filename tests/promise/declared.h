@@ -13,7 +13,7 @@ enum { DECLARED_MAX = 200, TEXTS_MAX = 2000, PARTIES_MAX = 8, STAGES_MAX = 12, F
 /* "officer of at", "supervisor above at", "party with secret", "intake not of about", "anyone" */
 struct declared_party {
     struct str role; /* or the seat of a person */
-    struct str of, above, not_of;
+    struct str of, above, not_of, once;
     bool with_secret;
 };
 

@@ -125,9 +125,19 @@ static bool is_own_seat(const struct ground *g, const struct declared *d, struct
     return m && str_find(m->person_seats, str_of(mark)) < m->person_seats.n;
 }
 
+/* A publication stands while it is public, also while a correction waits. */
+static bool has_been(const struct thing *t, struct str once)
+{
+    if (!t || !str_is(once, "published"))
+        return t && str_eq(t->stage, once);
+    return str_is(t->stage, "public") || str_is(t->stage, "revising");
+}
+
 static bool fits(const struct ground *g, const struct declared *d, const struct declared_party *by,
                  const struct person *who, const struct thing *t)
 {
+    if (by->once.p && !has_been(t, by->once))
+        return false;
     if (str_is(by->role, "anyone"))
         return true;
     if (str_is(by->role, "author")) /* a citizen files, an officer of ENV answers */
@@ -288,16 +298,20 @@ const struct str *ground_stages(struct str kind)
         {"given", 5}, {"received", 8}, {"asking", 6}, {"helped", 6}, {NULL, 0}};
     static const struct str change[] = {{"asked", 5}, {"done", 4}, {NULL, 0}};
     static const struct str hand[] = {{"asked", 5}, {"done", 4}, {NULL, 0}};
-    return str_is(kind, "work")        ? work
-           : str_is(kind, "change")    ? change
-           : str_is(kind, "hand")      ? hand
-           : str_is(kind, "account")   ? account
-           : str_is(kind, "post")      ? post
-           : str_is(kind, "erasure")   ? erasure
-           : str_is(kind, "hold")      ? hold
-           : str_is(kind, "directive") ? directive
-           : str_is(kind, "share")     ? share
-                                       : appeal;
+    static const struct str publication[] = {{"proposed", 8}, {"public", 6},   {"revising", 8},
+                                             {"reserved", 8}, {"declined", 8}, {"withdrawn", 9},
+                                             {NULL, 0}};
+    return str_is(kind, "work")          ? work
+           : str_is(kind, "change")      ? change
+           : str_is(kind, "hand")        ? hand
+           : str_is(kind, "account")     ? account
+           : str_is(kind, "post")        ? post
+           : str_is(kind, "erasure")     ? erasure
+           : str_is(kind, "hold")        ? hold
+           : str_is(kind, "directive")   ? directive
+           : str_is(kind, "share")       ? share
+           : str_is(kind, "publication") ? publication
+                                         : appeal;
 }
 
 bool ground_bring(struct ground *g, struct str kind, struct str stage, struct thing *ret_thing)
@@ -323,6 +337,8 @@ bool ground_bring(struct ground *g, struct str kind, struct str stage, struct th
         return ground_bring_directive(g, stage, ret_thing);
     if (str_is(kind, "share"))
         return ground_bring_share(g, stage, ret_thing);
+    if (str_is(kind, "publication"))
+        return ground_bring_publication(g, stage, ret_thing);
     for (int i = 0; str_is(kind, "appeal") && i < 5; i++)
         steps = str_is(stage, stages[i]) ? i : steps;
     if (steps < 0)

@@ -48,6 +48,7 @@ struct thing {
     struct str kind;
     struct promise_matter m;
     int at, about, lies, sender, lead, target;
+    struct str stage; /* of a publication: what everybody may see depends on it */
     struct str asker; /* work, erasure: who brought or asked for it; a post: who holds it */
 };
 
@@ -75,6 +76,8 @@ bool ground_bring_post(struct ground *g, struct str stage, struct thing *ret_thi
 bool ground_bring_hold(struct ground *g, struct str stage, struct thing *ret_thing);
 bool ground_bring_directive(struct ground *g, struct str stage, struct thing *ret_thing);
 bool ground_bring_share(struct ground *g, struct str stage, struct thing *ret_thing);
+/* ground_public.c: a publication of ENV's about nothing, proposed by its officer. */
+bool ground_bring_publication(struct ground *g, struct str stage, struct thing *ret_thing);
 /* The day that comes so many days after today, as JSON says it. */
 void ground_day(const struct ground *g, int days, char ret_day[DAY_BYTES]);
 /* The person's own client, signed in. */

@@ -307,3 +307,23 @@ void history_units(struct history *h)
     must(h, &guard, path, "{}");
     promise_check(h->p, trial_clock(&h->p->trial, h->p->trial.now) == OK, "it is carried out");
 }
+
+/* A publication with what the check found and somebody justified; corrected; and one that was
+ * withdrawn. */
+void history_publish(struct history *h)
+{
+    static const char guide[] =
+        "{\"class\":\"proactive\",\"law\":\"foi19\",\"topic\":\"noise\",\"reason\":\"x\","
+        "\"title\":\"guide\",\"words\":\"call 13900000000\",\"plea\":\"the office's own\"}";
+    char path[80];
+    struct client env = promise_person(h->p, "env"), envpub = promise_person(h->p, "envpub");
+    for (int i = 0; i < 2; i++) {
+        long long id = must(h, &env, "/public/propose", guide);
+        snprintf(path, sizeof path, "/public/%lld/approve", id);
+        must(h, &envpub, path, "{}");
+        snprintf(path, sizeof path, "/public/%lld/%s", id, i ? "withdraw" : "correct");
+        must(h, i ? &envpub : &env, path,
+             i ? "{\"ground\":\"outdated\",\"words\":\"x\"}"
+               : "{\"title\":\"guide\",\"words\":\"call us\",\"reason\":\"x\"}");
+    }
+}

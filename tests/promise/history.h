@@ -33,5 +33,7 @@ void history_hold(struct history *h);
 void history_direct(struct history *h);
 /* A request that one unit hands to another, and a unit that gets another name. */
 void history_units(struct history *h);
+/* One publication that is being corrected, one that was withdrawn. */
+void history_publish(struct history *h);
 
 #endif

@@ -184,6 +184,7 @@ int main(int argc, char **argv)
     history_hold(&h);
     history_direct(&h);
     history_units(&h);
+    history_publish(&h);
     promise_check(&p, promise_number(db, "select count(*) from tile") > 0, "a tile is full");
     sqlite3_close(db);
     buf_init(&said, SAID);

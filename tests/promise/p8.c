@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WALK_MAX = 400, THINGS = 8, PAGES_MIN = 200, RECORDED_MIN = 50, PROOF_MAX = 65536 };
+enum { WALK_MAX = 400, THINGS = 9, PAGES_MIN = 200, RECORDED_MIN = 50, PROOF_MAX = 65536 };
 
 struct stage {
     struct ground g;
@@ -354,10 +354,11 @@ static void walk(struct stage *s, const struct person *who, const struct thing *
 
 static void everybody(struct stage *s)
 {
-    static const char *const kinds[THINGS] = {"appeal",  "appeal", "appeal",    "work",
-                                              "erasure", "hold",   "directive", "share"};
-    static const char *const stages[THINGS] = {"filed",   "sent",     "answered", "done",
-                                               "waiting", "standing", "asking",   "helped"};
+    static const char *const kinds[THINGS] = {"appeal",    "appeal",  "appeal",
+                                              "work",      "erasure", "hold",
+                                              "directive", "share",   "publication"};
+    static const char *const stages[THINGS] = {"filed",    "sent",   "answered", "done",  "waiting",
+                                               "standing", "asking", "helped",   "public"};
     struct thing thing[THINGS];
     for (int i = 0; i < THINGS; i++) {
         if (!ground_bring(&s->g, str_of(kinds[i]), str_of(stages[i]), &thing[i]))

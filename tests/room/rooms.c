@@ -4,9 +4,10 @@
 #include "main/processes.h"
 
 extern const struct room core_room, directive_room, job_room, org_room, erase_room, hold_room,
-    appeal_room, bell_room;
+    public_room, appeal_room, bell_room;
 
-static const struct room *const rooms[] = {&core_room, &job_room,       &org_room,    &erase_room,
-                                           &hold_room, &directive_room, &appeal_room, &bell_room};
+static const struct room *const rooms[] = {&core_room,   &job_room,    &org_room,
+                                           &erase_room,  &hold_room,   &directive_room,
+                                           &public_room, &appeal_room, &bell_room};
 
 const struct rooms main_rooms = {rooms, sizeof rooms / sizeof rooms[0]};

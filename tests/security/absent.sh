@@ -57,7 +57,7 @@ for who in stranger other water chief admin env; do
         same "the page $twin" "$who" "/appeal/$hidden$twin" "/appeal/$absent$twin"
     done
     same 'a receipt' "$who" "/receipt/$filed.tlog-proof" "/receipt/$((filed + 8)).tlog-proof"
-    same 'a file' "$who" "/file/$file_at" "/file/$((file_at + (8 << 24)))"
+    same 'a file' "$who" "/file/$file_at" "/file/$((file_at + 1))" # it has no second file
     for op in answer dispatch rate nothing; do
         same "the operation $op" "$who" "/appeal/$hidden/$op" "/appeal/$absent/$op" -H "$own" -H "$json" \
             -H 'Idempotency-Key: absent-or-hidden-0001' \

@@ -135,11 +135,11 @@ is 'a rebuild that is kept out takes no file away' [ -e empty/state-rebuild.db ]
 says 1 'end it first' "$xiezhi" serve empty --listen 127.0.0.1:0
 says 1 'the folder is not empty' "$xiezhi" export-ledger empty full
 says 1 'the folder cannot be made: No such file' "$xiezhi" export-ledger empty a/b
-says 0 'wrote 46 entries to out' "$xiezhi" export-ledger empty out
+says 0 'wrote 52 entries to out' "$xiezhi" export-ledger empty out
 is 'the folder with a letter holds the letter' [ "$(ls full)" = letter ]
 says 0 'signed only' "$verify" ledger out --policy empty/policy
 kill $pid && wait $pid
-says 0 'folded 46 entries' "$xiezhi" rebuild empty
+says 0 'folded 52 entries' "$xiezhi" rebuild empty
 says 0 'tables, vault, tree and tags agree' "$xiezhi" check empty
 
 # The verifier.
@@ -156,7 +156,12 @@ says 2 'give the folder of an exported ledger' "$verify" ledger none --policy em
 says 2 'give the folder of an exported ledger' "$verify" ledger empty --policy empty/policy
 says 1 'refuted: nothing, form' "$verify" receipt nothing --policy empty/policy
 says 2 'cannot be read: give a .tlog-proof' "$verify" receipt empty --policy empty/policy
-bundle=out/tile/entries/000.p/46
+printf '{}' >feed
+says 1 'refuted: feed, item 1, form: address' "$verify" feed feed --policy empty/policy
+says 1 'refuted: empty/policy, item 1, form' "$verify" feed empty/policy --policy empty/policy
+says 2 'cannot be read: give a feed' "$verify" feed empty --policy empty/policy
+says 2 'no such option: --sm3' "$verify" feed feed --policy empty/policy --sm3
+bundle=out/tile/entries/000.p/52
 : >"$bundle"
 says 1 "entry 0, byte 0: the bundle breaks off" "$verify" ledger out --policy empty/policy
 rm "$bundle"

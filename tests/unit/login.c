@@ -13,10 +13,11 @@
 #include <unistd.h>
 
 extern const struct room core_room, directive_room, erase_room, hold_room, job_room, org_room,
-    appeal_room;
-static const struct room *const all_rooms[] = {
-    &core_room, &job_room, &org_room, &erase_room, &hold_room, &directive_room, &appeal_room};
-static const struct rooms rooms = {all_rooms, 7};
+    public_room, appeal_room;
+static const struct room *const all_rooms[] = {&core_room,   &job_room,   &org_room,
+                                               &erase_room,  &hold_room,  &directive_room,
+                                               &public_room, &appeal_room};
+static const struct rooms rooms = {all_rooms, 8};
 
 static const int64_t start = 1772413200000;
 static struct core *core;

@@ -27,16 +27,18 @@ static inline void unit_pack(const char *folder)
                    "HOT-02\t*\t5\tdays\tnone\nHOT-03\t*\t5\tdays\tnone\n"
                    "HOT-05\t*\t5\tdays\tnone\nAPP-04\t*\t5\tdays\tnone\n"
                    "COR-01\t*\t30\tminutes\tnone\n"
-                   "ERA-01\t*\t5\tdays\tnone\n");
-    unit_pack_file(folder, "roles.tsv",
-                   "intake\tnone\nimporter\tnone\nofficer\tnone\nsupervisor\tnone\nsystem\tnone\n"
-                   "security\tnone\naudit\tnone\nunit_admin\tnone\nprivacy\tnone\n");
+                   "ERA-01\t*\t5\tdays\tnone\nFOI-01\t*\t20\tdays\tnone\n"
+                   "PEN-08\t*\t3\tdays\tnone\n");
+    unit_pack_file(
+        folder, "roles.tsv",
+        "intake\tnone\nimporter\tnone\nofficer\tnone\nsupervisor\tnone\nsystem\tnone\n"
+        "security\tnone\naudit\tnone\nunit_admin\tnone\nprivacy\tnone\npublisher\tnone\n");
     unit_pack_file(folder, "text.tsv",
                    "role.intake\t-\tIntake\nrole.importer\t-\tImporter\nrole.officer\t-\tOfficer\n"
                    "role.supervisor\t-\tSupervisor\nrole.system\t-\tSystem\n"
                    "role.security\t-\tSecurity\nrole.audit\t-\tAudit\n"
                    "role.unit_admin\t-\tUnit administrator\n"
-                   "role.privacy\t-\tPrivacy\n");
+                   "role.privacy\t-\tPrivacy\nrole.publisher\t-\tPublisher\n");
 }
 
 #endif

@@ -19,10 +19,11 @@
 enum { LARGE_CALLS = 400, PLACE_CHARACTERS = 60000 };
 
 extern const struct room core_room, directive_room, erase_room, hold_room, job_room, org_room,
-    appeal_room;
-static const struct room *const all_rooms[] = {
-    &core_room, &job_room, &org_room, &erase_room, &hold_room, &directive_room, &appeal_room};
-static const struct rooms rooms = {all_rooms, 7};
+    public_room, appeal_room;
+static const struct room *const all_rooms[] = {&core_room,   &job_room,   &org_room,
+                                               &erase_room,  &hold_room,  &directive_room,
+                                               &public_room, &appeal_room};
+static const struct rooms rooms = {all_rooms, 8};
 static const int64_t opened = 1772413200000; /* 2026-03-02 09:00 in Beijing */
 static char folder[] = "/tmp/xiezhi-writer-XXXXXX";
 static char signer[64];

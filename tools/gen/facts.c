@@ -200,6 +200,20 @@ static void read_fact(struct gen_room *r, const struct list *lines, size_t i,
     facts_add(r, f, head->at);
 }
 
+/* public ... from FACT.FIELD: one text of one fact of the matter. */
+static void check_public(const struct gen_room *r, const struct matter *m, struct place at)
+{
+    const struct fact *f = NULL;
+    for (size_t i = 0; m->public_fact && !f && i < r->facts.n; i++)
+        if (strcmp(GEN_AT(struct fact, r->facts, i)->full, m->public_fact) == 0)
+            f = GEN_AT(struct fact, r->facts, i);
+    const struct field *field = f ? record_find(&f->record, str_of(m->public_field)) : NULL;
+    bool fits = field && field->type == FIELD_TEXT && !field_is_list(field) && f->matter == m;
+    if (m->public_fact && !fits)
+        gen_fail(at, "public from %s.%s: write FACT.FIELD, a text of a fact of '%s'",
+                 m->public_fact, m->public_field, m->name);
+}
+
 void facts_read(struct gen_room *r, const struct list *lines)
 {
     struct matter *above = NULL;
@@ -216,5 +230,7 @@ void facts_read(struct gen_room *r, const struct list *lines)
             above = gen_matter_find(r, l->t.at[1].word);
         if (l->depth == 1 && str_is(l->t.at[0].word, "clock"))
             clock_add_passed(r, above, l);
+        if (l->depth == 1 && str_is(l->t.at[0].word, "public"))
+            check_public(r, above, l->at);
     }
 }

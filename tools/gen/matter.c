@@ -150,6 +150,28 @@ static void read_seats(struct line *l, struct matter *m)
     line_end(l);
 }
 
+/* public answered closed from answered.words */
+static void read_public(struct line *l, struct matter *m)
+{
+    if (!m->stages || m->public_stages)
+        gen_fail(l->at, "`public` of '%s' stands once, below its `stages`", m->name);
+    while (l->t.next < l->t.n && !token_is(&l->t, "from")) {
+        const char *name = line_name(l, "a stage");
+        int stage = words_find(m->stages, str_of(name));
+        if (!stage)
+            gen_fail(l->at, "matter '%s' has no stage '%s'", m->name, name);
+        m->public_stages |= (uint64_t)1 << (stage - 1);
+    }
+    if (!m->public_stages)
+        gen_fail(l->at, "behind `public` stand the stages in which it may be proposed");
+    if (token_take(&l->t, "from")) {
+        struct str field, fact = str_cut(token_next(&l->t).word, '.', &field);
+        m->public_fact = grow_format("%s.%s", m->room, grow_str(fact));
+        m->public_field = grow_str(field.p ? field : S(""));
+    }
+    line_end(l);
+}
+
 /* Names first, so that a party which is a circle further down is not taken for a role. */
 static void name_circle(struct line *l, struct matter *m)
 {
@@ -204,8 +226,10 @@ static void read_matter(struct gen_room *r, const struct list *lines, size_t i)
             read_seats(l, m);
         else if (token_take(&l->t, "circle"))
             name_circle(l, m);
+        else if (token_take(&l->t, "public"))
+            read_public(l, m);
         else if (!token_is(&l->t, "clock"))
-            line_unknown(l, "a matter has stages, topic, seat, circle, clock");
+            line_unknown(l, "a matter has stages, topic, seat, circle, public, clock");
     }
     if (!m->stages)
         gen_fail(head->at, "matter '%s' has no `stages`", m->name);

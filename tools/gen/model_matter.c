@@ -117,6 +117,10 @@ void model_print_matter(struct out *o, const struct matter *m)
     print_seats(o, m);
     print_circles(o, m);
     print_clocks(o, m);
+    if (m->public_stages)
+        out_value(o, "public_stages", "%lluu", (unsigned long long)m->public_stages);
+    out_text(o, "public_fact", m->public_fact);
+    out_text(o, "public_field", m->public_field);
     out_line(o, "};");
     out_blank(o);
 }

@@ -27,6 +27,8 @@ select id, about, whole, approved, reached, entries, columns from erase where ru
 -- one  erase_pending(about id) -> id id(erasure), stage stage(erasure), due time ?
 select m.id, m.stage, m.due from erase e join matter m on m.id = e.id where e.about = $about and m.is_open = 1 limit 1;
 -- many erase_places(about id, from int) -> entry int
-select entry from act where matter = $about and entry >= $from order by entry limit 200;
+select entry from act where matter = $about and entry >= $from
+ union select a.entry from public_text p join act a on a.matter = p.id where p.about = $about and a.entry >= $from
+ order by entry limit 200;
 -- many erase_of(place int) -> entry int
 select entry from erase_part where place = $place order by entry;

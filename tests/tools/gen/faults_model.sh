@@ -61,6 +61,18 @@ fault 'a passed fact that keeps something' watch/facts.txt \
     'fact object_passed open  moves card upheld
   keep   legal time' "fact 'object_passed' is stated by the clock and keeps nothing" '  clock  object'
 
+# ---- what may be published
+fault 'public in a stage that is none' appeal/facts.txt 'public answered closed' 'public answered clsoed' \
+    "matter 'appeal' has no stage 'clsoed'"
+fault 'public in no stage' appeal/facts.txt 'public answered closed from' 'public from' \
+    "behind \`public\` stand the stages in which it may be proposed"
+fault 'public from a field that is none' appeal/facts.txt 'from answered.words' 'from answered.word' \
+    "public from appeal.answered.word: write FACT.FIELD, a text of a fact of 'appeal'"
+fault 'public from what is no text' appeal/facts.txt 'from answered.words' 'from answered.photo' \
+    "public from appeal.answered.photo: write FACT.FIELD, a text of a fact of 'appeal'"
+fault 'public above the stages' appeal/facts.txt '  stages filed sent' '  public answered
+  stages filed sent' "\`public\` of 'appeal' stands once, below its \`stages\`"
+
 # ---- facts
 fault 'a fact without a face' appeal/facts.txt 'fact signed hidden' 'fact signed' \
     "fact 'signed' is \`open\` or \`hidden\`: say it behind the name"
@@ -216,7 +228,7 @@ fault 'a correction of a correction' appeal/ops.txt 'amends filed for near' 'ame
 fault 'a correction of another room' appeal/ops.txt 'amends filed for near' 'amends watch.card_raised for near' \
     "'watch.card_raised' is no fact of a matter of this room: it cannot be corrected here"
 fault 'the name of two structs in C' appeal/ops.txt 'op sign ' 'op signed ' \
-    "'appeal_signed' would be the name of two structs in C (the other: appeal/facts.txt:27)"
+    "'appeal_signed' would be the name of two structs in C (the other: appeal/facts.txt:28)"
 
 # ---- reactions
 fault 'a reaction to an unknown fact' appeal/react.txt 'on dispatched transferred' 'on dispatched transfered' \

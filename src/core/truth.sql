@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, token, second, code, react.
+-- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, token, second, code, react, notice.
 create table entry (
   id bigint primary key,          -- index in the log, from 0
   leaf text not null              -- canonical JSON, the bytes that are hashed
@@ -70,6 +70,21 @@ create table cursor (
   name text primary key,
   entry bigint not null           -- the next entry to hear
 );
+create table notice (             -- who was told of which fact: no word of its matter
+  account bigint not null,        -- 0: whoever holds the matter's codes
+  entry bigint not null,          -- the fact
+  matter bigint not null,
+  kind text not null,             -- of the matter, a text key: 'appeal', 'directive.share'
+  fact text not null,             -- 'appeal.answered'; its words are the text row appeal.answered.tell
+  at bigint not null,             -- when it happened
+  unit bigint not null,           -- the post in which he was told; 0: as a person
+  role text not null,
+  newest smallint not null,       -- of its matter, to this account
+  seen bigint,                    -- when he looked
+  primary key (account, entry)
+);
+create index notice_inbox on notice (account, coalesce(seen, 9007199254740991), entry) where newest = 1;
+create index notice_matter on notice (matter, newest);
 create table node (
   key text primary key,
   value text not null

@@ -169,6 +169,18 @@
     box.select();
   });
 
+  // j and k go down and up the rows of a list, by the first link of each; Enter follows it.
+  document.addEventListener('keydown', function (e) {
+    var typing = e.target.closest('input, textarea, select, [contenteditable]');
+    if ((e.key !== 'j' && e.key !== 'k') || e.ctrlKey || e.metaKey || e.altKey || typing) return;
+    var links = Array.from(document.querySelectorAll('main tbody tr')).map(function (row) {
+      return row.querySelector('a');
+    }).filter(Boolean);
+    var row = document.activeElement.closest('tr'), at = row ? links.indexOf(row.querySelector('a')) : -1;
+    var to = links[e.key === 'j' ? at + 1 : Math.max(at, 1) - 1];
+    if (to) to.focus();
+  });
+
   // Parts that renew themselves: the server says that something happened, the page is fetched again.
   var parts = document.querySelectorAll('[data-live]');
   var at = document.getElementById('main').getAttribute('data-live-at');

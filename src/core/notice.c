@@ -5,6 +5,7 @@
 #include "core/core_in.h"
 #include "core/read.h"
 #include "core/rooms.h"
+#include "core/text.h"
 
 #include <assert.h>
 #include <string.h>
@@ -25,10 +26,19 @@ static enum status is_time(struct ctx *c, const struct party *p, const struct ma
     return party_allows_one(c, stage_asked(p, &asked), m);
 }
 
+/* The account that did it; 0: none. */
+static struct person_id actor_of(const struct read_fact *heard)
+{
+    int64_t actor = 0;
+    const struct json *value = heard->value[ENVELOPE_ACTOR];
+    bool known = value && value->type != JSON_NULL && json_int(value, &actor) == OK;
+    return (struct person_id){known ? actor : 0};
+}
+
 /* Was it whoever holds the codes that asked for it?  A clock and a reaction are nobody. */
 static bool is_of_codes(const struct ctx *c, const struct read_fact *heard)
 {
-    return !heard->envelope.actor.v && !heard->envelope.office.v &&
+    return !actor_of(heard).v && !heard->envelope.office.v &&
            rooms_op(c->rooms, heard->envelope.op);
 }
 
@@ -56,7 +66,7 @@ static enum status collect_one(struct ctx *c, const struct party *p, const struc
     struct tell t = {.entry = entry, .matter = m->id, .at = heard->envelope.acted};
     t.fact = heard->fact;
     t.party = p;
-    t.but = heard->envelope.actor;
+    t.but = actor_of(heard);
     enum status s = is_time(c, p, m);
     if (s != OK)
         return s == REFUSED ? OK : s;
@@ -91,17 +101,15 @@ void notice_forget(struct tells *t, int64_t entry)
 
 /* ---- on the writer ------------------------------------------------------------------------- */
 
-/* ROOM.MATTER, or ROOM where both are called alike: the key of its words. */
+/* ROOM.MATTER, or ROOM where there are no such words: the key of its words. */
 static struct str kind_of(const struct matter *m, char room[130])
 {
     size_t a = strlen(m->room), b = strlen(m->name);
-    if (strcmp(m->room, m->name) == 0)
-        return str_of(m->room);
     assert(a + b + 2 <= 130);
     memcpy(room, m->room, a);
     room[a] = '.';
     memcpy(room + a + 1, m->name, b + 1);
-    return str_of(room);
+    return text_find(str_of(room)) ? str_of(room) : str_of(m->room);
 }
 
 static enum status write_one(struct store *db, const struct tell *t, int64_t now)

@@ -13,3 +13,6 @@ select n.entry, n.matter, n.fact || '.tell', n.at from notice n
 -- many core_inbox_kinds(me person) -> kind key, words code(fact), n int
 select n.kind, n.kind as words, sum(case when n.seen is null then 1 else 0 end) from notice n
  where n.account = $me and n.account > 0 and n.newest = 1 group by n.kind order by n.kind limit 100;
+-- many core_inbox_due(office unit, until time) -> about id, due time
+select id, due from matter where at = $office and coalesce(due, 9007199254740991) <= $until
+ order by coalesce(due, 9007199254740991), id limit 100;

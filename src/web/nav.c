@@ -2,7 +2,6 @@
 /* nav.c -- the bar above every page, and the lists above a matter.
  * Floor 6. */
 #include "web/nav.h"
-#include "web/server.h"
 
 #include <string.h>
 

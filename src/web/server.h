@@ -84,6 +84,8 @@ void inbox_put_count(struct visit *v, struct page *p, const struct page_def *pag
 void inbox_put_new(struct visit *v, struct page *p, const struct matter_row *row);
 /* Below the list of notices: the button that says they were all read. */
 void inbox_put_button(struct visit *v, struct page *p, const void *view);
+/* /draft: keep or discard what somebody has typed and not sent. */
+void draft_page(struct visit *v);
 /* /inbox/read: they were. */
 void inbox_read(struct visit *v);
 void show_form(struct visit *v);    /* v->op: its form alone */

@@ -2,11 +2,10 @@
 -- list core_inbox(me person, office unit, kind key ?)
 --   -> id int, about id, of code(fact), told code(fact), at time, seen time ?, unit unit ?, role code(role) ?, here bool
 --   sort   -seen
-select n.entry, n.matter, n.kind, n.fact || '.tell', n.at, n.seen, nullif(n.unit, 0), nullif(n.role, ''),
-       n.unit = 0 or n.unit = $office
-  from notice n where n.account = $me and n.account > 0 and n.newest = 1 and (cast($kind as text) is null or n.kind = $kind)
-   and (n.unit = 0 or exists (select 1 from post p where p.account = n.account and p.unit = n.unit and p.role = n.role
-                                 and p.held = 1));
+select n.entry, n.matter, n.kind, n.fact || '.tell', n.at, n.seen, p.unit, p.role, n.post = 0 or p.unit = $office
+  from notice n left join post p on p.id = n.post and p.held = 1
+ where n.account = $me and n.account > 0 and n.newest = 1 and (cast($kind as text) is null or n.kind = $kind)
+   and (n.post = 0 or p.id is not null);
 -- many core_inbox_more(me person) -> id int, about id, told code(fact), at time
 select n.entry, n.matter, n.fact || '.tell', n.at from notice n
  where n.account = $me and n.account > 0 and n.newest = 0 and n.seen is null order by n.entry desc limit 500;

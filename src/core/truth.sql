@@ -77,8 +77,7 @@ create table notice (             -- who was told of which fact: no word of its 
   kind text not null,             -- of the matter, a text key: 'appeal', 'directive.share'
   fact text not null,             -- 'appeal.answered'; its words are the text row appeal.answered.tell
   at bigint not null,             -- when it happened
-  unit bigint not null,           -- the post in which he was told; 0: as a person
-  role text not null,
+  post bigint not null,           -- in which he was told; 0: as a person
   newest smallint not null,       -- of its matter, to this account
   seen bigint,                    -- when he looked
   primary key (account, entry)

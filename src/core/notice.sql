@@ -33,7 +33,7 @@ select account from notice where matter = $matter and newest = 1 and entry = $en
 -- one  notice_unread(account int, but id) -> n int
 select count(*) from (
   select n.entry from notice n where n.account = $account and n.newest = 1
-     and coalesce(n.seen, 9007199254740991) = 9007199254740991 and n.matter <> $but
+     and coalesce(n.seen, 9007199254740991) >= 9007199254740991 and n.matter <> $but -- `=` would be led along the primary key
      and (n.post = 0 or exists (select 1 from post p where p.id = n.post and p.held = 1)) limit 100) u;
 -- many notice_new(account int, matter id) -> entry int, told code(fact), at time
 select entry, fact || '.tell', at from notice where matter = $matter and newest in (0, 1) and account = $account and seen is null

@@ -149,6 +149,134 @@
   }
   document.querySelectorAll('[data-choose]').forEach(offer);
 
+  // data-draft="appeal.answer": what is typed into a long form is kept on the server for whoever is signed in.
+  // data-draft="": a visitor's stays in this window alone (sessionStorage, 15 minutes), since browsers in halls are shared.
+  var KEPT_MS = 15 * 60000;
+
+  function own(form) { // but for the door's own fields, files and passwords
+    var kept = [];
+    new FormData(form).forEach(function (value, name) {
+      var of = form.elements.namedItem(name);
+      if (typeof value !== 'string' || (of && of.type === 'password')) return;
+      if (name.charAt(0) !== '_' || name.slice(0, 3) === '_n.') kept.push([name, value]);
+    });
+    return kept;
+  }
+
+  function hidden(form, name) {
+    var input = form.querySelector('input[name="' + name + '"]') || document.createElement('input');
+    input.type = 'hidden';
+    input.name = name;
+    form.append(input);
+    return input;
+  }
+
+  function line(form) {
+    var said = document.createElement('p');
+    said.className = 'x-hint x-draft';
+    said.setAttribute('role', 'status');
+    form.querySelector('.x-buttons').before(said);
+    return said;
+  }
+
+  // Each saving waits for the one before it: otherwise a slow one could win over a newer one.
+  function keepThere(form, done, leaving) {
+    var body = new URLSearchParams(own(form));
+    ['_csrf', '_draft'].forEach(function (name) {
+      var input = form.querySelector('input[name="' + name + '"]');
+      if (input) body.append(name, input.value);
+    });
+    body.append('_op', form.getAttribute('data-draft'));
+    body.append('_id', form.getAttribute('data-id'));
+    fetch('/draft', { method: 'POST', body: body, keepalive: leaving, headers: { Accept: 'application/json' } }).then(function (r) {
+      return r.ok ? r.json() : null;
+    }).then(function (kept) {
+      if (kept) hidden(form, '_draft').value = String(kept.at);
+      done(kept ? kept.said : '');
+    }).catch(function () { done(''); });
+  }
+
+  function keepHere(form, done) {
+    try {
+      sessionStorage.setItem('draft ' + form.id, JSON.stringify({ at: Date.now(), typed: own(form) }));
+      done(form.getAttribute('data-kept'));
+    } catch (e) { done(''); }
+  }
+
+  function forget(form) {
+    try { sessionStorage.removeItem('draft ' + form.id); } catch (e) { /* there is none */ }
+  }
+
+  function watch(form) {
+    var there = form.getAttribute('data-draft') !== '', said = line(form);
+    var timer, busy = false, again = false, sent = false;
+    function keep(leaving) {
+      if (sent) return;
+      if (busy) { again = true; return; }
+      busy = true;
+      (there ? keepThere : keepHere)(form, function (words) {
+        if (said.textContent !== words) said.textContent = words;
+        busy = false;
+        if (again) { again = false; keep(false); }
+      }, leaving);
+    }
+    form.addEventListener('input', function () {
+      clearTimeout(timer);
+      timer = setTimeout(function () { timer = 0; keep(false); }, there ? 1500 : 300);
+    });
+    window.addEventListener('pagehide', function () {
+      if (!timer) return;
+      clearTimeout(timer);
+      keep(true);
+    });
+    form.addEventListener('submit', function () {
+      sent = true;
+      clearTimeout(timer);
+      if (!there) forget(form);
+    });
+  }
+
+  function fill(form, typed) {
+    typed.forEach(function (pair) {
+      var n = pair[0].slice(0, 3) === '_n.' ? Number(pair[1]) : 0;
+      var more = form.querySelector('button[value="add.' + pair[0].slice(3) + '"]');
+      while (n && more && form.querySelectorAll('[data-item="' + pair[0].slice(3) + '"]').length < n && add(more));
+    });
+    typed.forEach(function (pair) {
+      form.querySelectorAll('[name="' + pair[0] + '"]').forEach(function (e) {
+        if (e.type === 'radio' || e.type === 'checkbox') e.checked = e.checked || e.value === pair[1];
+        else if (e.type !== 'hidden') e.value = pair[1];
+      });
+    });
+    fit(form);
+  }
+
+  // What this window has kept is offered once more, on the page where nothing was sent.
+  function offerHere(form) {
+    var kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem('draft ' + form.id)); } catch (e) { forget(form); }
+    if (!kept || !(Date.now() - kept.at < KEPT_MS)) { forget(form); return; }
+    var box = document.createElement('div'), words = document.createElement('p');
+    box.className = 'x-notice';
+    box.setAttribute('role', 'status');
+    words.textContent = form.getAttribute('data-began');
+    box.append(words);
+    [['data-go-on', function () { fill(form, kept.typed); }], ['data-discard', forget]].forEach(function (way) {
+      var button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'x-quiet';
+      button.textContent = form.getAttribute(way[0]);
+      button.addEventListener('click', function () { way[1](form); box.remove(); });
+      box.append(button);
+    });
+    form.before(box);
+  }
+
+  document.querySelectorAll('form[data-draft]').forEach(function (form) {
+    if (form.getAttribute('data-draft') === '' && !document.getElementById('errors')) offerHere(form);
+    watch(form);
+  });
+
   document.addEventListener('click', function (e) {
     var button = e.target.closest('button');
     if (!button) return;
@@ -167,6 +295,18 @@
     e.preventDefault();
     box.focus();
     box.select();
+  });
+
+  // j and k go down and up the rows of a list, by the first link of each; Enter follows it.
+  document.addEventListener('keydown', function (e) {
+    var typing = e.target.closest('input, textarea, select, [contenteditable]');
+    if ((e.key !== 'j' && e.key !== 'k') || e.ctrlKey || e.metaKey || e.altKey || typing) return;
+    var links = Array.from(document.querySelectorAll('main tbody tr')).map(function (row) {
+      return row.querySelector('a');
+    }).filter(Boolean);
+    var row = document.activeElement.closest('tr'), at = row ? links.indexOf(row.querySelector('a')) : -1;
+    var to = links[e.key === 'j' ? at + 1 : Math.max(at, 1) - 1];
+    if (to) to.focus();
   });
 
   // Parts that renew themselves: the server says that something happened, the page is fetched again.

@@ -20,6 +20,9 @@ enum {
     CLEAN_BEFORE_UTC_MIDNIGHT_MS = 5 * 3600 * 1000,
 };
 
+static const int64_t seen_ms = 90LL * DAY_MS, told_ms = 400LL * DAY_MS,
+                     draft_ms = 30LL * DAY_MS; /* docs/ARCHITECTURE.md */
+
 struct ran_out {
     struct core *core;
     struct matter_ran_out row;
@@ -101,11 +104,14 @@ static void wait_a_while(struct core *core)
 
 /* ---- once a day ---------------------------------------------------------------------------- */
 
-/* Keys of repetition that nobody will use again, and sessions that are over. */
+/* Keys of repetition that nobody will use again, notices that were read long ago or never,
+ * drafts that nobody sent, and sessions that are over. */
 static enum status drop_old(struct ledger *l, void *of)
 {
     int64_t now = core_now(of);
     TRY(op_drop_idem_exec(l->db, now - KEYS_MS));
+    TRY(notice_drop_old_exec(l->db, now - seen_ms, now - told_ms));
+    TRY(draft_drop_old_exec(l->db, now - draft_ms));
     return session_drop_old_exec(l->db, now);
 }
 

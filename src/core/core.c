@@ -124,10 +124,12 @@ void core_set_clock(struct core *core, int64_t now)
     atomic_store(&core->fixed_clock, now);
 }
 
-/* Under head_lock: has react heard all that was committed, or does it hear no more? */
+/* Under head_lock: has react heard all that was committed and kept what was seen, or does it
+ * hear no more? */
 static bool has_heard(struct core *core)
 {
-    return core->heard >= atomic_load(&core->size) || atomic_load(&core->react_status) != OK;
+    bool all = core->heard >= atomic_load(&core->size) && core->n_seen == 0;
+    return all || atomic_load(&core->react_status) != OK;
 }
 
 static bool is_quiet(struct core *core, int64_t look)
@@ -198,12 +200,19 @@ struct hash core_key(const struct core *core, const char *purpose)
 }
 
 void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter),
-                 void *of)
+                 void (*told)(void *of, struct person_id account), void *of)
 {
     size_t n = atomic_load(&core->n_listeners);
     assert(n < LISTENERS_MAX);
-    core->listener[n] = (struct listener){heard, of};
+    core->listener[n] = (struct listener){heard, told, of};
     atomic_store(&core->n_listeners, n + 1);
+}
+
+void core_tell(struct core *core, struct person_id account)
+{
+    size_t n = atomic_load(&core->n_listeners);
+    for (size_t i = 0; i < n; i++)
+        core->listener[i].told(core->listener[i].of, account);
 }
 
 /* ---- opening ------------------------------------------------------------------------------- */

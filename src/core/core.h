@@ -49,10 +49,10 @@ struct hash core_key(const struct core *core, const char *purpose);
  * and since when. */
 bool core_alarm(struct core *core, struct arena *a, struct str *ret_words, int64_t *ret_at);
 
-/* Called after a commit for every fact, on the writer's thread; must be short (server-sent events).
- */
+/* Called after a commit for every fact, on the writer's thread, and for every account whose notices
+ * changed, on any thread; both must be short (server-sent events). */
 void core_listen(struct core *core, void (*heard)(void *of, const struct fact *f, int64_t matter),
-                 void *of);
+                 void (*told)(void *of, struct person_id account), void *of);
 
 /* ---- sessions ---- */
 

@@ -18,7 +18,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { BATCHES = 2, READERS_MAX = 16, READERS_OWN = 5, LISTENERS_MAX = 4 };
+enum { BATCHES = 2, READERS_MAX = 16, READERS_OWN = 5, LISTENERS_MAX = 4, SEEN_MAX = 256 };
 /* The last readers are the kernel's own. */
 enum {
     READER_COSIGN = READERS_MAX - READERS_OWN,
@@ -50,8 +50,16 @@ struct batch {
     struct signer_ask head;
 };
 
+/* Somebody has looked at what he was told of a matter, up to an entry. */
+struct seen {
+    struct person_id account; /* 0: whoever holds its codes */
+    int64_t matter;           /* 0: all */
+    int64_t until;
+};
+
 struct listener {
     void (*heard)(void *of, const struct fact *f, int64_t matter);
+    void (*told)(void *of, struct person_id account);
     void *of;
 };
 
@@ -103,6 +111,8 @@ struct core {
                                  */
     pthread_cond_t settled;     /* react has heard an entry, or the clock has been looked at */
     int64_t heard;              /* under head_lock, as are: react's next entry */
+    struct seen seen[SEEN_MAX]; /* what react has still to keep */
+    size_t n_seen;
     int64_t jobs_begun, jobs_seen;    /* as often as one began; up to where none is left to do */
     int64_t looks_begun, looks_ended; /* of the clock's thread */
     bool look_now;
@@ -124,6 +134,11 @@ struct core {
 /* The worker that checks passwords (session.c). */
 MUST_USE enum status login_open(struct core *core);
 void login_close(struct core *core);
+
+/* Keep what was seen since (notice_see_soon); on react's thread. */
+void notice_see_waiting(struct core *core);
+/* Say to the doors that the account was told of something, or has seen it. */
+void core_tell(struct core *core, struct person_id account);
 
 /* The threads' bodies. */
 void *writer_main(void *core);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* erase_step.c -- an erasure carried out: some entries in each transaction, each with the fact that
- * names it and its columns; at the end the write-ahead logs are emptied, where older pages stand.
+ * names it and its columns, and the matter's notices and drafts; at the end the write-ahead logs
+ * are emptied, where older pages stand.
  * Floor 4.  A restart looks what is left and goes on there; nothing is erased twice. */
 #include "core/core_in.h"
 
@@ -174,6 +175,10 @@ static enum status run_step(struct ledger *l, void *of)
     struct ctx c;
     TRY(same_step(l, w));
     enum status s = begin(w, l, &c);
+    if (s == OK)
+        s = notice_erase_exec(l->db, (struct matter_id){w->job.about.v});
+    if (s == OK)
+        s = draft_erase_exec(l->db, (struct matter_id){w->job.about.v});
     if (s == OK)
         s = run_entries(l, w, &c);
     return s == OK || s == FULL ? s : BROKEN; /* a row may be written: the batch must not stand */

@@ -20,6 +20,7 @@ struct query;
 
 enum party_kind {
     PARTY_ANYONE,
+    PARTY_SIGNED_IN,  /* whoever has an account, in any post or none */
     PARTY_ROLE,       /* holds the role anywhere on this node */
     PARTY_ROLE_OF,    /* holds it in the unit that sits in `seat` */
     PARTY_ROLE_ABOVE, /* holds it in a unit over the one that sits in `seat` */

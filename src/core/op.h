@@ -20,6 +20,7 @@ struct op_call {
     struct form form;      /* as typed: bound to the idempotency key */
     struct str scope, key; /* idempotency: scope is the account or the visitor; key 16..64 of
                               [A-Za-z0-9_-] */
+    bool has_draft;        /* a draft of it is kept for this account: it goes */
     struct list because;   /* of struct entry_id: what it follows from (rows of a table); or none */
     int64_t as_of;         /* with `because`: see ctx.h */
     int64_t arrived;       /* ms UTC: when the last byte came; deadlines are judged by it */

@@ -360,6 +360,8 @@ static enum status finish(struct ctx *c, struct op_call *call, struct str id,
     call->made = made->appended.n ? first->matter : 0;
     if (call->made)
         TRY(tell_number(c, call));
+    if (call->has_draft && call->status == OK)
+        TRY(draft_end_exec(c->db, call->who.person.v, str_of(call->op->full), call->matter));
     if (!call->key.p)
         return OK;
     return op_add_idem_exec(c->db, id, half(body), call->entry, (struct matter_id){call->made},

@@ -7,6 +7,7 @@
 #include "core/amend.h"
 #include "core/name.h"
 #include "core/read.h"
+#include "core/rooms.h"
 #include "core/text_as.h"
 #include "core/value.h"
 
@@ -392,4 +393,22 @@ void page_qr(struct page *p, int64_t entry)
                (long long)entry);
     page_t(p, "core.proof_qr", &(struct text_arg){.name = "n", .number = entry}, 1);
     buf_puts(p->out, "\"></a>");
+}
+
+void page_matter(struct page *p, int64_t id)
+{
+    struct matter_row row;
+    if (!id || matter_read(p->ctx, id, &row) != OK)
+        return;
+    const struct matter *def = matter_def(p->ctx->rooms, row.kind);
+    const struct page_def *home = def ? rooms_home(p->ctx->rooms, def) : NULL;
+    bool may = home && party_allows(p->ctx, &home->by, &row) == OK;
+    if (may) {
+        buf_puts(p->out, "<a href=\"");
+        page_url(p, home, id, NULL, 0);
+        buf_puts(p->out, "\">");
+    }
+    page_text(p, PLACE_TEXT, row.no);
+    if (may)
+        buf_puts(p->out, "</a>");
 }

@@ -67,6 +67,9 @@ void page_live_end(struct page *p);
 void page_proof(struct page *p, int64_t entry);
 /* {{> amended entry=...}}: see core/amend.h. */
 void page_amended(struct page *p, int64_t entry);
+/* {{> matter id=...}}: the number of a matter of any kind (0: nothing), as a link for whoever may
+ * read its page. */
+void page_matter(struct page *p, int64_t id);
 /* The QR code of an entry, small; it leads to itself, large. */
 void page_qr(struct page *p, int64_t entry);
 /* {{> reason key=... n=...}}: why something was not done, a text key with what fills {n} in it. */

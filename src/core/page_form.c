@@ -14,7 +14,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define FORM_LIFE_MS (12 * 3600000LL) /* a form may lie open for half a day */
 #define FILE_LIFE_MS (24 * 3600000LL)
 
 void page_form_address(struct buf *to, const struct op *op, int64_t id)
@@ -203,7 +202,7 @@ static void put_tokens(struct page *p, const struct op *op, int step)
     buf_init(&b, 256);
     if (p->web->visitor.n)
         ticket_csrf_make(&p->web->csrf_key, p->web->visitor, str_of(op->full),
-                         p->ctx->now + FORM_LIFE_MS, &b);
+                         p->ctx->now + PAGE_FORM_LIFE_MS, &b);
     put_hidden(p, "_csrf", buf_str(&b));
     buf_reset(&b);
     if (last->op == op && last->key.n)
@@ -214,6 +213,8 @@ static void put_tokens(struct page *p, const struct op *op, int step)
     buf_reset(&b);
     buf_int(&b, step);
     put_hidden(p, "_step", buf_str(&b));
+    if (last->op == op && last->draft.n)
+        put_hidden(p, "_draft", last->draft);
     buf_close(&b);
 }
 
@@ -446,8 +447,10 @@ void page_form_print(struct page *p, const struct op *op, int64_t id)
     put_summary(p, op);
     buf_printf(p->out, "<form method=\"post\" class=\"x-form\" id=\"form-%s\" action=\"", op->name);
     page_form_address(p->out, op, id);
-    buf_puts(p->out, has_file(&op->form) ? "\" enctype=\"multipart/form-data\" novalidate>"
-                                         : "\" novalidate>");
+    buf_puts(p->out, has_file(&op->form) ? "\" enctype=\"multipart/form-data\" novalidate"
+                                         : "\" novalidate");
+    page_draft_words(p, op, id);
+    buf_byte(p->out, '>');
     put_tokens(p, op, step);
     put_enter(p, op, step);
     page_form_carry(p, op);
@@ -493,6 +496,14 @@ static enum status put_prefilled(struct page *p, const struct op *op, int64_t id
     return OK;
 }
 
+/* The form with what its reader began, else with what is there to begin with.  NOT_FOUND: neither.
+ */
+static enum status put_begun(struct page *p, const struct op *op, int64_t id)
+{
+    enum status s = amend_is(op) ? NOT_FOUND : page_draft(p, op, id);
+    return s == NOT_FOUND ? put_prefilled(p, op, id) : s;
+}
+
 void page_form(struct page *p, const struct op *op, int64_t id)
 {
     struct matter_row m = {0};
@@ -517,7 +528,7 @@ void page_form(struct page *p, const struct op *op, int64_t id)
         put_op_words(p, op, NULL);
         buf_puts(p->out, "</h2>");
     }
-    if (p->web->last.op == op || put_prefilled(p, op, id) != OK)
+    if (p->web->last.op == op || put_begun(p, op, id) != OK)
         page_form_print(p, op, id);
     buf_puts(p->out, "</section>");
 }

@@ -22,10 +22,13 @@ struct web_last {
     int step;                 /* the page of the form to show, or PAGE_FORM_CHECK */
     const struct form *grown; /* how many fieldsets of a group to show: {"claim": "4"} */
     struct str key;           /* its idempotency key, kept */
+    struct str draft;         /* when its draft was saved, as the form says; absent: it has none */
 };
 
+#define PAGE_FORM_LIFE_MS (12 * 3600000LL) /* a form may lie open for half a day */
+
 struct web {
-    struct hash csrf_key, seal_key;
+    struct hash csrf_key, seal_key, draft_key;
     struct str visitor; /* what form tokens are bound to: the session's cookie or the visitor's */
     struct str path;    /* of the page, as in the address */
     struct form asked;  /* what followed ? in the address */
@@ -44,6 +47,12 @@ struct str page_form_path(struct str name, char room[PAGE_FORM_PATH_MAX]);
 int page_form_step(const struct op *op, struct str name);
 /* The form of an operation alone, without asking whether it is lawful now. */
 void page_form_print(struct page *p, const struct op *op, int64_t id);
+/* What the script needs in a form's head to keep what is typed: of whom is signed in on the server,
+ * of a visitor in his own browser (skin/xiezhi.js). */
+void page_draft_words(struct page *p, const struct op *op, int64_t id);
+/* The form with what its reader has typed before, or with the offer to go on there.  NOT_FOUND:
+ * there is no draft, and nothing is printed; BROKEN. */
+MUST_USE enum status page_draft(struct page *p, const struct op *op, int64_t id);
 /* One field with label, hint and error, and all of a group (page_field.c). `prefix` is what stands
  * before its name: "claim.2.". */
 void page_field(struct page *p, const struct op *op, const struct field *f, int64_t id,

@@ -233,6 +233,8 @@ static enum status check_kind(struct ctx *c, const struct party *p, const struct
     switch (p->kind) {
     case PARTY_ANYONE:
         return OK;
+    case PARTY_SIGNED_IN:
+        return yes(c->who.person.v);
     case PARTY_ROLE:
         return yes(has_role);
     case PARTY_ROLE_OF:

@@ -8,6 +8,7 @@
 
 #include "core.gen.h"
 #include "core/cond.h"
+#include "core/notice.h"
 #include "core/party.h"
 #include "core/rooms.h"
 #include "store/store.h"
@@ -22,6 +23,7 @@ struct hearing {
     struct core *core;
     struct ctx ctx;
     struct ledger proposal; /* only its list of stated facts is used */
+    struct tells tells;     /* whom to tell of what was heard since the cursor was kept */
     struct read_fact heard;
     int64_t entry;
     int64_t as_of; /* the matter's newest entry when it was decided; -1: no matter */
@@ -54,15 +56,18 @@ static enum status newest_of(struct ctx *c, int64_t matter, int64_t *ret_entry)
 
 /* ---- on a reader --------------------------------------------------------------------------- */
 
+/* Of what the node was made with nobody is told. */
 static enum status propose_one(struct hearing *h, const struct reaction *r)
 {
     const struct fact *f = h->heard.fact;
     bool holds = true;
-    if (!hears(r, f) || !r->react)
+    if (!hears(r, f))
         return OK;
     if (r->when)
         TRY(cond_holds(&h->ctx, r->when, &f->record, h->heard.fields, matter_of(h), &holds));
-    return holds ? r->react(&h->ctx, f, h->heard.fields, matter_of(h)) : OK;
+    if (holds && r->tell.n && !str_is(h->heard.envelope.op, "init"))
+        TRY(notice_collect(&h->ctx, r, &h->heard, h->entry, &h->tells));
+    return holds && r->react ? r->react(&h->ctx, f, h->heard.fields, matter_of(h)) : OK;
 }
 
 /* What a declared import brought is history: nothing follows from it here.  That it was brought
@@ -120,6 +125,7 @@ static enum status append_proposal(struct ledger *l, void *of)
     TRY(newest_of(&c, matter_of(h), &newest));
     if (newest != h->as_of)
         return CONFLICT;
+    TRY(notice_write(l, &h->tells, c.now));
     assert(l->n_pending == 0);
     memcpy(l->pending, h->proposal.pending, h->proposal.n_pending * sizeof l->pending[0]);
     l->n_pending = h->proposal.n_pending;
@@ -127,9 +133,13 @@ static enum status append_proposal(struct ledger *l, void *of)
     return ledger_set_cursor_exec(l->db, cursor_name, h->entry + 1);
 }
 
+/* Nothing was proposed: the notices, and how far it is. */
 static enum status keep_cursor(struct ledger *l, void *of)
 {
-    return ledger_set_cursor_exec(l->db, cursor_name, *(const int64_t *)of);
+    struct hearing *h = of;
+    TRY(notice_write(l, &h->tells, core_now(h->core)));
+    enum status s = ledger_set_cursor_exec(l->db, cursor_name, h->entry + 1);
+    return s == OK || s == FULL ? s : BROKEN;
 }
 
 /* ---- one fact, and the thread -------------------------------------------------------------- */
@@ -148,13 +158,14 @@ static enum status hear_one(struct hearing *h)
     return propose(h);
 }
 
-/* Hear entries from *at on, in one view of the files, until `end` or one that makes a proposal; *at
- * is moved to it. */
+/* Hear entries from *at on, in one view of the files, until `end`, one that makes a proposal, or
+ * enough to tell; *at is moved to it, or behind the last that was heard. */
 static enum status hear_some(struct hearing *h, int64_t *at, int64_t end)
 {
     enum status s = OK;
     TRY(store_read_begin(h->ctx.db));
-    for (h->proposal.n_pending = 0; s == OK && *at < end; ++*at) {
+    h->proposal.n_pending = 0;
+    for (; s == OK && *at < end && h->tells.n + TELLS_OF_FACT <= TELLS_MAX; ++*at) {
         arena_reset(h->ctx.arena);
         h->entry = *at;
         s = hear_one(h);
@@ -175,14 +186,31 @@ static enum status read_cursor(struct core *core, struct arena *a, int64_t *ret_
     return OK;
 }
 
-static void wait_for_entries(struct core *core, int64_t at)
+static void wait_for_work(struct core *core, int64_t at)
 {
     pthread_mutex_lock(&core->head_lock);
     core->heard = at;
     pthread_cond_broadcast(&core->settled);
-    while (atomic_load(&core->size) <= at && !atomic_load(&core->stopping))
+    while (atomic_load(&core->size) <= at && !core->n_seen && !atomic_load(&core->stopping))
         pthread_cond_wait(&core->head_moved, &core->head_lock);
     pthread_mutex_unlock(&core->head_lock);
+}
+
+/* Append the proposal of entry *at, or keep the cursor before it; and what is to be told. */
+static enum status keep(struct hearing *h, int64_t *at, int64_t *kept)
+{
+    bool proposed = h->proposal.n_pending > 0;
+    enum status s = writer_run(h->core, proposed ? append_proposal : keep_cursor, h);
+    if (s == OK) {
+        *at += proposed; /* in the same transaction */
+        *kept = *at;
+        s = notice_announce(h->core, h->ctx.db, &h->tells, h->ctx.arena);
+        h->tells.n = 0;
+    } else {
+        *at = proposed ? *at : *kept; /* to be heard again */
+        notice_forget(&h->tells, *at);
+    }
+    return s;
 }
 
 /* Hear what is there up to a proposal, which is appended, and go on behind it; `kept` is what the
@@ -191,28 +219,19 @@ static enum status hear_next(struct hearing *h, int64_t *at, int64_t *kept)
 {
     int64_t size = atomic_load(&h->core->size), end = *kept + CURSOR_EVERY;
     enum status s = hear_some(h, at, size < end ? size : end);
-    if (s == OK && h->proposal.n_pending) {
-        s = writer_run(h->core, append_proposal, h);
-        if (s == OK)
-            *kept = ++*at; /* in the same transaction */
-    }
+    if (s == OK && (h->proposal.n_pending || h->tells.n || *at - *kept >= CURSOR_EVERY))
+        s = keep(h, at, kept);
     if (s == BUSY || s == FULL)
         core_pause(h->core, TRY_AGAIN_MS); /* a full disk passes, and a signer comes back */
-    if (s == BUSY || s == FULL || s == CONFLICT)
-        return OK;
-    TRY(s);
-    if (*at - *kept < CURSOR_EVERY)
-        return OK;
-    *kept = *at;
-    s = writer_run(h->core, keep_cursor, kept);
-    return s == BUSY || s == FULL ? OK : s; /* heard again after a restart, and nothing stated */
+    return s == BUSY || s == FULL || s == CONFLICT ? OK : s;
 }
 
 static enum status hear_all(struct hearing *h, int64_t at)
 {
     enum status s = OK;
     for (int64_t kept = at; s == OK && !atomic_load(&h->core->stopping);) {
-        wait_for_entries(h->core, at);
+        wait_for_work(h->core, at);
+        notice_see_waiting(h->core);
         if (!atomic_load(&h->core->stopping))
             s = hear_next(h, &at, &kept);
     }

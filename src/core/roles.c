@@ -23,7 +23,7 @@ static const char *key_of(const struct party *p)
         [PARTY_ANYONE] = "core.party.anyone",   [PARTY_ROLE] = "core.party.role",
         [PARTY_ROLE_OF] = "core.party.role_of", [PARTY_ROLE_ABOVE] = "core.party.role_above",
         [PARTY_SEAT] = "core.party.seat",       [PARTY_AUTHOR] = "core.party.author",
-        [PARTY_PACK] = "core.party.pack",
+        [PARTY_PACK] = "core.party.pack",       [PARTY_SIGNED_IN] = "core.party.signed_in",
     };
     return keys[p->kind];
 }
@@ -51,8 +51,10 @@ void roles_say(struct buf *to, enum lang lang, const char *room, const struct pa
 
 void roles_spell(struct buf *to, const struct party *p)
 {
-    static const char *const plain[] = {
-        [PARTY_ANYONE] = "anyone", [PARTY_AUTHOR] = "author", [PARTY_PACK] = "pack"};
+    static const char *const plain[] = {[PARTY_ANYONE] = "anyone",
+                                        [PARTY_SIGNED_IN] = "signed_in",
+                                        [PARTY_AUTHOR] = "author",
+                                        [PARTY_PACK] = "pack"};
     if (p->role)
         buf_puts(to, p->role);
     else if (p->kind != PARTY_SEAT)

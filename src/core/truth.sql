@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, token, second, code, read_record, react.
+-- The truth (ledger.db): migrated, backed up, flushed at every commit. Written only by ledger, op, session, token, second, code, read_record, react, notice, draft.
 create table entry (
   id bigint primary key,          -- index in the log, from 0
   leaf text not null              -- canonical JSON, the bytes that are hashed
@@ -87,6 +87,29 @@ create table cursor (
   name text primary key,
   entry bigint not null           -- the next entry to hear
 );
+create table notice (             -- who was told of which fact: no word of its matter
+  account bigint not null,        -- 0: whoever holds the matter's codes
+  entry bigint not null,          -- the fact
+  matter bigint not null,
+  kind text not null,             -- of the matter, a text key: 'appeal', 'directive.share'
+  fact text not null,             -- 'appeal.answered'; its words are the text row appeal.answered.tell
+  at bigint not null,             -- when it happened
+  post bigint not null,           -- in which he was told; 0: as a person
+  newest smallint not null,       -- of its matter, to this account
+  seen bigint,                    -- when he looked
+  primary key (account, entry)
+);
+create index notice_inbox on notice (account, coalesce(seen, 9007199254740991), entry) where newest = 1;
+create index notice_matter on notice (matter, newest);
+create table draft (              -- what an account has typed into a form and not sent
+  account bigint not null,
+  op text not null,
+  matter bigint not null,         -- 0: none yet
+  at bigint not null,
+  body bytea not null,            -- sealed under the node's key
+  primary key (account, op, matter)
+);
+create index draft_matter on draft (matter);
 create table node (
   key text primary key,
   value text not null

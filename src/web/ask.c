@@ -14,7 +14,7 @@
 
 /* What the door itself put into the form. */
 struct own {
-    struct str csrf, key, go, secret;
+    struct str csrf, key, go, secret, draft;
     int step;
 };
 
@@ -72,6 +72,8 @@ static void read_own(struct own *own, struct str name, struct str value)
         own->go = value;
     else if (str_is(name, "_secret"))
         own->secret = str_trim(value);
+    else if (str_is(name, "_draft"))
+        own->draft = value;
     else if (str_is(name, "_step") && str_to_int(value, &step) == OK && step >= 0)
         own->step = (int)(step > PAGE_FORM_CHECK ? PAGE_FORM_CHECK : step);
 }
@@ -365,6 +367,7 @@ static enum status submit(struct visit *v, const void *input)
                            .input = input,
                            .form = v->web.last.typed,
                            .key = v->web.last.key,
+                           .has_draft = v->ctx.who.person.v && v->web.last.draft.n > 0,
                            .arrived = core_has_false_clock(v->core) ? core_now(v->core)
                                                                     : v->req->arrived_at,
                            .arena = v->ctx.arena,
@@ -436,6 +439,7 @@ static void act(struct visit *v, const struct own *own)
     int64_t to;
     v->web.last.key = own->key;
     v->web.last.step = own->step;
+    v->web.last.draft = own->draft;
     if (str_starts(own->go, S("add."))) {
         show_again(v, OK);
     } else if (str_to_int(own->go, &to) == OK && to >= 0 && to < v->op->n_steps) {

@@ -5,25 +5,7 @@
 #include "core/directive/directive.h"
 #include "core/hold/hold.h"
 #include "core/public/public.h"
-#include "core/rooms.h"
 #include "web/server.h"
-
-/* The number of a matter, as a link for whoever may read its page. */
-static void put_number(struct visit *v, struct page *p, int64_t id, struct str no)
-{
-    struct matter_row row;
-    const struct matter *def =
-        matter_read(&v->ctx, id, &row) == OK ? matter_def(v->ctx.rooms, row.kind) : NULL;
-    const struct page_def *home = def ? rooms_home(v->ctx.rooms, def) : NULL;
-    bool may = home && party_allows(&v->ctx, &home->by, &row) == OK;
-    size_t hole = may ? str_find(str_of(home->path), S("{id}")) : 0;
-    if (may)
-        buf_printf(p->out, "<a href=\"%.*s%lld%s\">", (int)hole, home->path, (long long)id,
-                   home->path + hole + 4);
-    page_text(p, PLACE_TEXT, no);
-    if (may)
-        buf_puts(p->out, "</a>");
-}
 
 static void put_dot(struct page *p)
 {
@@ -44,7 +26,7 @@ static void put_holds(struct visit *v, struct page *p, const struct matter_row *
         page_t(p, hold[i].stops ? "hold.notice_stops" : "hold.notice",
                &(struct text_arg){.name = "until", .number = hold[i].until}, 1);
         buf_byte(p->out, ' ');
-        put_number(v, p, hold[i].id.v, hold[i].no);
+        page_matter(p, hold[i].id.v);
         put_dot(p);
         page_unit(p, hold[i].at);
         put_dot(p);
@@ -77,7 +59,7 @@ static void put_directives(struct visit *v, struct page *p, int64_t id)
         struct text_arg arg[] = {{.name = "at", .number = d[i].opened},
                                  {.name = "until", .number = d[i].until}};
         buf_puts(p->out, "<li>");
-        put_number(v, p, d[i].id.v, d[i].no);
+        page_matter(p, d[i].id.v);
         put_dot(p);
         page_words(p, &directive_kind_words, (int)d[i].kind);
         put_dot(p);
@@ -113,7 +95,7 @@ static void put_publications(struct visit *v, struct page *p, const struct matte
         struct text_arg at = {.name = "at", .number = one[i].since};
         struct text_arg gone = {.name = "at", .number = one[i].ended};
         buf_puts(p->out, "<li>");
-        put_number(v, p, one[i].id.v, one[i].no);
+        page_matter(p, one[i].id.v);
         if (one[i].title.v) {
             put_dot(p);
             page_veiled(p, PLACE_TEXT, TEXT_PLAIN, one[i].title);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* live.c -- event streams of live pages: "something happened here, fetch the page again".
- * Floor 6.  An event carries the fact's name and nothing of the matter; session and right to read
- * are asked again before each one. */
+ * Floor 6.  An event carries the fact's name, or `told` where an account's notices changed, and
+ * nothing of the matter; session and right to read are asked again before each one. */
 #include "web/server.h"
 
 #include <assert.h>
@@ -11,6 +11,8 @@ static bool hears(const struct stream *s, const struct heard *h)
 {
     if (!s->id.n || !s->page->live)
         return false;
+    if (h->account.v)
+        return s->account.v == h->account.v;
     if (!h->fact)
         return s->session.n > 0;
     if (s->page->matter && s->matter != h->matter)
@@ -23,24 +25,35 @@ static bool hears(const struct stream *s, const struct heard *h)
     return false;
 }
 
-/* On the writer's thread: only noted here.  When the ring is full the oldest are lost; the next
- * fact of the same matter makes its pages fetch everything anyway. */
-void live_heard(void *server, const struct fact *f, int64_t matter)
+/* Only noted here.  When the ring is full the oldest are lost; the next fact of the same matter
+ * makes its pages fetch everything anyway. */
+static void note(struct web_server *s, struct heard h)
 {
-    struct web_server *s = server;
     pthread_mutex_lock(&s->lock);
     if (s->n_streams == 0) { /* nobody listens */
         pthread_mutex_unlock(&s->lock);
         return;
     }
     size_t at = (s->heard_at + s->n_heard) % HEARD_MAX;
-    s->heard[at] = (struct heard){f, matter};
+    s->heard[at] = h;
     if (s->n_heard < HEARD_MAX)
         s->n_heard++;
     else
         s->heard_at = (s->heard_at + 1) % HEARD_MAX;
     pthread_cond_signal(&s->wake);
     pthread_mutex_unlock(&s->lock);
+}
+
+void live_heard(void *server, const struct fact *f, int64_t matter)
+{
+    note(server, (struct heard){.fact = f, .matter = matter});
+}
+
+/* The holder of a code is told by the facts of his matter, which its page hears. */
+void live_told(void *server, struct person_id account)
+{
+    if (account.v)
+        note(server, (struct heard){.account = account});
 }
 
 void live_ended(void *server, int loop, struct http_stream_id id)
@@ -105,7 +118,7 @@ static bool copy_stream(struct web_server *s, size_t i, const struct heard *h,
 
 void live_signed_out(struct web_server *s)
 {
-    live_heard(s, NULL, 0);
+    note(s, (struct heard){0});
 }
 
 static enum status tell(struct web_server *s, const struct stream *one, const struct heard *h,
@@ -113,6 +126,8 @@ static enum status tell(struct web_server *s, const struct stream *one, const st
 {
     if (!still_may(s, one, core_reader(s->core, reader), a))
         return REFUSED;
+    if (h->account.v)
+        return http_stream_send(s->http, one->id, S("fact"), S("told"));
     return h->fact ? http_stream_send(s->http, one->id, S("fact"), str_of(h->fact->full)) : OK;
 }
 
@@ -136,6 +151,7 @@ void live_tell(struct web_server *s, int reader)
 static void fill(struct stream *stream, struct visit *v)
 {
     *stream = (struct stream){.page = v->page, .matter = v->id, .party = v->party.matter};
+    stream->account = v->ctx.who.person;
     stream->until = v->ctx.now + VISIT_PARTY_MS;
     if (v->session.n && v->session.n <= sizeof stream->room) {
         memcpy(stream->room, v->session.p, v->session.n);

@@ -25,10 +25,12 @@ static bool put_words(struct page *p, const char *room, const char *name)
     return true;
 }
 
-static void put_link(struct page *p, const struct page_def *page, const char *name, bool here)
+static void put_link(struct visit *v, struct page *p, const struct page_def *page, const char *name,
+                     bool here)
 {
     buf_printf(p->out, "<li><a href=\"%s\"%s>", page->path, here ? " aria-current=\"page\"" : "");
     put_words(p, page->room, name);
+    inbox_put_count(v, p, page);
     put(p, "</a></li>");
 }
 
@@ -67,14 +69,14 @@ static void put_rows(struct visit *v, struct page *p, const struct room *room)
     put(p, "</ul><ul class=\"x-nav-room\">");
     for (size_t i = 0; i < room->n_pages; i++)
         if (is_open(v, room->pages[i]))
-            put_link(p, room->pages[i], room->pages[i]->name, v->page == room->pages[i]);
+            put_link(v, p, room->pages[i], room->pages[i]->name, v->page == room->pages[i]);
 }
 
 void nav_put(struct visit *v, struct page *p)
 {
     const struct rooms *rooms = core_rooms(v->core);
     const struct room *inside = NULL;
-    put(p, "<nav class=\"x-nav\" aria-label=\"");
+    put(p, "<nav class=\"x-nav\" data-live=\"x-nav\" aria-label=\"");
     page_t(p, "web.nav", NULL, 0);
     put(p, "\"><ul>");
     for (size_t i = rooms->n; i-- > 0;) { /* the kernel's own stand first there, and last here */
@@ -82,9 +84,9 @@ void nav_put(struct visit *v, struct page *p)
         const struct room *room = rooms->room[i];
         size_t n = count_open(v, room, &first);
         if (n == 1)
-            put_link(p, first, first->name, v->page == first);
+            put_link(v, p, first, first->name, v->page == first);
         else if (n > 1)
-            put_link(p, first, "nav", is_in(v, room));
+            put_link(v, p, first, "nav", is_in(v, room));
         if (n > 1 && is_in(v, room))
             inside = room;
     }
@@ -104,6 +106,6 @@ void nav_put_above(struct visit *v, struct page *p)
             bool above = !page->matter && strncmp(page->path, v->page->path, n) == 0 &&
                          v->page->path[n] == '/';
             if (above && party_allows(&v->ctx, &page->by, NULL) == OK)
-                put_link(p, page, page->name, false);
+                put_link(v, p, page, page->name, false);
         }
 }

@@ -26,6 +26,8 @@ static const struct {
     {"/account/post", false, true, false, post_page},
     {"/password", false, true, false, password_page},
     {"/account/revoke", false, true, false, account_revoke},
+    {"/draft", false, true, false, draft_page},
+    {"/inbox/read", false, true, false, inbox_read},
     {"/checkpoint", false, false, true, fixed_checkpoint},
     {"/tile/", true, true, true, fixed_tile},
     {"/public.atom", false, true, false, feed_atom},

@@ -16,14 +16,16 @@ struct stream {
     const struct page_def *page;
     int64_t matter;
     struct str session; /* cookie, in `room` */
-    int64_t party;      /* the matter whose view code was given */
-    int64_t until;      /* ms UTC: when that is over */
+    struct person_id account;
+    int64_t party; /* the matter whose view code was given */
+    int64_t until; /* ms UTC: when that is over */
     char room[128];
 };
 
 struct heard {
-    const struct fact *fact; /* NULL: somebody signed out */
+    const struct fact *fact; /* NULL: an account's notices changed, or somebody signed out */
     int64_t matter;
+    struct person_id account; /* 0: none */
 };
 
 struct web_server {
@@ -77,6 +79,16 @@ void api_go(struct visit *v, const struct route *r);
 void show_page(struct visit *v); /* v->page, v->id */
 /* On a matter's page: the holds that stand on it, and the directives about it. */
 void put_influence(struct visit *v, struct page *p, const struct matter_row *row);
+/* How many notices are unread, behind the words of their page in the navigation. */
+void inbox_put_count(struct visit *v, struct page *p, const struct page_def *page);
+/* On a matter's page: what its reader was told and has not seen, which he has seen with that. */
+void inbox_put_new(struct visit *v, struct page *p, const struct matter_row *row);
+/* Below the list of notices: the button that says they were all read. */
+void inbox_put_button(struct visit *v, struct page *p, const void *view);
+/* /draft: keep or discard what somebody has typed and not sent. */
+void draft_page(struct visit *v);
+/* /inbox/read: they were. */
+void inbox_read(struct visit *v);
 void show_form(struct visit *v);    /* v->op: its form alone */
 void ask_begin(struct visit *v);    /* v->op, v->id: a form was sent */
 bool ask_may(struct visit *v);      /* may the reader ask for v->op? */
@@ -159,6 +171,8 @@ void live_tell(struct web_server *s, int reader);
 void live_signed_out(struct web_server *s);
 /* For core_listen: note a fact, on the writer's thread. */
 void live_heard(void *server, const struct fact *f, int64_t matter);
+/* For core_listen: the notices of an account changed. */
+void live_told(void *server, struct person_id account);
 /* For http: a stream has ended. */
 void live_ended(void *server, int loop, struct http_stream_id id);
 

@@ -2,6 +2,7 @@
 /* show.c -- a declared page: may it be read, its sources, its template in the frame.
  * Floor 6. */
 #include "base/limits.h"
+#include "core.gen.h"
 #include "core/erase/erase.h"
 #include "core/public/public.h"
 #include "core/query.h"
@@ -179,10 +180,13 @@ static void reply_html(struct visit *v, const struct page_def *page, const void 
     if (page->matter) {
         put_erasure(v, &p, row->id);
         put_influence(v, &p, row);
+        inbox_put_new(v, &p, row);
     }
     page->render(&p, view);
     if (page->matter)
         page_told(&p, row);
+    if (page == &core_inbox_page)
+        inbox_put_button(v, &p, view);
     if (str_is(visit_query(v, "as"), "pdf"))
         rendered_print(v, page->name, buf_str(&inner), page->matter ? row->last : -1);
     else

@@ -210,6 +210,7 @@ enum status visit_begin(struct visit *v)
     TRY(http_query(v->req, &v->query));
     v->web.csrf_key = core_key(v->core, "csrf");
     v->web.seal_key = core_key(v->core, "cookie");
+    v->web.draft_key = core_key(v->core, "draft");
     v->web.path = v->req->path;
     v->wants_json = v->is_api || str_starts(accept, S("application/json")) ||
                     str_is(visit_query(v, "as"), "json");

@@ -295,7 +295,7 @@ enum status web_open(const struct web_options *o, struct web_server **ret_server
     if (pthread_mutex_init(&s->lock, NULL) != 0 || pthread_cond_init(&s->wake, NULL) != 0)
         return BROKEN;
     TRY(http_open(&http, &s->http));
-    core_listen(s->core, live_heard, s);
+    core_listen(s->core, live_heard, live_told, s);
     s->opened_at = core_now(s->core);
     server_sweep(s);
     *ret_server = s;

@@ -85,10 +85,36 @@ async function signOutEnds(world) {
   await v.close();
 }
 
+// The unread notices are counted on whatever page is open; j and Enter lead to the matter, which is then read.
+async function isTold(world) {
+  const officer = await staff(world, 'env', {}), listening = whenListening(officer.page);
+  await officer.go('/inbox');
+  const all = officer.page.getByRole('button', { name: officer.t('web.inbox.read') });
+  if (await all.count()) await Promise.all([officer.page.waitForEvent('load'), all.click()]);
+  assert.equal(await officer.page.locator('.x-nav b').count(), 0, 'all are read');
+  await officer.go('/appeal');
+  await listening;
+  await mark(officer);
+  const citizen = await visitor(world, {}), clerk = await staff(world, 'clerk', {});
+  const { no } = await file(citizen, { photo: false });
+  await dispatch(clerk, no, 'env');
+  await officer.page.locator('.x-nav b').waitFor();
+  assert.ok(await isMarked(officer), 'without a reload');
+  await officer.go('/inbox');
+  await officer.page.keyboard.press('j');
+  assert.equal(await officer.page.evaluate(() => document.activeElement.innerText), no, 'j goes to the first');
+  await Promise.all([officer.page.waitForEvent('load'), officer.page.keyboard.press('Enter')]);
+  assert.ok((await officer.text()).includes(officer.t('appeal.dispatched.tell')), 'the matter says what is new');
+  assert.equal(await officer.page.locator('.x-nav b').count(), 0, 'what is being looked at is not counted');
+  await officer.page.waitForFunction(async () => !(await (await fetch('/inbox')).text()).includes('/inbox/read'));
+  for (const v of [citizen, officer, clerk]) await v.close();
+}
+
 export default function declare(test) {
   for (const lang of ['zh', 'en'])
     test(`The clerk dispatches and the citizen's open page says so by itself (${lang})`, (world) => citizenSees(world, lang));
   test('The clerk dispatches and the request appears on the bureau\'s open desk', deskSees);
+  test('A request comes to the bureau and every open page of its officer says so; opening it is reading it', isTold);
   test('A colleague answers and what the officer is typing stays', typedStays);
   test('Without script a plain reload shows what has happened', reloadShows);
   test('Signing out ends the stream of an open page', signOutEnds);

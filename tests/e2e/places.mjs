@@ -54,6 +54,13 @@ async function filed(v) {
   return no;
 }
 
+// The bureau was told that a request was dispatched to it.
+async function noticed(v) {
+  const clerk = await staff({ ...v.world, open: v.world.open }, 'clerk', { lang: v.lang });
+  await dispatch(clerk, await filed(v), 'env');
+  await clerk.close();
+}
+
 // Signed for by nobody, sent back by the unit, seen by the desk.
 async function returned(v) {
   const no = await filed(v);
@@ -337,6 +344,8 @@ export const places = [
   } },
   { name: 'password-own', as: 'water', heading: 'web.password', way: (v) => v.go('/password') },
   { name: 'my-account', as: 'water', heading: 'web.account', way: (v) => v.go('/account') },
+  { name: 'inbox-empty', as: 'keeper', heading: 'core.inbox', way: (v) => v.go('/inbox') },
+  { name: 'inbox', as: 'env', heading: 'core.inbox', way: async (v) => { await noticed(v); await v.go('/inbox'); } },
   { name: 'logout', as: 'water', heading: 'web.logout', way: (v) => v.go('/logout') },
   { name: 'error-400', status: 400, heading: 'web.bad_request', way: async (v) => {
     await v.go('/appeal/new');

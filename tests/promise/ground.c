@@ -140,6 +140,8 @@ static bool fits(const struct ground *g, const struct declared *d, const struct 
         return false;
     if (str_is(by->role, "anyone"))
         return true;
+    if (str_is(by->role, "signed_in"))
+        return who->coming == ACCOUNT;
     if (str_is(by->role, "author")) /* a citizen files, an officer of ENV answers */
         return str_is(d->amends, "filed")
                    ? who->coming == CITIZEN || (who->coming == NO_SECRET && !by->with_secret)

@@ -3,7 +3,8 @@
  * the same time while the server is killed again and again, and a table of bells is hung row by
  * row; in the end every row is a bell once or was left once, and every ring has exactly one echo,
  * that says why (`because`) and as of which entry of the bell it was decided (`as_of`): the
- * newest before the echo, so that no act overtook it. */
+ * newest before the echo, so that no act overtook it.  Whoever is to be told of a ring or a touch
+ * is told once. */
 #include "promise.h"
 
 #include <pthread.h>
@@ -192,6 +193,24 @@ static void check_all(struct promise *p, const struct seen *s)
     printf("P4: %d kills, %d rings, %d decided after a later act\n", ROUNDS, rings, overtaken);
 }
 
+/* Whoever is above is told of every ring and every touch, once: none is missed and the newest of
+ * each bell is one. */
+static void check_told(struct promise *p, const struct seen *s)
+{
+    int64_t n = 0;
+    sqlite3 *db = promise_db(p, p->trial.node, "ledger", false);
+    for (int64_t i = 0; i < s->n_entries; i++)
+        n += s->kind[i] == 'r' || s->kind[i] == 't';
+    int64_t told = promise_number(db, "select count(*) from notice where kind = 'bell'");
+    int64_t both = promise_number(db, "select count(*) from notice n join vault v on v.entry = "
+                                      "n.entry and json_extract(v.value, '$[1]') = n.fact");
+    int64_t newest = promise_number(db, "select count(*) from notice where newest = 1");
+    promise_check(p, told == n && both == n, "%lld rings and touches, %lld notices, %lld agree",
+                  (long long)n, (long long)told, (long long)both);
+    promise_check(p, newest == BELLS, "%lld newest notices of %d bells", (long long)newest, BELLS);
+    sqlite3_close(db);
+}
+
 /* ---- a table, row by row -------------------------------------------------------------------- */
 
 /* Every LEFT_EVERYth name is too long. */
@@ -271,6 +290,7 @@ int main(int argc, char **argv)
     check_table(&p, job);
     read_all(&p, &seen);
     check_all(&p, &seen);
+    check_told(&p, &seen);
     forget(&seen);
     promise_check(&p, promise_command(&p, "check", p.trial.node, NULL, NULL) == 0,
                   "tables and ledger agree");

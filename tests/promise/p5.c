@@ -165,6 +165,8 @@ static void refused(struct stand *s, struct client *c, int64_t matter, const cha
     else
         snprintf(path, sizeof path, "/appeal/%s", op);
     snprintf(what, sizeof what, "%s %.60s", path, body);
+    /* those who hear of the act before it are told first */
+    promise_check(p, trial_clock(&p->trial, p->trial.now) == OK, "the node becomes quiet");
     take(p, &s->before);
     struct client_reply r = promise_ask(p, c, path, body);
     promise_check(p, trial_clock(&p->trial, p->trial.now) == OK, "the node becomes quiet");

@@ -20,7 +20,7 @@ void model_print_parties(struct out *o, const char *member, const struct parties
         [PARTY_ANYONE] = "PARTY_ANYONE",   [PARTY_ROLE] = "PARTY_ROLE",
         [PARTY_ROLE_OF] = "PARTY_ROLE_OF", [PARTY_ROLE_ABOVE] = "PARTY_ROLE_ABOVE",
         [PARTY_SEAT] = "PARTY_SEAT",       [PARTY_AUTHOR] = "PARTY_AUTHOR",
-        [PARTY_PACK] = "PARTY_PACK"};
+        [PARTY_PACK] = "PARTY_PACK",       [PARTY_SIGNED_IN] = "PARTY_SIGNED_IN"};
     if (!p->n)
         return;
     out_line(o, ".%s = {", member);

@@ -159,6 +159,18 @@ static void print_of_entry(struct page_print *pp, const struct tag *t)
              v.field->type == FIELD_ID ? ".v" : "");
 }
 
+/* {{> matter id=r.about}} */
+static void print_matter(struct page_print *pp, const struct tag *t)
+{
+    const struct tag_arg *id = page_value_arg(t, "id");
+    if (!id || t->arg.n != 1)
+        gen_fail(t->at, "written is {{> matter id=r.about}}");
+    struct named v = page_name(&pp->names, id->value, t->at);
+    if (v.field->type != FIELD_ID)
+        gen_fail(t->at, "`%.*s` is no id of a matter", STR_ARG(id->value));
+    out_line(pp->o, "page_matter(p, %s.v);", v.c);
+}
+
 static void print_reason(struct page_print *pp, const struct tag *t)
 {
     const struct tag_arg *key = page_value_arg(t, "key"), *n = page_value_arg(t, "n");
@@ -203,11 +215,8 @@ static bool print_core_part(struct page_print *pp, const struct tag *t)
     static const struct {
         const char *name;
         void (*print)(struct page_print *pp, const struct tag *t);
-    } parts[] = {{"proof", print_of_entry},
-                 {"amended", print_of_entry},
-                 {"fields", print_fields},
-                 {"reason", print_reason},
-                 {"list", print_list}};
+    } parts[] = {{"proof", print_of_entry}, {"amended", print_of_entry}, {"fields", print_fields},
+                 {"matter", print_matter},  {"reason", print_reason},    {"list", print_list}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (str_is(t->text, parts[i].name)) {
             parts[i].print(pp, t);
@@ -225,7 +234,7 @@ static const struct page_part *part_find(const struct page_print *pp, const stru
         if (str_is(t->text, part[i].name))
             return &part[i];
     gen_fail(t->at,
-             "there is no part `%.*s`: none of proof, amended, fields, reason, list, nor "
+             "there is no part `%.*s`: none of proof, amended, fields, matter, reason, list, nor "
              "pages/part_%.*s.html",
              STR_ARG(t->text), STR_ARG(t->text));
 }

@@ -148,9 +148,6 @@ static void check_page(const struct reader *in, struct place at)
     check_new(in->room, page, at);
     if (!page->by.n)
         gen_fail(at, "page '%s': who may read it? write `by`", page->name);
-    if (in->is_live && !in->live.n && !page->matter)
-        gen_fail(at, "page '%s': bare `live` is for a page `on` a matter; name the facts",
-                 page->name);
     const struct page_source *source = in->sources.at;
     for (size_t i = 0; i < in->sources.n; i++)
         if (record_find(&page->view, str_of(source[i].name)))

@@ -69,6 +69,8 @@ static enum party_kind kind_of(const struct reader *in, struct str word)
 {
     if (str_is(word, "anyone"))
         return PARTY_ANYONE;
+    if (str_is(word, "signed_in"))
+        return PARTY_SIGNED_IN;
     if (str_is(word, "author"))
         return PARTY_AUTHOR;
     if (str_is(word, "pack"))
@@ -85,6 +87,8 @@ static void check_kind(const struct reader *in, enum party_kind kind)
         gen_fail(in->l->at, "'author' is for operations that amend");
     if (kind == PARTY_PACK && in->in != PARTY_IN_OP)
         gen_fail(in->l->at, "'pack' is for operations whose node names the people");
+    if (kind == PARTY_SIGNED_IN && in->in != PARTY_IN_PAGE)
+        gen_fail(in->l->at, "'signed_in' is for pages; elsewhere name roles and seats");
     if (kind == PARTY_ANYONE && in->in == PARTY_IN_TELL)
         gen_fail(in->l->at, "'tell' needs somebody and not anyone");
 }

@@ -32,7 +32,7 @@ static bool has_scope(const struct query_read *q)
 
 static bool is_everywhere(const struct party *p)
 {
-    bool anywhere = p->kind == PARTY_ANYONE || p->kind == PARTY_ROLE;
+    bool anywhere = p->kind == PARTY_ANYONE || p->kind == PARTY_ROLE || p->kind == PARTY_SIGNED_IN;
     return anywhere && !p->not_of && !p->once_stage && !p->once_published;
 }
 

@@ -46,7 +46,7 @@ static const char *const party_kinds[] = {
     [PARTY_ANYONE] = "ANYONE",   [PARTY_ROLE] = "ROLE",
     [PARTY_ROLE_OF] = "ROLE_OF", [PARTY_ROLE_ABOVE] = "ROLE_ABOVE",
     [PARTY_SEAT] = "SEAT",       [PARTY_AUTHOR] = "AUTHOR",
-    [PARTY_PACK] = "PACK",
+    [PARTY_PACK] = "PACK",       [PARTY_SIGNED_IN] = "SIGNED_IN",
 };
 
 static void print_scopes(struct out *o, const struct query *q)

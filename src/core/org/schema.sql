@@ -38,6 +38,7 @@ create table post (
   ground text                     -- why it ended
 );
 create index post_account on post (account);
+create index post_role on post (role, unit);
 create table unit_was (             -- what it was called, or beneath which unit it was
   unit bigint not null,
   entry bigint not null,          -- that ended it

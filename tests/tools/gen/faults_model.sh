@@ -258,8 +258,8 @@ fault 'a list read as many' appeal/pages.txt 'list rows   appeal_desk' 'many row
     "query 'appeal_desk' gives \`list\`, and not \`many\`"
 fault 'an argument the page does not ask' appeal/pages.txt 'many units  appeal_units' \
     'many units  appeal_units(id)' "'id' is no field asked by this page, nor id (with \`on\`), me, office"
-fault 'bare live without a matter' appeal/pages.txt '  live filed dispatched returned answered core.directed' '  live' \
-    "page 'desk': bare \`live\` is for a page \`on\` a matter; name the facts" 'page desk'
+fault 'signed_in elsewhere than on a page' appeal/ops.txt 'op sign  by officer of at' 'op sign  by signed_in' \
+    "'signed_in' is for pages; elsewhere name roles and seats"
 fault 'what the page calls twice' appeal/pages.txt 'many claims' 'many a' "'a' stands here twice"
 fault 'a file in an address' appeal/pages.txt 'ask  month day ?' 'ask  month file ?' \
     "'month': an address holds single values only"

@@ -3,6 +3,7 @@
  * Floor 6. */
 #include "web/nav.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { KEY_BYTES = 140 };
@@ -12,17 +13,12 @@ static void put(struct page *p, const char *html)
     buf_puts(p->out, html);
 }
 
-/* The words ROOM.NAME, if there are such. */
-static bool put_words(struct page *p, const char *room, const char *name)
+/* The generator sees to it that there are words ROOM.NAME. */
+static void put_words(struct page *p, const char *room, const char *name)
 {
     char key[KEY_BYTES];
-    struct buf b = {.p = key, .room = sizeof key, .max = sizeof key};
-    buf_printf(&b, "%s.%s", room, name);
-    buf_byte(&b, '\0');
-    if (b.full || !text_find(str_of(key)))
-        return false;
+    snprintf(key, sizeof key, "%s.%s", room, name);
     page_t(p, key, NULL, 0);
-    return true;
 }
 
 static void put_link(struct visit *v, struct page *p, const struct page_def *page, const char *name,

@@ -111,16 +111,14 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *t)
 /* "full 7", "none 0", "clock 3600" */
 static void obey(const char *line)
 {
-    static const char *const mode[] = {"none", "full", "full_once", "sync_once", "sync_act"};
     char word[16] = "";
     long long at = 0;
     if (sscanf(line, "%15s %lld", word, &at) != 2)
         return;
     if (strcmp(word, "clock") == 0)
         atomic_store(&clock_jump, at);
-    for (int i = 0; i < 5; i++)
-        if (strcmp(word, mode[i]) == 0)
-            fault_vfs_set((enum fault_mode)i, at, 0);
+    else if (fault_vfs_mode(word) >= 0)
+        fault_vfs_set((enum fault_mode)fault_vfs_mode(word), at, 0);
 }
 
 static void *take_orders(void *of)

@@ -431,20 +431,33 @@ int64_t fault_vfs_hits(void)
     return fault.hits;
 }
 
+static const char *const word_of[] = {"none",      "full",     "full_once",
+                                      "sync_once", "sync_act", "power"};
+
+const char *fault_vfs_word(enum fault_mode mode)
+{
+    return word_of[mode];
+}
+
+int fault_vfs_mode(const char *word)
+{
+    for (int i = 0; i <= FAULT_POWER; i++)
+        if (strcmp(word, word_of[i]) == 0)
+            return i;
+    return -1;
+}
+
 static int set_from(const char *spec)
 {
-    static const char *const mode[] = {"none",      "full",     "full_once",
-                                       "sync_once", "sync_act", "power"};
     char word[16] = "";
     long long at = 0;
     unsigned long long seed = 0;
     int n = sscanf(spec, "%15[a-z_]:at=%lld:seed=%llu", word, &at, &seed);
-    for (int i = 0; n >= 1 && i < 6; i++)
-        if (strcmp(word, mode[i]) == 0 && (n >= 2 || i == FAULT_NONE)) {
-            fault_vfs_set((enum fault_mode)i, at, seed);
-            return 0;
-        }
-    return -1;
+    int mode = fault_vfs_mode(word);
+    if (mode < 0 || (n < 2 && mode != FAULT_NONE))
+        return -1;
+    fault_vfs_set((enum fault_mode)mode, at, seed);
+    return 0;
 }
 
 int fault_vfs_install(const char *spec)

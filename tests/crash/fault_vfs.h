@@ -19,6 +19,9 @@ enum fault_mode {
 
 enum { FAULT_EXIT = 77 }; /* exit code of a process whose power went */
 
+/* The word of a mode, "full_once"; and the mode of a word, -1: of none. */
+const char *fault_vfs_word(enum fault_mode mode);
+int fault_vfs_mode(const char *word);
 /* Put the layer in, once for each process, before the first connection is opened.  `spec` is
  * "MODE:at=N[:seed=N]" with MODE none, full, full_once, sync_once, sync_act or power.  Returns 0,
  * or -1 for a bad spec. */

@@ -86,7 +86,8 @@ static bool heard_full(struct trial *t, struct worker *w)
     return s == OK || says;
 }
 
-/* One filing with a fault at n; how often it struck, -1: something is wrong. */
+/* One filing with a fault at event n, or at its own act; how often it struck, -1: something is
+ * wrong. */
 static long strike(struct trial *t, const struct way *way, int n)
 {
     struct worker *w = filer(t, way->with_file);
@@ -104,7 +105,7 @@ static bool every_filing(struct trial *t, const struct way *way)
     int struck = 0;
     t->said_full = t->said_busy = t->landed = 0;
     for (int i = 0; i < FILINGS; i++)
-        struck += strike(t, way, i) == 1;
+        struck += strike(t, way, 0) == 1;
     bool well = struck == FILINGS && t->said_busy == FILINGS;
     printf("%s: %d filings, %d struck, %d busy (503): %s\n", way->words, FILINGS, struck,
            t->said_busy, well ? "well" : "WRONG");

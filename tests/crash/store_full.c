@@ -14,9 +14,6 @@ struct tally {
     int faults, landed;
 };
 
-static const char *const mode_name[] = {"none",      "full",     "full_once",
-                                        "sync_once", "sync_act", "power"};
-
 static enum status wanted(enum fault_mode mode)
 {
     return mode == FAULT_SYNC_ONCE ? BROKEN : FULL;
@@ -121,7 +118,7 @@ static int every_event(enum fault_mode mode, bool opening)
     for (; !passed && n < N_MAX && failed < 10; n++) {
         const char *wrong = attempt(mode, n, opening, &t, &passed);
         if (wrong) {
-            printf("%s at event %lld%s: %s\n", mode_name[mode], (long long)n,
+            printf("%s at event %lld%s: %s\n", fault_vfs_word(mode), (long long)n,
                    opening ? " of opening" : "", wrong);
             failed++;
         }
@@ -129,7 +126,7 @@ static int every_event(enum fault_mode mode, bool opening)
             passed = n > 400;
     }
     printf("%s%s: %lld places, %d faults, %d failed commits that had happened, %d failed\n",
-           mode_name[mode], opening ? ", opening" : "", (long long)n - 1, t.faults, t.landed,
+           fault_vfs_word(mode), opening ? ", opening" : "", (long long)n - 1, t.faults, t.landed,
            failed);
     return failed + (t.faults == 0);
 }

@@ -191,6 +191,25 @@ struct client_reply ground_must(struct ground *g, const char *login, const char 
     return r;
 }
 
+bool ground_go(struct ground *g, const char *root, int64_t id, const struct ground_step *step,
+               struct str stage)
+{
+    char path[PATH_BYTES], body[120], day[DAY_BYTES];
+    for (; step->stage; step++) {
+        ground_day(g, SOON_DAYS, day);
+        snprintf(body, sizeof body, "{\"until\":\"%s\",\"words\":\"x\"}", day);
+        snprintf(path, sizeof path, "%s/%lld/%s", root, (long long)id, step->op ? step->op : "");
+        if (step->op)
+            ground_must(g, step->who, path,
+                        step->says == SAYS_DAY     ? body
+                        : step->says == SAYS_WORDS ? "{\"words\":\"x\"}"
+                                                   : "{}");
+        if (str_is(stage, step->stage))
+            return true;
+    }
+    return false;
+}
+
 static void must(struct ground *g, const char *login, const struct thing *t, const char *op,
                  const char *body)
 {

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+enum { SOON_DAYS = 3 }; /* until when a step asks for time */
 enum { PEOPLE_MAX = 32, UNITS_MAX = 64, GOV = 1, ENV = 3, WATER = 4, BUILD = 6, INSPECTION = 9 };
 enum { PATH_BYTES = 200, LOGIN_BYTES = 24, DAY_BYTES = 16 };
 
@@ -85,6 +86,15 @@ struct client *ground_client(struct ground *g, const char *login);
 /* Somebody's operation that has to be done; the reply. */
 struct client_reply ground_must(struct ground *g, const char *login, const char *path,
                                 const char *body);
+/* A step on the way of a matter, and what the operation is told; `op` NULL: the stage it begins in.
+ */
+struct ground_step {
+    const char *stage, *who, *op;
+    enum { SAYS_NOTHING, SAYS_WORDS, SAYS_DAY } says;
+};
+/* Go step by step, each below ROOT/id, until the stage is reached; false: it is on no step. */
+bool ground_go(struct ground *g, const char *root, int64_t id, const struct ground_step *step,
+               struct str stage);
 /* A unit that was opened just now, as a number. */
 int ground_spare_unit(struct ground *g);
 /* A login that nobody has, or of an account opened just now that holds no post. */

@@ -46,56 +46,47 @@ int ground_spare_unit(struct ground *g)
 /* Of a unit of its own, which gets another name. */
 bool ground_bring_change(struct ground *g, struct str stage, struct thing *ret_thing)
 {
-    char path[PATH_BYTES], body[200];
+    static const struct ground_step way[] = {
+        {"asked", NULL, NULL, SAYS_NOTHING}, {"done", "guard", "give_change", SAYS_NOTHING}, {0}};
+    char body[200];
     struct thing t = {.kind = S("change")};
-    bool done = str_is(stage, "done");
-    if (!done && !str_is(stage, "asked"))
-        return false;
     int unit = ground_spare_unit(g);
     snprintf(body, sizeof body, "{\"unit\":%d,\"sort\":\"rename\",\"code\":\"other-%d\"}", unit,
              unit);
     struct client_reply r = ground_must(g, "admin", "/org/ask_change", body);
     t.m.id = promise_int(&g->p, &r, "matter");
-    snprintf(path, sizeof path, "/org/change/%lld/give_change", (long long)t.m.id);
-    if (done)
-        ground_must(g, "guard", path, "{}");
     *ret_thing = t;
-    return true;
+    return ground_go(g, "/org/change", t.m.id, way, stage);
 }
 
 /* One request of ENV's, to WATER. */
 bool ground_bring_hand(struct ground *g, struct str stage, struct thing *ret_thing)
 {
-    char path[PATH_BYTES], body[200];
+    static const struct ground_step way[] = {
+        {"asked", NULL, NULL, SAYS_NOTHING}, {"done", "water", "take_hand", SAYS_NOTHING}, {0}};
+    char body[200];
     struct thing sent, t = {.kind = S("hand"), .at = ENV, .target = WATER};
-    bool done = str_is(stage, "done");
-    if ((!done && !str_is(stage, "asked")) || !ground_bring(g, S("appeal"), S("sent"), &sent))
+    if (!ground_bring(g, S("appeal"), S("sent"), &sent))
         return false;
     snprintf(body, sizeof body, "{\"target\":%d,\"which\":\"listed\",\"no\":[\"%.*s\"]}", WATER,
              STR_ARG(sent.m.no));
     struct client_reply r = ground_must(g, "env", "/org/ask_hand", body);
     t.m.id = promise_int(&g->p, &r, "matter");
-    snprintf(path, sizeof path, "/org/hand/%lld/take_hand", (long long)t.m.id);
-    if (done)
-        ground_must(g, "water", path, "{}");
     *ret_thing = t;
-    return true;
+    return ground_go(g, "/org/hand", t.m.id, way, stage);
 }
 
 bool ground_bring_account(struct ground *g, struct str stage, struct thing *ret_thing)
 {
-    char login[LOGIN_BYTES], path[PATH_BYTES];
+    static const struct ground_step way[] = {{"open", NULL, NULL, SAYS_NOTHING},
+                                             {"closed", "admin", "close_account", SAYS_NOTHING},
+                                             {0}};
+    char login[LOGIN_BYTES];
     struct thing t = {.kind = S("account")};
     ground_spare_login(g, false, login);
     t.m = open_account(g, login);
-    if (str_is(stage, "closed")) {
-        snprintf(path, sizeof path, "/org/account/%lld/close_account", (long long)t.m.id);
-        ground_must(g, "admin", path, "{}");
-    } else if (!str_is(stage, "open")) {
-        return false;
-    }
     *ret_thing = t;
-    return true;
+    return ground_go(g, "/org/account", t.m.id, way, stage);
 }
 
 /* One whose turn it is to come in holds it where he is the waterworks' officer, else nobody who

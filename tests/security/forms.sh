@@ -13,7 +13,7 @@ ask b "$base/appeal/new"
 other_visitor=$(token /appeal/file)
 ask a "$base/track"
 other_op=$(token /track)
-altered=$(printf %s "$token" | sed 's/^\(.\{19\}\)B/\1A/;t;s/./B/20')
+altered=$(printf %s "$token" | sed 's/^\(.\{19\}\)B/\1C/; t; s/./B/20') # never what stood there
 later=$(printf %s "$token" | sed 's/^[0-9]*/9999999999999/')
 
 # send TOKEN HEADER...: a whole form as visitor a.

@@ -90,6 +90,9 @@ is() { # WHAT WANTED GOT
         printf 'FAILED %s: wanted "%s", got "%s"\n' "$1" "$2" "$3"
     fi
 }
+among() { # WHAT "STATUS..." GOT
+    case " $2 " in *" $3 "*) is "$1" yes yes ;; *) is "$1" "one of $2" "$3" ;; esac
+}
 has() { # WHAT PATTERN FILE
     grep -aq -- "$2" "$3" && is "$1" yes yes || is "$1" "$2" absent
 }

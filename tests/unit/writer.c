@@ -266,7 +266,7 @@ static enum status open_unit(struct ledger *l, void *of)
     return ledger_append(l, &c, NULL, &appended);
 }
 
-static void told(void *of, struct person_id account)
+static void told_account(void *of, struct person_id account)
 {
     (void)of, (void)account;
 }
@@ -274,7 +274,7 @@ static void told(void *of, struct person_id account)
 static void listeners_hear_what_a_task_states(void **state)
 {
     (void)state;
-    core_listen(core, heard, told, NULL);
+    core_listen(core, heard, told_account, NULL);
     assert_int_equal(writer_run(core, open_unit, NULL), OK);
     unit_equal(atomic_load(&n_heard), 1, "clocks and reactions are heard like operations");
 }

@@ -47,9 +47,7 @@ static enum status check_against(struct ctx *c, struct unit_id unit, struct unit
 enum status org_ask_change_decide(struct ctx *c, const struct org_ask_change *in)
 {
     struct org_change_asked f = org_change_asked_from_ask_change(in);
-    struct unit_id other = in->sort == ORG_SORT_PLACE   ? in->parent
-                           : in->sort == ORG_SORT_MERGE ? in->into
-                                                        : (struct unit_id){0};
+    struct unit_id other = in->parent.v ? in->parent : in->into;
     bool loop;
     f.since = in->has_since ? time_of_day(in->since) : c->now;
     TRY(org_is_under_itself(c, in->unit, other, &loop));

@@ -134,9 +134,9 @@ static enum status prepare(struct job_step *step)
 
 static const char *why_of(const struct op_call *call)
 {
-    switch (call->status) {
-    case REFUSED:
+    if (call->why.key)
         return call->why.key;
+    switch (call->status) {
     case NOT_FOUND:
         return "job.not_there";
     case BROKEN:

@@ -5,6 +5,7 @@
 #include "core/job_in.h"
 
 #include "base/utf8.h"
+#include "core.gen.h"
 #include "core/job.h"
 #include "core/page_form.h"
 
@@ -136,6 +137,15 @@ static enum status read_form(struct job_step *step, struct job_row *row)
     return OK;
 }
 
+/* A row may name a unit that a row before it makes: that is there when the step has run. */
+static bool may_wait(const struct job_step *step)
+{
+    for (size_t i = 0; i < step->op->n_facts; i++)
+        if (step->op->facts[i] == &org_unit_opened_fact)
+            return step->n_rows > 0;
+    return false;
+}
+
 /* NOT_FOUND: the step ends before this row, as the file or the window does. */
 static enum status read_row(struct job_step *step, int64_t from, struct job_row *row)
 {
@@ -161,6 +171,8 @@ static enum status read_row(struct job_step *step, int64_t from, struct job_row 
         TRY(fill(step, &cells, row));
         if (row->is_asked)
             TRY(read_form(step, row));
+        if (!row->is_asked && may_wait(step))
+            return NOT_FOUND;
     }
     if (row->is_asked && step->broken->times > JOB_TIMES_ALONE)
         job_leave(row, "job.killed");

@@ -90,6 +90,23 @@ async function declined(v) {
   await v.press('appeal.decline.do');
 }
 
+// The page of a job that was just begun, when it has ended.
+async function jobDone(v) {
+  const done = v.page.locator('.x-state', { hasText: v.t('job.work.stage.done') });
+  for (let i = 0; i < 40 && await done.count() === 0; i++) {
+    await v.page.waitForTimeout(100);
+    await v.page.reload();
+  }
+}
+
+// The tables of the scene: what stands in them is opened, or there already, or mistaken.
+async function openUnits(v) {
+  await v.go('/org/tables');
+  await v.page.setInputFiles('#f-import_units-rows', 'src/core/org/scenes/units.csv');
+  await v.press('org.import_units.do');
+  await jobDone(v);
+}
+
 // A table of three requests, of which one names no topic.
 async function bring(v) {
   const rows = ['kind', 'topic', 'words'].map((f) => v.t(`appeal.${f}`)).join(',') + '\n'
@@ -98,11 +115,7 @@ async function bring(v) {
   await v.go('/appeal/table');
   await v.page.setInputFiles('[name=rows]', { name: 'requests.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
   await v.press('appeal.import.do');
-  const done = v.page.locator('.x-state', { hasText: v.t('job.work.stage.done') });
-  for (let i = 0; i < 40 && await done.count() === 0; i++) {
-    await v.page.waitForTimeout(100);
-    await v.page.reload();
-  }
+  await jobDone(v);
 }
 
 // The former hotline's table: two of its nine rows come in, or are there already.
@@ -111,11 +124,7 @@ async function takeOver(v) {
   await v.page.setInputFiles('[name=rows]', 'src/appeal/scenes/others.csv');
   await v.page.selectOption('[name=map]', 'hotline');
   await v.press('appeal.take_over.do');
-  const done = v.page.locator('.x-state', { hasText: v.t('job.work.stage.done') });
-  for (let i = 0; i < 40 && await done.count() === 0; i++) {
-    await v.page.waitForTimeout(100);
-    await v.page.reload();
-  }
+  await jobDone(v);
 }
 
 async function seeTaken(v) {
@@ -278,6 +287,15 @@ export const places = [
     await v.go('/org');
     await v.page.getByRole('link', { name: 'water', exact: true }).click();
   } },
+  { name: 'tables', as: 'admin', heading: 'org.tables', way: async (v) => {
+    await v.go('/org');
+    await v.page.getByRole('link', { name: v.t('org.tables') }).click();
+  } },
+  { name: 'tables-mistake', as: 'admin', heading: 'org.import_units', wrong: true, way: async (v) => {
+    await v.go('/org/tables');
+    await v.press('org.import_units.do');
+  } },
+  { name: 'job-units', as: 'admin', heading: 'job.matter', way: openUnits },
   { name: 'post-ask', as: 'admin', heading: 'org.ask', way: (v) => v.go('/org/ask') },
   { name: 'accounts', as: 'auditor', heading: 'org.accounts', way: (v) => v.go('/org/accounts') },
   { name: 'account', as: 'admin', heading: 'org.account', way: async (v) => {

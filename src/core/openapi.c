@@ -515,7 +515,7 @@ static void put_schemas(struct api *a)
             char name[140];
             snprintf(name, sizeof name, "%s.%s.page", room->name, room->pages[k]->name);
             out_begin(a->to, name, '{');
-            schema_put_page(a->to, room->pages[k]);
+            schema_put_page(a->to, a->rooms, room->pages[k]);
             out_end(a->to, '}');
         }
     }

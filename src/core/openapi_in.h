@@ -34,7 +34,7 @@ void schema_put_conditions(struct buf *to, const struct record *r);
 /* The members of the schema of what an operation is sent. */
 void schema_put_request(struct buf *to, const struct op *op);
 /* The members of the schema of what a page answers. */
-void schema_put_page(struct buf *to, const struct page_def *page);
+void schema_put_page(struct buf *to, const struct rooms *rooms, const struct page_def *page);
 /* The members of the schema of a value in an address: of a filter, of what a page asks. */
 void schema_put_asked(struct buf *to, const struct field *f);
 /* Does the form bring files? */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* openapi_page.c -- what a page answers, as JSON Schema: as twin.c of the door writes it.
  * Floor 4. */
+#include "core/beside.h"
 #include "core/openapi_in.h"
 
 #include <stdio.h>
@@ -150,7 +151,29 @@ static void put_source(struct buf *to, const struct page_source *s)
     out_end(to, '}');
 }
 
-void schema_put_page(struct buf *to, const struct page_def *page)
+/* As twin.c says them: the rows alone, which are few. */
+static void put_beside(struct buf *to, const struct rooms *rooms)
+{
+    out_begin(to, "beside", '{');
+    out_text(to, "type", S("object"));
+    out_words(to, "description", S("core.api.beside"));
+    out_begin(to, "properties", '{');
+    for (size_t i = 0; i < N_BESIDE; i++) {
+        const struct query *q = beside_query(rooms, i);
+        if (!q)
+            continue;
+        out_begin(to, beside[i].name, '{');
+        out_text(to, "type", S("array"));
+        out_begin(to, "items", '{');
+        put_shown_record(to, &q->row, q->room);
+        out_end(to, '}');
+        out_end(to, '}');
+    }
+    out_end(to, '}');
+    out_end(to, '}');
+}
+
+void schema_put_page(struct buf *to, const struct rooms *rooms, const struct page_def *page)
 {
     char name[130];
     snprintf(name, sizeof name, "%s.%s", page->room, page->name);
@@ -170,9 +193,11 @@ void schema_put_page(struct buf *to, const struct page_def *page)
         put_shown_record(to, &page->view, page->room);
         out_end(to, '}');
     }
+    if (page->matter)
+        put_beside(to, rooms);
     out_end(to, '}');
     out_begin(to, "required", '[');
-    buf_puts(to, "\"page\",\"as_of\"");
+    buf_puts(to, page->matter ? "\"page\",\"as_of\",\"beside\"" : "\"page\",\"as_of\"");
     for (size_t i = 0; i < page->n_sources; i++) {
         out_next(to);
         json_put_text(to, str_of(page->source[i].name));

@@ -5,6 +5,8 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "base/time.h"
+#include "core/beside.h"
+#include "core/query.h"
 #include "core/read.h"
 #include "core/text_as.h"
 #include "core/value.h"
@@ -143,6 +145,26 @@ static void put_source(struct twin *w, const struct page_source *s, const char *
         put_record(w, &s->query->row, view + s->at);
 }
 
+/* Beside what the room says of its matter, what the house does. */
+static void put_beside(struct twin *w, int64_t id)
+{
+    struct ctx *c = &w->v->ctx;
+    bool first = true;
+    buf_puts(w->to, ",\"beside\":{");
+    for (size_t i = 0; i < N_BESIDE; i++) {
+        struct list rows;
+        const struct query *q = beside_query(c->rooms, i);
+        if (!q || query_many(c->db, q, &id, &rows, c->arena) != OK)
+            continue;
+        buf_puts(w->to, first ? "" : ",");
+        json_put_text(w->to, str_of(beside[i].name));
+        buf_byte(w->to, ':');
+        put_records(w, &q->row, rows.at, rows.n);
+        first = false;
+    }
+    buf_byte(w->to, '}');
+}
+
 void twin_json(struct visit *v, const struct page_def *page, const void *view, struct buf *to)
 {
     struct twin w = {v, to};
@@ -154,6 +176,8 @@ void twin_json(struct visit *v, const struct page_def *page, const void *view, s
         buf_puts(to, ",\"view\":");
         put_record(&w, &page->view, view);
     }
+    if (page->matter)
+        put_beside(&w, v->id);
     buf_puts(to, "}\n");
 }
 

@@ -29,3 +29,5 @@ select h.law from hold_standing s join hold h on h.id = s.hold
 -- many hold_on(about id) -> id id(hold), no key, at unit ?, law code(hold_law), until time, stops bool
 select m.id, m.no, m.at, h.law, h.until, h.stops from hold h join matter m on m.id = h.id
  where h.about = $about and h.standing = 1 order by h.id limit 20;
+-- many hold_stopped(about id) -> hold id(hold), what code(fact)
+select hold, what from hold_standing where about = $about order by hold, what limit 500;

@@ -246,6 +246,17 @@ static void offices(struct recorder *r)
     get(r, &r->clerk, "appeal.table.page", "/api/v1/appeal/table");
 }
 
+/* What the house says of a matter beside its room, as a program reads it on the matter's page. */
+static void sees_beside(struct recorder *r, int64_t matter, struct str words)
+{
+    char path[200];
+    struct client_reply reply = {0};
+    snprintf(path, sizeof path, "/api/v1/appeal/%lld", (long long)matter);
+    enum status s = client_get(&r->clerk, str_of(path), NULL, &reply);
+    promise_check(&r->p, s == OK && str_find(reply.body, words) < reply.body.n,
+                  "beside its matter stands %.*s: %d", STR_ARG(words), reply.status);
+}
+
 /* About the same request: a hold that is lifted, and a directive from its issue to its end. */
 static void influence(struct recorder *r)
 {
@@ -256,8 +267,11 @@ static void influence(struct recorder *r)
              "{\"no\":\"%.*s\",\"law\":\"SUP-91\",\"until\":\"2026-03-10\",\"words\":"
              "\"\\u6b63\\u5728\\u6838\\u5b9e\"}",
              STR_ARG(no));
+    int64_t about = promise_int(&r->p, &f, "matter");
     f = post(r, &r->chief, "hold.place", "/api/v1/hold/place", body);
     int64_t id = promise_int(&r->p, &f, "matter");
+    sees_beside(r, about, S("\"law\":\"SUP-91\""));
+    sees_beside(r, about, S("\"what\":\"appeal."));
     act_at(r, &r->chief, "hold.lift", "/hold", id, "{\"words\":\"\\u6838\\u5b9e\\u6e05\\u695a\"}");
     snprintf(path, sizeof path, "/api/v1/hold/%lld", (long long)id);
     get(r, &r->chief, "hold.matter.page", path);
@@ -284,6 +298,7 @@ static void influence(struct recorder *r)
     act_at(r, &r->chief, "directive.accept", "/directive", id, "{}");
     snprintf(path, sizeof path, "/api/v1/directive/%lld", (long long)id);
     get(r, &r->chief, "directive.matter.page", path);
+    sees_beside(r, about, S("\"stage\":\"accepted\""));
     get(r, &r->chief, "directive.sent.page", "/api/v1/directive/sent");
     get(r, &r->env, "directive.desk.page", "/api/v1/directive");
     get(r, &r->anyone, "directive.count.page", "/api/v1/directive/count");

@@ -48,14 +48,12 @@ static enum status find_named(struct ctx *c, const struct fact *wanted, int64_t 
                               int64_t entry, int64_t *ret_first)
 {
     struct amend_first first = {entry};
-    struct read_fact f;
-    struct str leaf;
-    struct ledger_vault vault;
+    const struct read_fact *f;
     enum status s = amend_first_one(c->db, entry, &first, c->arena);
     if (s != OK && s != NOT_FOUND)
         return s;
-    TRY(read_entry(c, first.first, &leaf, &vault, &f));
-    bool same = f.fact == wanted && f.envelope.n_matters && f.envelope.matter[0] == matter;
+    TRY(read_stated(c, first.first, &f));
+    bool same = f->fact == wanted && f->envelope.n_matters && f->envelope.matter[0] == matter;
     if (!same)
         return NOT_FOUND;
     *ret_first = first.first;
@@ -136,15 +134,14 @@ static enum status has_acted(struct ctx *c, const struct chain *chain, int64_t m
 static enum status check_author(struct ctx *c, const struct op *op, const struct chain *chain,
                                 const struct matter_row *m)
 {
-    struct read_fact f;
-    struct str leaf, none = {NULL, 0};
-    struct ledger_vault vault;
+    const struct read_fact *f;
+    struct str none = {NULL, 0};
     const struct terms *terms = terms_of(c);
     int64_t until = 0;
     bool acted;
-    TRY(read_entry(c, chain->first, &leaf, &vault, &f));
+    TRY(read_stated(c, chain->first, &f));
     if (terms) {
-        TRY(terms_due(terms, str_of(op->author_within), none, f.envelope.acted, &until));
+        TRY(terms_due(terms, str_of(op->author_within), none, f->envelope.acted, &until));
         if (c->now > until)
             return refuse_key(c, "core.amend.late", op->author_within);
     }
@@ -382,18 +379,15 @@ enum status amend_decide(struct ctx *c, const struct op *op, const void *input, 
     const struct fact *f = op->facts[0];
     const struct field *named = &op->form.field[0];
     struct chain chain;
-    struct read_fact *old = ARENA_NEW(c->arena, struct read_fact);
-    struct read_fact *first = ARENA_NEW(c->arena, struct read_fact);
+    const struct read_fact *old, *first;
     void *fields = arena_take(c->arena, 1, f->record.size + 1);
-    struct str leaf;
-    struct ledger_vault vault;
-    if (!old || !first || !fields)
+    if (!fields)
         return FULL;
     TRY(read_chain(c, c->author_of, &chain));
     if (field_is_given(named, input) && *(const int64_t *)field_at(named, input) != chain.newest)
         return refuse_key(c, "core.amend.newer", NULL);
-    TRY(read_entry(c, chain.newest, &leaf, &vault, old));
-    TRY(read_entry(c, chain.first, &leaf, &vault, first));
+    TRY(read_stated(c, chain.newest, &old));
+    TRY(read_stated(c, chain.first, &first));
     op->record(input, fields);
     *(int64_t *)field_at(&f->record.field[0], fields) = chain.newest;
     if (op->result == OP_VOIDS)
@@ -522,17 +516,15 @@ enum status amend_prefill(struct ctx *c, const struct op *op, struct form *ret_t
 {
     struct column column[LIMIT_FACT_COLUMNS];
     struct chain chain;
-    struct str leaf;
-    struct ledger_vault vault;
-    struct read_fact *fact = ARENA_NEW(c->arena, struct read_fact);
-    struct filling g = {c, op, fact, 0, ARENA_ARRAY(c->arena, struct form_pair, PAIRS_MAX), 0};
+    const struct read_fact *fact;
     char digits[24];
     struct buf number = {.p = digits, .room = sizeof digits, .max = sizeof digits};
-    if (!fact || !g.pair)
-        return FULL;
     TRY(read_chain(c, c->author_of, &chain));
-    TRY(read_entry(c, chain.newest, &leaf, &vault, fact));
-    g.entry = chain.newest;
+    TRY(read_stated(c, chain.newest, &fact));
+    struct filling g = {
+        c, op, fact, chain.newest, ARENA_ARRAY(c->arena, struct form_pair, PAIRS_MAX), 0};
+    if (!g.pair)
+        return FULL;
     buf_int(&number, chain.newest);
     TRY(arena_copy(c->arena, buf_str(&number), &g.pair[0].value));
     g.pair[g.n++].name = S(AMENDED_ENTRY);

@@ -15,7 +15,7 @@
 struct sides {
     struct page *p;
     int64_t entry; /* the version before */
-    struct read_fact before, after;
+    const struct read_fact *before, *after;
     const struct op *op; /* whose words the fields bear; NULL: no operation corrects that fact */
 };
 
@@ -28,13 +28,6 @@ static const struct op *op_of(const struct rooms *rooms, const struct fact *made
                 return op;
         }
     return NULL;
-}
-
-static enum status read_version(struct ctx *c, int64_t entry, struct read_fact *ret_fact)
-{
-    struct str leaf;
-    struct ledger_vault vault;
-    return read_entry(c, entry, &leaf, &vault, ret_fact);
 }
 
 /* ---- what it said before ------------------------------------------------------------------- */
@@ -74,9 +67,9 @@ static enum status put_column(struct sides *s, const struct column *column,
 {
     const struct json *was = NULL, *is = NULL;
     bool many = column->kind == COLUMN_MEMBER || field_is_list(column->field);
-    TRY(amend_value(s->p->ctx->arena, &s->before, column, &was));
+    TRY(amend_value(s->p->ctx->arena, s->before, column, &was));
     if (later)
-        TRY(amend_value(s->p->ctx->arena, &s->after, later, &is));
+        TRY(amend_value(s->p->ctx->arena, s->after, later, &is));
     if (!many) {
         if (!later || !amend_same_value(was, is))
             put_item(s, column, 0, was);
@@ -99,12 +92,12 @@ static bool is_own(const struct column *column)
 static enum status put_before(struct sides *s)
 {
     struct column old[LIMIT_FACT_COLUMNS], new[LIMIT_FACT_COLUMNS];
-    size_t n = fact_columns(s->before.fact, old), n_new = fact_columns(s->after.fact, new);
+    size_t n = fact_columns(s->before->fact, old), n_new = fact_columns(s->after->fact, new);
     for (size_t i = N_ENVELOPE; i < n; i++) {
         if (!old[i].field || old[i].kind == COLUMN_LENGTH || (!old[i].group && is_own(&old[i])))
             continue;
         TRY(put_column(s, &old[i],
-                       s->after.fact->voids ? NULL : amend_same_column(&old[i], new, n_new)));
+                       s->after->fact->voids ? NULL : amend_same_column(&old[i], new, n_new)));
     }
     return OK;
 }
@@ -113,8 +106,8 @@ static enum status put_before(struct sides *s)
 static void put_due(struct sides *s)
 {
     int64_t due;
-    for (const struct json *each = s->after.due && !s->after.fact->voids ? s->after.due->child
-                                                                         : NULL;
+    for (const struct json *each = s->after->due && !s->after->fact->voids ? s->after->due->child
+                                                                           : NULL;
          each; each = each->next) {
         if (json_int(each, &due) != OK)
             continue;
@@ -154,9 +147,9 @@ static enum status put_one(struct page *p, const struct amend_of *made)
     if (!s)
         return FULL;
     *s = (struct sides){.p = p, .entry = made->before};
-    TRY(read_version(p->ctx, made->before, &s->before));
-    TRY(read_version(p->ctx, made->entry, &s->after));
-    s->op = op_of(p->ctx->rooms, s->before.fact->amends ? s->before.fact : s->after.fact);
+    TRY(read_stated(p->ctx, made->before, &s->before));
+    TRY(read_stated(p->ctx, made->entry, &s->after));
+    s->op = op_of(p->ctx->rooms, s->before->fact->amends ? s->before->fact : s->after->fact);
     put_head(p, made);
     put_due(s);
     buf_puts(p->out, "<p>");
@@ -185,13 +178,13 @@ static bool is_changed(struct ctx *c, struct veiled v, const struct revealed *r)
 {
     struct column old[LIMIT_FACT_COLUMNS], new[LIMIT_FACT_COLUMNS];
     struct amend_first first;
-    struct read_fact *f = ARENA_NEW(c->arena, struct read_fact);
+    const struct read_fact *f;
     const struct json *was = NULL;
     size_t item = (size_t)(v.v & 0xffff), n_new = fact_columns(r->fact, new);
     size_t number = (size_t)(v.v >> 16 & 0xff);
-    if (!f || number >= n_new || !new[number].field || is_own(&new[number]) ||
+    if (number >= n_new || !new[number].field || is_own(&new[number]) ||
         amend_first_one(c->db, v.v >> 24, &first, c->arena) != OK ||
-        read_version(c, first.first, f) != OK)
+        read_stated(c, first.first, &f) != OK)
         return false;
     const struct column *same = amend_same_column(&new[number], old, fact_columns(f->fact, old));
     if (!same || amend_value(c->arena, f, same, &was) != OK)

@@ -43,6 +43,16 @@ size_t fact_columns(const struct fact *f, struct column ret_column[LIMIT_FACT_CO
     return n;
 }
 
+size_t fact_column_of(const struct fact *f, const char *field)
+{
+    struct column column[LIMIT_FACT_COLUMNS];
+    size_t n = fact_columns(f, column);
+    for (size_t i = N_ENVELOPE; i < n; i++)
+        if (column[i].field && strcmp(column[i].field->name, field) == 0)
+            return i;
+    return LIMIT_FACT_COLUMNS;
+}
+
 size_t fact_column_name(const struct column *column, struct str ret_part[COLUMN_NAME_PARTS])
 {
     switch (column->kind) {

@@ -118,12 +118,8 @@ static enum status add_place(struct ctx *c, struct erase_walk *w, int64_t entry)
 /* The entry itself, and the table that it was a row of. */
 static enum status add_entry(struct ctx *c, struct erase_walk *w, int64_t entry)
 {
-    struct str leaf;
-    struct ledger_vault vault;
-    struct read_fact *f = ARENA_NEW(c->arena, struct read_fact);
-    if (!f)
-        return FULL;
-    TRY(read_entry(c, entry, &leaf, &vault, f));
+    const struct read_fact *f;
+    TRY(read_stated(c, entry, &f));
     if (!is_reached(w->scope, f))
         return OK;
     for (size_t i = 0; i < f->envelope.n_because; i++)
@@ -168,19 +164,13 @@ static enum status matter_is_open(struct ctx *c, int64_t id, bool *open)
 
 static enum status entry_is_open(struct ctx *c, int64_t entry, bool *open)
 {
-    struct str leaf;
-    struct ledger_vault vault;
-    struct read_fact *f = ARENA_NEW(c->arena, struct read_fact);
-    if (!f)
-        return FULL;
-    TRY(read_entry(c, entry, &leaf, &vault, f));
+    const struct read_fact *f;
+    TRY(read_stated(c, entry, &f));
     for (size_t i = 0; i < f->envelope.n_matters; i++)
         TRY(matter_is_open(c, f->envelope.matter[i], open));
     for (size_t i = 0; i < f->envelope.n_because; i++) {
-        struct read_fact *from = ARENA_NEW(c->arena, struct read_fact);
-        if (!from)
-            return FULL;
-        TRY(read_entry(c, f->envelope.because[i].v, &leaf, &vault, from));
+        const struct read_fact *from;
+        TRY(read_stated(c, f->envelope.because[i].v, &from));
         if (from->fact == &job_begun_fact)
             TRY(matter_is_open(c, from->envelope.matter[0], open));
     }

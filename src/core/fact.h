@@ -59,6 +59,8 @@ struct column {
 
 /* The columns of a fact in order; returns how many (at most LIMIT_FACT_COLUMNS). */
 size_t fact_columns(const struct fact *f, struct column ret_column[LIMIT_FACT_COLUMNS]);
+/* The number of the first column of a field by that name; LIMIT_FACT_COLUMNS: there is none. */
+size_t fact_column_of(const struct fact *f, const char *field);
 /* Its name: "words", "claim.n", "claim.words"; in parts, which follow one another, or written. */
 enum { COLUMN_NAME_PARTS = 3 };
 size_t fact_column_name(const struct column *column, struct str ret_part[COLUMN_NAME_PARTS]);

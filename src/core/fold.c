@@ -201,12 +201,9 @@ static struct veiled actor_of(const struct folding *f)
 /* A reference to what a personal field of the fact keeps; 0: nothing. */
 static struct veiled kept(const struct folding *f, const char *field)
 {
-    struct column column[LIMIT_FACT_COLUMNS];
-    size_t n = fact_columns(f->read->fact, column);
-    for (size_t i = N_ENVELOPE; i < n; i++)
-        if (column[i].field && strcmp(column[i].field->name, field) == 0)
-            return fact_was_given(f->read, i, 0) ? veil(f->entry, i, 0) : (struct veiled){0};
-    return (struct veiled){0};
+    size_t i = fact_column_of(f->read->fact, field);
+    bool given = i < LIMIT_FACT_COLUMNS && fact_was_given(f->read, i, 0);
+    return given ? veil(f->entry, i, 0) : (struct veiled){0};
 }
 
 /* A reference to the person who sits there now: the actor, or a personal field of the fact. */

@@ -55,14 +55,12 @@ enum status job_decide(struct ctx *c, const struct op *op, const void *input)
 static enum status find_who(struct job_step *step, const struct matter_row *m, bool *ret_holds)
 {
     struct ctx *c = &step->ctx;
-    struct str leaf;
-    struct ledger_vault vault;
-    struct read_fact begun;
+    const struct read_fact *begun;
     struct list posts;
     struct sitting asker;
     struct person_id person;
-    TRY(read_entry(c, step->job.begun, &leaf, &vault, &begun));
-    const struct envelope *e = &begun.envelope;
+    TRY(read_stated(c, step->job.begun, &begun));
+    const struct envelope *e = &begun->envelope;
     const char **roles = ARENA_ARRAY(step->arena, const char *, 2);
     if (!roles)
         return FULL;

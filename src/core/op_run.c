@@ -93,12 +93,11 @@ static enum status tell_number(struct ctx *c, struct op_call *call)
 /* Why it was refused then, from the entry that says so. */
 static enum status tell_refusal(struct ctx *c, struct op_call *call)
 {
-    struct str leaf, reason, row;
-    struct ledger_vault vault;
-    struct read_fact fact;
-    TRY(read_entry(c, call->entry, &leaf, &vault, &fact));
-    const struct core_refused *f = fact.fields;
-    if (fact.fact != &core_refused_fact || !f)
+    struct str reason, row;
+    const struct read_fact *fact;
+    TRY(read_stated(c, call->entry, &fact));
+    const struct core_refused *f = fact->fields;
+    if (fact->fact != &core_refused_fact || !f)
         return BROKEN;
     for (size_t i = 0; i < call->op->n_refusals; i++)
         if (str_is(f->reason, call->op->refusal[i].key)) {

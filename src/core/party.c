@@ -214,15 +214,13 @@ static enum status check_limits(struct ctx *c, const struct party *p, const stru
  * an account stated. */
 static enum status is_author(struct ctx *c, const struct matter_row *m)
 {
-    struct str leaf;
-    struct ledger_vault vault;
-    struct read_fact f;
+    const struct read_fact *f;
     bool is;
     if (!m || c->author_of == 0)
         return REFUSED;
-    TRY(read_entry(c, c->author_of, &leaf, &vault, &f));
-    if (!fact_was_given(&f, ENVELOPE_ACTOR, 0))
-        return yes(!f.envelope.office.v && c->who.matter && c->who.matter == m->id);
+    TRY(read_stated(c, c->author_of, &f));
+    if (!fact_was_given(f, ENVELOPE_ACTOR, 0))
+        return yes(!f->envelope.office.v && c->who.matter && c->who.matter == m->id);
     TRY(party_is_author(c, (struct entry_id){c->author_of}, &is));
     return yes(is);
 }

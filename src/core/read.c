@@ -34,6 +34,18 @@ enum status read_entry(struct ctx *c, int64_t entry, struct str *ret_leaf,
     return OK;
 }
 
+enum status read_stated(struct ctx *c, int64_t entry, const struct read_fact **ret_fact)
+{
+    struct str leaf;
+    struct ledger_vault vault;
+    struct read_fact *f = ARENA_NEW(c->arena, struct read_fact);
+    if (!f)
+        return FULL;
+    TRY(read_entry(c, entry, &leaf, &vault, f));
+    *ret_fact = f;
+    return OK;
+}
+
 static enum status find(struct ctx *c, struct veiled v, struct found *ret_found)
 {
     struct column column[LIMIT_FACT_COLUMNS];

@@ -43,6 +43,8 @@ MUST_USE enum status read_person(struct ctx *c, struct veiled v, struct person_i
 /* An entry with its vault row (zeroed when nothing is hidden), in c->arena.  NOT_FOUND. */
 MUST_USE enum status read_entry(struct ctx *c, int64_t entry, struct str *ret_leaf,
                                 struct ledger_vault *ret_vault, struct read_fact *ret_fact);
+/* The same for whoever needs the fact alone. */
+MUST_USE enum status read_stated(struct ctx *c, int64_t entry, const struct read_fact **ret_fact);
 /* The circle that may know a personal column of a fact; NULL: none is declared (an officer who
  * acted). */
 const struct circle *read_circle(const struct fact *f, const struct column *column);

@@ -120,8 +120,6 @@ static enum status look_at_item(struct searching *s, const struct search_term *t
                                 bool *ret_more, struct search_hit *hit)
 {
     struct revealed r;
-    struct str leaf;
-    struct ledger_vault vault;
     size_t at, end;
     *ret_more = false;
     TRY(reveal_unseen(s->c, v, &r));
@@ -135,10 +133,8 @@ static enum status look_at_item(struct searching *s, const struct search_term *t
     s->seen[s->n_seen++] = v;
     if (hit->fact || hit->code)
         return OK; /* an earlier term is shown already */
-    struct read_fact *f = ARENA_NEW(s->c->arena, struct read_fact);
-    if (!f)
-        return FULL;
-    TRY(read_entry(s->c, v.v >> 24, &leaf, &vault, f));
+    const struct read_fact *f;
+    TRY(read_stated(s->c, v.v >> 24, &f));
     hit->fact = f->fact;
     cut_around(hit, text, at, end);
     return OK;

@@ -181,8 +181,9 @@ bool show_is_slow(const struct visit *v, const struct page_def *page);
 /* May v read this page?  OK, REFUSED, NOT_FOUND; *row is filled for pages on a matter. */
 MUST_USE enum status show_may(struct visit *v, const struct page_def *page, int64_t id,
                               struct matter_row *row);
-/* The view of a page as JSON or CSV (twin.c). */
-void twin_json(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
+/* The view of a page as JSON or CSV (twin.c).  BROKEN: the database failed, nothing is to leave. */
+MUST_USE enum status twin_json(struct visit *v, const struct page_def *page, const void *view,
+                               struct buf *to);
 /* Its first list as CSV. */
 void twin_csv(struct visit *v, const struct page_def *page, const void *view, struct buf *to);
 

@@ -198,6 +198,7 @@ static void reply_view(struct visit *v, const struct page_def *page, const void 
                        const struct matter_row *row)
 {
     struct buf b;
+    enum status s = OK;
     bool csv = str_is(visit_query(v, "as"), "csv");
     if (str_is(visit_query(v, "as"), "xlsx")) {
         rendered_sheet(v, page, view);
@@ -211,7 +212,12 @@ static void reply_view(struct visit *v, const struct page_def *page, const void 
     if (csv)
         twin_csv(v, page, view, &b);
     else
-        twin_json(v, page, view, &b);
+        s = twin_json(v, page, view, &b);
+    if (s != OK) {
+        buf_close(&b);
+        visit_reply_error(v, visit_status_of(s));
+        return;
+    }
     visit_reply(v, csv ? S("text/csv; charset=utf-8") : S("application/json"), &b);
 }
 

@@ -146,7 +146,7 @@ static void put_source(struct twin *w, const struct page_source *s, const char *
 }
 
 /* Beside what the room says of its matter, what the house does. */
-static void put_beside(struct twin *w, int64_t id)
+static enum status put_beside(struct twin *w, int64_t id)
 {
     struct ctx *c = &w->v->ctx;
     bool first = true;
@@ -154,8 +154,9 @@ static void put_beside(struct twin *w, int64_t id)
     for (size_t i = 0; i < N_BESIDE; i++) {
         struct list rows;
         const struct query *q = beside_query(c->rooms, i);
-        if (!q || query_many(c->db, q, &id, &rows, c->arena) != OK)
+        if (!q)
             continue;
+        TRY(query_many(c->db, q, &id, &rows, c->arena));
         buf_puts(w->to, first ? "" : ",");
         json_put_text(w->to, str_of(beside[i].name));
         buf_byte(w->to, ':');
@@ -163,9 +164,11 @@ static void put_beside(struct twin *w, int64_t id)
         first = false;
     }
     buf_byte(w->to, '}');
+    return OK;
 }
 
-void twin_json(struct visit *v, const struct page_def *page, const void *view, struct buf *to)
+enum status twin_json(struct visit *v, const struct page_def *page, const void *view,
+                      struct buf *to)
 {
     struct twin w = {v, to};
     buf_printf(to, "{\"page\":\"%s.%s\",\"as_of\":", page->room, page->name);
@@ -177,8 +180,9 @@ void twin_json(struct visit *v, const struct page_def *page, const void *view, s
         put_record(&w, &page->view, view);
     }
     if (page->matter)
-        put_beside(&w, v->id);
+        TRY(put_beside(&w, v->id));
     buf_puts(to, "}\n");
+    return OK;
 }
 
 /* ---- CSV: the first list of the page ---- */

@@ -27,14 +27,20 @@ async function citizenSees(world, lang) {
   for (const v of [citizen, open, clerk]) await v.close();
 }
 
+// Somebody files a request, and it is sent to the environment bureau.
+async function sendOne(world) {
+  const citizen = await visitor(world, {}), clerk = await staff(world, 'clerk', {});
+  const { no } = await file(citizen, { photo: false });
+  await dispatch(clerk, no, 'env');
+  return { citizen, clerk, no };
+}
+
 async function deskSees(world) {
   const officer = await staff(world, 'env', {}), listening = whenListening(officer.page);
   await officer.go('/appeal');
   await listening;
   await mark(officer);
-  const citizen = await visitor(world, {}), clerk = await staff(world, 'clerk', {});
-  const { no } = await file(citizen, { photo: false });
-  await dispatch(clerk, no, 'env');
+  const { citizen, clerk, no } = await sendOne(world);
   await officer.page.getByRole('link', { name: no }).waitFor();
   assert.ok(await isMarked(officer), 'without a reload');
   for (const v of [citizen, officer, clerk]) await v.close();
@@ -95,9 +101,7 @@ async function isTold(world) {
   await officer.go('/appeal');
   await listening;
   await mark(officer);
-  const citizen = await visitor(world, {}), clerk = await staff(world, 'clerk', {});
-  const { no } = await file(citizen, { photo: false });
-  await dispatch(clerk, no, 'env');
+  const { citizen, clerk, no } = await sendOne(world);
   await officer.page.locator('.x-nav b').waitFor();
   assert.ok(await isMarked(officer), 'without a reload');
   await officer.go('/inbox');

@@ -26,25 +26,17 @@ static void put(struct beginning *b, const char *name, struct str value)
 static enum status put_field(struct beginning *b, const char *name, int64_t entry,
                              const char *field)
 {
-    struct column column[LIMIT_FACT_COLUMNS];
-    struct str leaf;
-    struct ledger_vault vault;
     struct revealed r;
-    struct read_fact *f = ARENA_NEW(b->c->arena, struct read_fact);
-    if (!f)
-        return FULL;
-    TRY(read_entry(b->c, entry, &leaf, &vault, f));
-    size_t n = fact_columns(f->fact, column);
-    for (size_t i = N_ENVELOPE; i < n; i++) {
-        if (!column[i].field || strcmp(column[i].field->name, field) != 0)
-            continue;
-        struct veiled v = {entry << 24 | (int64_t)i << 16};
-        enum status s = reveal(b->c, v, &r);
-        if (s == OK && r.how == REVEAL_SHOWN)
-            put(b, name, json_text(r.value));
-        return s == NOT_FOUND ? OK : s;
-    }
-    return OK;
+    const struct read_fact *f;
+    TRY(read_stated(b->c, entry, &f));
+    size_t i = fact_column_of(f->fact, field);
+    if (i == LIMIT_FACT_COLUMNS)
+        return OK;
+    struct veiled v = {entry << 24 | (int64_t)i << 16};
+    enum status s = reveal(b->c, v, &r);
+    if (s == OK && r.how == REVEAL_SHOWN)
+        put(b, name, json_text(r.value));
+    return s == NOT_FOUND ? OK : s;
 }
 
 /* The newest of that fact which is not void, or its last correction; 0: there is none. */

@@ -156,22 +156,14 @@ enum status public_correct_decide(struct ctx *c, const struct public_correct *in
 
 static struct str text_of(const struct read_fact *f, const char *field)
 {
-    struct column column[LIMIT_FACT_COLUMNS];
-    size_t n = fact_columns(f->fact, column);
-    for (size_t i = N_ENVELOPE; i < n; i++)
-        if (column[i].field && strcmp(column[i].field->name, field) == 0)
-            return json_text(f->value[i]);
-    return (struct str){NULL, 0};
+    size_t i = fact_column_of(f->fact, field);
+    return i < LIMIT_FACT_COLUMNS ? json_text(f->value[i]) : (struct str){NULL, 0};
 }
 
 static enum status read_draft(struct ctx *c, int64_t entry, struct draft *ret_draft)
 {
-    struct str leaf;
-    struct ledger_vault vault;
-    struct read_fact *f = ARENA_NEW(c->arena, struct read_fact);
-    if (!f)
-        return FULL;
-    TRY(read_entry(c, entry, &leaf, &vault, f));
+    const struct read_fact *f;
+    TRY(read_stated(c, entry, &f));
     *ret_draft = (struct draft){text_of(f, "title"), text_of(f, "words"), text_of(f, "plea")};
     return OK;
 }

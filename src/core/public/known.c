@@ -59,12 +59,8 @@ static enum status keep_column(struct gathering *g, const struct column *column,
 static enum status keep_entry(struct gathering *g, int64_t entry)
 {
     struct column column[LIMIT_FACT_COLUMNS];
-    struct str leaf;
-    struct ledger_vault vault;
-    struct read_fact *f = ARENA_NEW(g->c->arena, struct read_fact);
-    if (!f)
-        return FULL;
-    TRY(read_entry(g->c, entry, &leaf, &vault, f));
+    const struct read_fact *f;
+    TRY(read_stated(g->c, entry, &f));
     size_t n = f->fact->matter == g->matter ? fact_columns(f->fact, column) : 0;
     for (size_t i = N_ENVELOPE; i < n; i++)
         TRY(keep_column(g, &column[i], f->value[i]));

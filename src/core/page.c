@@ -395,6 +395,15 @@ void page_qr(struct page *p, int64_t entry)
     buf_puts(p->out, "\"></a>");
 }
 
+void page_hidden(struct page *p, struct str name, struct str value)
+{
+    buf_puts(p->out, "<input type=\"hidden\" name=\"");
+    page_text(p, PLACE_ATTR, name);
+    buf_puts(p->out, "\" value=\"");
+    page_text(p, PLACE_ATTR, value);
+    buf_puts(p->out, "\">");
+}
+
 void page_matter(struct page *p, int64_t id)
 {
     struct matter_row row;

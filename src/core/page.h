@@ -67,6 +67,8 @@ void page_live_end(struct page *p);
 void page_proof(struct page *p, int64_t entry);
 /* {{> amended entry=...}}: see core/amend.h. */
 void page_amended(struct page *p, int64_t entry);
+/* A hidden input of a form, with a name that may come from an address. */
+void page_hidden(struct page *p, struct str name, struct str value);
 /* {{> matter id=...}}: the number of a matter of any kind (0: nothing), as a link for whoever may
  * read its page. */
 void page_matter(struct page *p, int64_t id);

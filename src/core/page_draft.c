@@ -4,14 +4,6 @@
  * Floor 4.  What is kept is draft.c's. */
 #include "core/draft.h"
 #include "core/party.h"
-#include "core/ticket.h"
-
-static void put_hidden(struct page *p, const char *name, struct str value)
-{
-    buf_printf(p->out, "<input type=\"hidden\" name=\"%s\" value=\"", name);
-    page_text(p, PLACE_ATTR, value);
-    buf_puts(p->out, "\">");
-}
 
 void page_draft_words(struct page *p, const struct op *op, int64_t id)
 {
@@ -37,7 +29,6 @@ void page_draft_words(struct page *p, const struct op *op, int64_t id)
 /* "You began this at ...": go on with it, or discard it. */
 static void put_offer(struct page *p, const struct op *op, int64_t id, int64_t at)
 {
-    struct buf b;
     buf_puts(p->out, "<div class=\"x-notice\" role=\"status\"><p>");
     page_t(p, "core.draft.began", &(struct text_arg){.name = "at", .number = at}, 1);
     buf_puts(p->out, " <a href=\"");
@@ -45,12 +36,8 @@ static void put_offer(struct page *p, const struct op *op, int64_t id, int64_t a
     buf_printf(p->out, "?draft=%s#op-%s\">", op->name, op->name);
     page_t(p, "core.draft.go_on", NULL, 0);
     buf_puts(p->out, "</a></p><form method=\"post\" action=\"/draft\">");
-    buf_init(&b, 256);
-    ticket_csrf_make(&p->web->csrf_key, p->web->visitor, str_of(op->full),
-                     p->ctx->now + PAGE_FORM_LIFE_MS, &b);
-    put_hidden(p, "_csrf", buf_str(&b));
-    buf_close(&b);
-    put_hidden(p, "_op", str_of(op->full));
+    page_form_token(p, op);
+    page_hidden(p, S("_op"), str_of(op->full));
     buf_printf(p->out, "<input type=\"hidden\" name=\"_id\" value=\"%lld\">", (long long)id);
     buf_puts(p->out, "<button name=\"_go\" value=\"discard\" class=\"x-quiet\">");
     page_t(p, "core.draft.discard", NULL, 0);

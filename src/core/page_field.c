@@ -415,9 +415,7 @@ void page_field(struct page *p, const struct op *op, const struct field *f, int6
 {
     struct page_at a = {.p = p, .op = op, .id = id, .base = base};
     if (amend_is(op) && f == &op->form.field[0]) { /* the version that this form was made from */
-        put(&a, "<input type=\"hidden\" name=\"" AMENDED_ENTRY "\" value=\"");
-        put_attr(&a, page_field_typed(&a, S(AMENDED_ENTRY)));
-        put(&a, "\">");
+        page_hidden(p, S(AMENDED_ENTRY), page_field_typed(&a, S(AMENDED_ENTRY)));
         return;
     }
     put_field(&a, f);

@@ -85,13 +85,6 @@ const struct form_pair *page_form_typed(const struct page *p, const struct op *o
     return NULL;
 }
 
-static void put_hidden(struct page *p, const char *name, struct str value)
-{
-    buf_printf(p->out, "<input type=\"hidden\" name=\"%s\" value=\"", name);
-    page_text(p, PLACE_ATTR, value);
-    buf_puts(p->out, "\">");
-}
-
 /* ROOM.OP.WHAT */
 static void put_op_words(struct page *p, const struct op *op, const char *what)
 {
@@ -195,26 +188,33 @@ void page_form_carry(struct page *p, const struct op *op)
     }
 }
 
-static void put_tokens(struct page *p, const struct op *op, int step)
+void page_form_token(struct page *p, const struct op *op)
 {
-    const struct web_last *last = &p->web->last;
     struct buf b;
     buf_init(&b, 256);
     if (p->web->visitor.n)
         ticket_csrf_make(&p->web->csrf_key, p->web->visitor, str_of(op->full),
                          p->ctx->now + PAGE_FORM_LIFE_MS, &b);
-    put_hidden(p, "_csrf", buf_str(&b));
-    buf_reset(&b);
+    page_hidden(p, S("_csrf"), buf_str(&b));
+    buf_close(&b);
+}
+
+static void put_tokens(struct page *p, const struct op *op, int step)
+{
+    const struct web_last *last = &p->web->last;
+    struct buf b;
+    page_form_token(p, op);
+    buf_init(&b, 256);
     if (last->op == op && last->key.n)
         buf_put(&b, last->key);
     else
         ticket_key(p->ctx->now, &b);
-    put_hidden(p, "_key", buf_str(&b));
+    page_hidden(p, S("_key"), buf_str(&b));
     buf_reset(&b);
     buf_int(&b, step);
-    put_hidden(p, "_step", buf_str(&b));
+    page_hidden(p, S("_step"), buf_str(&b));
     if (last->op == op && last->draft.n)
-        put_hidden(p, "_draft", last->draft);
+        page_hidden(p, S("_draft"), last->draft);
     buf_close(&b);
 }
 

@@ -47,6 +47,8 @@ struct str page_form_path(struct str name, char room[PAGE_FORM_PATH_MAX]);
 int page_form_step(const struct op *op, struct str name);
 /* The form of an operation alone, without asking whether it is lawful now. */
 void page_form_print(struct page *p, const struct op *op, int64_t id);
+/* The token that says of a sent form of the operation that it is ours. */
+void page_form_token(struct page *p, const struct op *op);
 /* What the script needs in a form's head to keep what is typed: of whom is signed in on the server,
  * of a visitor in his own browser (skin/xiezhi.js). */
 void page_draft_words(struct page *p, const struct op *op, int64_t id);

@@ -156,13 +156,8 @@ static void put_asked(struct page *p, const struct query *q)
 {
     for (size_t i = 0; i < p->web->asked.n; i++) {
         const struct form_pair *pair = &p->web->asked.pair[i];
-        if (is_tool(q, pair->name))
-            continue;
-        buf_puts(p->out, "<input type=\"hidden\" name=\"");
-        page_text(p, PLACE_ATTR, pair->name);
-        buf_puts(p->out, "\" value=\"");
-        page_text(p, PLACE_ATTR, pair->value);
-        buf_puts(p->out, "\">");
+        if (!is_tool(q, pair->name))
+            page_hidden(p, pair->name, pair->value);
     }
 }
 

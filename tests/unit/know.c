@@ -14,6 +14,7 @@
 #include "core/session.h"
 #include "core/terms.h"
 #include "crypt/crypt.h"
+#include "main/processes.h"
 #include "org.gen.h"
 #include "sql.gen.h"
 
@@ -21,13 +22,6 @@
 
 #include <stdlib.h>
 #include <unistd.h>
-
-extern const struct room core_room, directive_room, erase_room, hold_room, job_room, org_room,
-    public_room, appeal_room;
-static const struct room *const all_rooms[] = {&core_room,   &job_room,   &org_room,
-                                               &erase_room,  &hold_room,  &directive_room,
-                                               &public_room, &appeal_room};
-static const struct rooms rooms = {all_rooms, 8};
 
 enum { CITY = 1, ENV, BUILD, HOTLINE };
 
@@ -141,7 +135,7 @@ static enum status tell_story(struct ctx *c, void *of)
 static int open_world(void **state)
 {
     static char folder[] = "/tmp/xiezhi-know-XXXXXX";
-    static struct core_options o = {.rooms = &rooms, .signer_fd = -1};
+    static struct core_options o = {.rooms = &main_rooms, .signer_fd = -1};
     struct node_settings settings = {210000, S("test.example/log"), opened, NULL};
     struct tsv rows;
     (void)state;
@@ -176,7 +170,7 @@ static struct ctx reader(struct who who)
     if (!who.roles)
         who.roles = none;
     return (struct ctx){
-        .db = node.db, .rooms = &rooms, .arena = &arena, .who = who, .now = opened + 10};
+        .db = node.db, .rooms = &main_rooms, .arena = &arena, .who = who, .now = opened + 10};
 }
 
 /* ---- single values ------------------------------------------------------------------------- */

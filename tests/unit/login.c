@@ -6,18 +6,12 @@
 #include "core/session.h"
 #include "core/writer.h"
 #include "crypt/crypt.h"
+#include "main/processes.h"
 #include "sql.gen.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-extern const struct room core_room, directive_room, erase_room, hold_room, job_room, org_room,
-    public_room, appeal_room;
-static const struct room *const all_rooms[] = {&core_room,   &job_room,   &org_room,
-                                               &erase_room,  &hold_room,  &directive_room,
-                                               &public_room, &appeal_room};
-static const struct rooms rooms = {all_rooms, 8};
 
 static const int64_t start = 1772413200000;
 static struct core *core;
@@ -52,7 +46,7 @@ static enum status account_add(int64_t id, const char *login, const char *name,
 static int open_world(void **state)
 {
     static struct core_options o = {
-        .rooms = &rooms, .folder = folder, .signer_fd = -1, .n_readers = 1, .clock_at = start};
+        .rooms = &main_rooms, .folder = folder, .signer_fd = -1, .n_readers = 1, .clock_at = start};
     struct node_settings settings = {210000, S("test.example/log"), start, NULL};
     struct buf why;
     (void)state;
@@ -121,7 +115,7 @@ static struct login_call try(const char *name, const char *password, const char 
 
 static int64_t who_has(struct str cookie)
 {
-    struct ctx c = {.db = core_reader(core, 0), .rooms = &rooms, .arena = &arena, .now = now};
+    struct ctx c = {.db = core_reader(core, 0), .rooms = &main_rooms, .arena = &arena, .now = now};
     struct who who;
     struct str name;
     assert_int_equal(session_who(&c, cookie, &who, &name), OK);

@@ -18,12 +18,6 @@
 
 enum { LARGE_CALLS = 400, PLACE_CHARACTERS = 60000 };
 
-extern const struct room core_room, directive_room, erase_room, hold_room, job_room, org_room,
-    public_room, appeal_room;
-static const struct room *const all_rooms[] = {&core_room,   &job_room,   &org_room,
-                                               &erase_room,  &hold_room,  &directive_room,
-                                               &public_room, &appeal_room};
-static const struct rooms rooms = {all_rooms, 8};
 static const int64_t opened = 1772413200000; /* 2026-03-02 09:00 in Beijing */
 static char folder[] = "/tmp/xiezhi-writer-XXXXXX";
 static char signer[64];
@@ -45,7 +39,7 @@ static void *run_signer(void *of)
 
 static int open_world(void **state)
 {
-    static struct core_options o = {.rooms = &rooms,
+    static struct core_options o = {.rooms = &main_rooms,
                                     .folder = folder,
                                     .authority = "localhost:8080",
                                     .n_readers = 1,
@@ -322,7 +316,7 @@ static const void *read_form(const struct form *form)
 {
     const struct op *op = file_op();
     struct ctx c = {.db = core_reader(core, 0),
-                    .rooms = &rooms,
+                    .rooms = &main_rooms,
                     .arena = &arena,
                     .now = opened,
                     .who = {.roles = no_roles}};
